@@ -1,0 +1,47 @@
+# Two commands on a fresh machine: `make app` and `make test`. Both do all the set-up they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+
+export OMP_NUM_THREADS = 1
+export TOKENIZERS_PARALLELISM = false
+
+.PHONY: app test lint browser clean
+
+app: $(VENV)/app.stamp
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
+
+test: $(VENV)/dev.stamp browser lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "RecLens needs Python 3.11 or newer: run make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/app.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/app.stamp
+
+# The browser tests drive the system's Chromium; Chinese needs a font.
+browser:
+	@if ! command -v chromium >/dev/null || ! fc-list :lang=zh 2>/dev/null | grep -q .; then \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -q && apt-get install -yq --no-install-recommends chromium fonts-noto-cjk fontconfig; \
+	  else \
+	    echo "The browser tests need chromium and a Chinese font: sudo apt-get install chromium fonts-noto-cjk"; exit 1; \
+	  fi; fi
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache tests/browser/shots *.egg-info

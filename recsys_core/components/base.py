@@ -1,0 +1,57 @@
+"""What every component can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import scipy.sparse as sp
+import torch
+
+from recsys_core.query import Profile
+from recsys_core.space import PCASpace
+from recsys_core.types import FloatArray, RowArray
+
+
+@dataclass(frozen=True)
+class Training:
+    """What components are fitted on.
+
+    Attributes:
+        likes: binary matrix (users, items).
+        space: the PCA space of the items.
+    """
+
+    likes: sp.csr_array
+    space: PCASpace
+
+
+class Component(Protocol):
+    """One source of score.
+
+    Attributes:
+        name: leaf of the ledger, for example `ease`.
+        group: the slider it belongs to, for example `collaborative`.
+    """
+
+    name: str
+    group: str
+
+    def fit(self, training: Training) -> Component:
+        """Learn from the training likes."""
+
+    def score(self, profile: Profile, k: int) -> FloatArray | None:
+        """Raw scores (n,) of all items; None where this component has nothing to say about the profile."""
+
+    def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Share of each past item in the raw scores of `items`, (H, m); exact, not an approximation."""
+
+    def item_text_score(
+        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """Raw scores (B,) were the item's text embedded as (B, d); None where its text plays no part."""
+
+    def query_text_score(
+        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """Raw scores (B,) were the query's text embedded as (B, d); None where it plays no part."""

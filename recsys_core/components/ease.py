@@ -1,0 +1,70 @@
+"""EASE: the strongest exact linear model for catalogues up to about 15,000 items."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from scipy.linalg import inv
+
+from recsys_core.components.base import Training
+from recsys_core.errors import SettingsError
+from recsys_core.query import Profile
+from recsys_core.types import FloatArray, RowArray
+
+LARGEST = 15_000
+
+
+class EASE:
+    """Embarrassingly shallow autoencoder (H. Steck, WWW 2019): `s_i = sum over past items h of B_hi`.
+
+    `B = I - P / diag(P)` with `P = (X^T X + lambda I)^-1` and a zero diagonal (eq. 8).
+    """
+
+    name = "ease"
+    group = "collaborative"
+
+    def __init__(self, regularisation: float = 200.0) -> None:
+        self.regularisation = regularisation
+
+    def fit(self, training: Training) -> EASE:
+        """Solve for B in closed form.
+
+        Raises:
+            SettingsError: the catalogue is too large for a dense items x items matrix.
+        """
+        items = training.likes.shape[1]
+        if items > LARGEST:
+            raise SettingsError(
+                f"EASE needs a dense matrix of {items} x {items} items and stops at {LARGEST}: set its share "
+                "to 0 and use matrix factorisation instead."
+            )
+        gram = np.asarray((training.likes.T @ training.likes).todense(), dtype=np.float64)
+        gram[np.diag_indices(items)] += self.regularisation
+        precision = inv(gram, overwrite_a=True, check_finite=False)
+        self.weights_: FloatArray = precision / -np.diag(precision)
+        np.fill_diagonal(self.weights_, 0.0)
+        return self
+
+    def score(self, profile: Profile, k: int) -> FloatArray | None:
+        """Sums of weights (n,); None without a history."""
+        if len(profile.history) == 0:
+            return None
+        scores: FloatArray = self.weights_[profile.history].sum(axis=0)
+        return scores
+
+    def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """The weights from each past item to the items (H, m)."""
+        shares: FloatArray = self.weights_[np.ix_(profile.history, items)]
+        return shares
+
+    def item_text_score(
+        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """None: EASE does not read."""
+        return None
+
+    def query_text_score(
+        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """None: EASE does not read."""
+        return None

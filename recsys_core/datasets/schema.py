@@ -1,0 +1,148 @@
+"""The dataset as everything else sees it: checked, immutable, with ids and row numbers kept apart."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from recsys_core.errors import UnknownIdError
+from recsys_core.types import FloatArray, RowArray
+
+
+class Vocabulary:
+    """Turns ids (any string, as the data has them) into row numbers 0..n-1 and back."""
+
+    def __init__(self, ids: Iterable[str], kind: str) -> None:
+        self.ids: tuple[str, ...] = tuple(ids)
+        self.kind = kind
+        self._rows = {identifier: row for row, identifier in enumerate(self.ids)}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __contains__(self, identifier: str) -> bool:
+        return identifier in self._rows
+
+    def row(self, identifier: str) -> int:
+        """Row number of an id.
+
+        Raises:
+            UnknownIdError: the id is not in the dataset; the message shows two that are.
+        """
+        try:
+            return self._rows[identifier]
+        except KeyError:
+            known = ", ".join(self.ids[:2])
+            raise UnknownIdError(
+                f"There is no {self.kind} with id {identifier!r} in this dataset: choose one of its "
+                f"{len(self.ids)} {self.kind} ids, for example {known}."
+            ) from None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One rule that found something: how often, where, and what was done."""
+
+    rule: str
+    count: int
+    action: str
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What was read, and every repair made on the way."""
+
+    source: str
+    rows_read: dict[str, int]
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A catalogue, its users and who liked what.
+
+    Attributes:
+        items: one row per item, columns `item_id, title, text, category, year` and whatever else came along.
+        users: one row per user, column `user_id`, optional `profile` (the user's own words) and attributes.
+        interactions: columns `user` and `item` (row numbers), `rating` and `timestamp` (NaN where absent).
+        item_texts: what the encoder reads, one string per item.
+        threshold: ratings from here on count as a like; NaN where every interaction does.
+    """
+
+    name: str
+    items: pd.DataFrame
+    users: pd.DataFrame
+    interactions: pd.DataFrame
+    item_texts: tuple[str, ...]
+    threshold: float
+    report: CheckReport
+    simulated: bool = False
+    item_ids: Vocabulary = field(init=False)
+    user_ids: Vocabulary = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "item_ids", Vocabulary(self.items["item_id"], "item"))
+        object.__setattr__(self, "user_ids", Vocabulary(self.users["user_id"], "user"))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over texts, ids and interactions; changes when anything that can change a score does."""
+        digest = hashlib.sha256()
+        for text, identifier in zip(self.item_texts, self.item_ids.ids, strict=True):
+            digest.update(f"{identifier}\x1f{text}\x1e".encode())
+        digest.update("\x1f".join(self.user_ids.ids).encode())
+        digest.update("\x1f".join(self.user_texts).encode())
+        for column in ("user", "item", "rating", "timestamp"):
+            digest.update(np.ascontiguousarray(self.interactions[column].to_numpy()).tobytes())
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def user_texts(self) -> tuple[str, ...]:
+        """Each user's own words, "" where there are none."""
+        if "profile" not in self.users:
+            return ("",) * len(self.users)
+        return tuple(self.users["profile"].fillna("").astype(str))
+
+    @cached_property
+    def liked(self) -> pd.DataFrame:
+        """The interactions that count as a like."""
+        if np.isnan(self.threshold):
+            return self.interactions
+        return self.interactions[self.interactions["rating"] >= self.threshold]
+
+    @cached_property
+    def _by_user(self) -> dict[int, pd.DataFrame]:
+        return dict(iter(self.interactions.groupby("user", sort=False)))  # type: ignore[arg-type]
+
+    def seen(self, user: int) -> RowArray:
+        """Rows of every item the user interacted with, liked or not."""
+        rows = self._by_user.get(user)
+        return np.empty(0, np.int64) if rows is None else rows["item"].to_numpy(np.int64, copy=True)
+
+    def likes(self, user: int) -> tuple[RowArray, FloatArray]:
+        """Rows of the items the user liked, in time order where known, and the ratings given (1 if none)."""
+        rows = self._by_user.get(user)
+        if rows is None:
+            return np.empty(0, np.int64), np.empty(0)
+        if not np.isnan(self.threshold):
+            rows = rows[rows["rating"] >= self.threshold]
+        rows = rows.sort_values("timestamp", kind="stable")
+        ratings = rows["rating"].to_numpy(np.float64, copy=True)
+        return rows["item"].to_numpy(np.int64, copy=True), np.where(np.isnan(ratings), 1.0, ratings)
+
+    def title(self, item: int) -> str:
+        """Title of the item in this row."""
+        return str(self.items["title"].iat[item])
+
+    def restricted_to(self, keep: Sequence[bool] | np.ndarray, name: str) -> Dataset:
+        """The same catalogue and users with only the interactions marked in `keep`."""
+        kept = self.interactions[np.asarray(keep, dtype=bool)].reset_index(drop=True)
+        return Dataset(
+            name, self.items, self.users, kept, self.item_texts, self.threshold, self.report, self.simulated
+        )

@@ -1,0 +1,214 @@
+"""The facade: fit a dataset, rank for a query, explain an item."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import scipy.sparse as sp
+
+from recsys_core.components import EASE, Component, FeatureALS, Popularity, TextCosine, Training
+from recsys_core.components.ease import LARGEST
+from recsys_core.datasets import Dataset
+from recsys_core.encoding import EmbeddingCache, Encoder
+from recsys_core.explain.attribution import AttributionStore
+from recsys_core.explain.explainer import explain
+from recsys_core.explain.explanation import METHODS, Explanation
+from recsys_core.fusion import (
+    DEFAULT_PCA,
+    RUNGS,
+    Settings,
+    component_weights,
+    normalised_part,
+    rung_of,
+    simplex,
+)
+from recsys_core.query import Profile, Query
+from recsys_core.ranking import Ranking, tie_order
+from recsys_core.space import PCASpace
+from recsys_core.types import FloatArray, Progress, silent
+
+RECENCY = 40.0
+"""After this many later likes an item counts half in the text component's history."""
+
+
+def default_components(items: int) -> tuple[Component, ...]:
+    """Text, EASE (up to its largest catalogue), matrix factorisation, popularity."""
+    exact: tuple[Component, ...] = (EASE(),) if items <= LARGEST else ()
+    return (TextCosine(), *exact, FeatureALS(), Popularity())
+
+
+@dataclass(eq=False)
+class Engine:
+    """A fitted recommender. Nothing it answers changes it: fold-in works on copies."""
+
+    dataset: Dataset
+    encoder: Encoder
+    space: PCASpace
+    components: tuple[Component, ...]
+    embeddings: np.ndarray
+    attributions: AttributionStore = field(default_factory=AttributionStore)
+
+    def __post_init__(self) -> None:
+        self.ties = tie_order(self.dataset.item_ids.ids)
+        self._texts: dict[str, np.ndarray] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def fit(
+        cls,
+        dataset: Dataset,
+        encoder: Encoder,
+        cache: EmbeddingCache | None = None,
+        progress: Progress = silent,
+        components: Sequence[Component] | None = None,
+    ) -> Engine:
+        """Encode the catalogue, build the PCA space and fit the components."""
+        embeddings = encoder.encode(dataset.item_texts, cache, progress)
+        own = [text for text in dataset.user_texts if text]
+        queries = encoder.encode(own, cache, progress) if own else None
+        progress("building the PCA space", 0, 1)
+        space = PCASpace().fit(embeddings, queries)
+        chosen = tuple(components) if components is not None else default_components(len(embeddings))
+        engine = cls(dataset, encoder, space, chosen, embeddings)
+        engine._fit_components(progress)
+        if queries is not None:
+            engine._texts.update(zip(own, queries, strict=True))
+        progress("ready", 1, 1)
+        return engine
+
+    def _fit_components(self, progress: Progress) -> None:
+        liked = self.dataset.liked
+        shape = (len(self.dataset.user_ids), len(self.dataset.item_ids))
+        places = (liked["user"].to_numpy(), liked["item"].to_numpy())
+        likes = sp.csr_array((np.ones(len(liked)), places), shape=shape)
+        likes.sum_duplicates()
+        likes.data[:] = 1.0
+        training = Training(likes, self.space)
+        for done, component in enumerate(self.components):
+            progress(f"fitting {component.name}", done, len(self.components))
+            component.fit(training)
+
+    def refit(self, dataset: Dataset, progress: Progress = silent) -> Engine:
+        """A new engine on other interactions of the same catalogue; texts are not encoded again."""
+        fresh = tuple(copy.copy(component) for component in self.components)
+        engine = Engine(dataset, self.encoder, self.space, fresh, self.embeddings)
+        engine._fit_components(progress)
+        with self._lock:
+            engine._texts.update(self._texts)
+        return engine
+
+    def embed_text(self, text: str) -> np.ndarray:
+        """Embedding (d,) of a query's words; equal words give the same vector."""
+        with self._lock:
+            known = self._texts.get(text)
+        if known is None:
+            known = self.encoder.encode([text])[0]
+            with self._lock:
+                if len(self._texts) > 5000:
+                    self._texts.clear()
+                self._texts[text] = known
+        return known
+
+    def pca_size(self, settings: Settings) -> int:
+        """The PCA size these settings mean.
+
+        Raises:
+            SettingsError: it is out of range.
+        """
+        if settings.pca is None:
+            return min(DEFAULT_PCA, self.space.size)
+        return self.space.check(settings.pca)
+
+    def profile(self, query: Query) -> Profile:
+        """Look up ids, weigh the history, embed the words.
+
+        Raises:
+            UnknownIdError: a user or item id is not in the dataset.
+        """
+        rows = np.empty(0, np.int64)
+        ratings: FloatArray = np.empty(0)
+        seen = np.empty(0, np.int64)
+        text = query.text.strip()
+        if query.user:
+            user = self.dataset.user_ids.row(query.user)
+            rows, ratings = self.dataset.likes(user)
+            seen = self.dataset.seen(user)
+            text = text or self.dataset.user_texts[user].strip()
+        extra = [self.dataset.item_ids.row(identifier) for identifier in query.likes]
+        fresh = np.array(
+            [row for row in dict.fromkeys(extra) if row not in set(rows.tolist())], dtype=np.int64
+        )
+        threshold = self.dataset.threshold
+        best = 1.0 if np.isnan(threshold) else float(self.dataset.interactions["rating"].max())
+        rows = np.concatenate([rows, fresh])
+        ratings = np.concatenate([ratings, np.full(len(fresh), best)])
+        weights = np.ones(len(rows)) if np.isnan(threshold) else 1.0 + (ratings - threshold)
+        age = np.arange(len(rows))[::-1]  # 0 for the latest like
+        weights = weights * 0.5 ** (age / RECENCY)
+        total = weights.sum()
+        return Profile(
+            rows,
+            weights / total if total > 0 else weights,
+            text,
+            self.embed_text(text) if text else None,
+            np.unique(np.concatenate([seen, fresh])),
+        )
+
+    def rank(self, query: Query, settings: Settings | None = None) -> Ranking:
+        """Score every item and order the candidates: score descending, ties by a seeded hash of the id.
+
+        Raises:
+            UnknownIdError, SettingsError: see `profile`, `pca_size` and `fusion`.
+        """
+        settings = settings or Settings()
+        k = self.pca_size(settings)
+        profile = self.profile(query)
+        rung = rung_of(len(profile.history), profile.embedding is not None)
+        asked = simplex(RUNGS[rung] if settings.weights is None else settings.weights)
+        raw: dict[str, FloatArray] = {}
+        for component in self.components:
+            scores = component.score(profile, k)
+            if scores is not None:
+                raw[component.name] = scores
+        answering = {c.name: c.group for c in self.components if c.name in raw}
+        weights = component_weights(asked, answering)
+        mask = np.ones(len(self.dataset.item_ids), bool)
+        mask[profile.seen] = False
+        candidates = np.flatnonzero(mask)
+        if len(candidates) == 0:
+            candidates = np.arange(len(mask))  # everything has been seen: rank it all rather than nothing
+        parts = tuple(
+            normalised_part(name, group, raw[name], candidates, weights[name])
+            for name, group in answering.items()
+        )
+        scores = np.sum([part.contributions for part in parts], axis=0)
+        order = candidates[np.lexsort((self.ties[candidates], -scores[candidates]))]
+        groups = {
+            group: sum(part.weight for part in parts if part.group == group) for group in RUNGS["history"]
+        }
+        return Ranking(query, profile, rung, k, groups, parts, scores, order, self.ties)
+
+    def explain(
+        self,
+        query: Query,
+        item_id: str,
+        settings: Settings | None = None,
+        methods: Sequence[str] = METHODS,
+        progress: Progress = silent,
+    ) -> Explanation:
+        """Account for one item's score; see `explain.explanation.Explanation`.
+
+        Raises:
+            UnknownIdError, SettingsError: see `rank`; also an unknown method.
+        """
+        return explain(
+            self, self.rank(query, settings), self.dataset.item_ids.row(item_id), methods, progress
+        )
+
+    def component(self, name: str) -> Component:
+        """The fitted component of that name."""
+        return next(component for component in self.components if component.name == name)

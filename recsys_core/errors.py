@@ -1,0 +1,40 @@
+"""What can go wrong, and what to do about it.
+
+```
+RecLensError            every mistake a user can make ends here; its text is one plain sentence with the cure
+├── DataError           a file, row or column cannot be read
+├── UnknownIdError      a user or item id that the dataset does not hold
+├── ModelError          an encoder cannot be loaded, or cannot do what was asked
+├── SettingsError       a weight, PCA size or method out of range
+├── NotFittedError      something was used before `fit`
+└── FetchError          a dataset could not be fetched
+```
+"""
+
+
+class RecLensError(Exception):
+    """Base of all errors whose message is meant for the person in front of the screen."""
+
+
+class DataError(RecLensError):
+    """A file, row or column cannot be read; the message names the place and the cure."""
+
+
+class UnknownIdError(RecLensError):
+    """A user or item id that the dataset does not hold."""
+
+
+class ModelError(RecLensError):
+    """An encoder cannot be loaded, or cannot do what was asked of it."""
+
+
+class SettingsError(RecLensError):
+    """A weight, PCA size, list length or method name is out of range."""
+
+
+class NotFittedError(RecLensError):
+    """Something was used before it was fitted."""
+
+
+class FetchError(RecLensError):
+    """A dataset could not be fetched, or its checksum does not hold."""

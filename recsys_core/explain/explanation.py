@@ -1,0 +1,212 @@
+"""The explanation as an object: frozen, versioned, JSON and back without a model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+VERSION = 1
+
+METHODS = ("ig", "attention", "permutation")
+"""What can be asked for beside ledger and history, which are always there."""
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One component: `contribution = weight * (raw - centre) / scale`."""
+
+    name: str
+    group: str
+    raw: float
+    centre: float
+    scale: float
+    weight: float
+    contribution: float
+
+
+@dataclass(frozen=True)
+class PastItem:
+    """A past item's share of the score, in all and by component; shares are relative to the average candidate."""
+
+    item_id: str
+    title: str
+    share: float
+    by_component: dict[str, float]
+
+
+@dataclass(frozen=True)
+class WordShare:
+    """A word as it stands in the text, `text[start:end]`, and what it adds to the fused score."""
+
+    text: str
+    start: int
+    end: int
+    attribution: float
+
+
+@dataclass(frozen=True)
+class TextAttribution:
+    """Integrated gradients of the fused score on one text.
+
+    Attributes:
+        score: the fused score, recomputed through the encoder.
+        baseline_score: the same with every word replaced by the neutral token.
+        total: sum of the words.
+        error: |total - (score - baseline_score)| / max(|score - baseline_score|, 1e-6).
+        steps: integration nodes used at most.
+        complete: whether the error is below 1 % or 1e-3 in score.
+        by_component: how `total` divides among the components that read the text.
+    """
+
+    side: str
+    text: str
+    words: tuple[WordShare, ...]
+    score: float
+    baseline_score: float
+    total: float
+    error: float
+    steps: int
+    complete: bool
+    by_component: dict[str, float]
+    cut_characters: int
+    unknown_share: float
+
+    @property
+    def text_share(self) -> float:
+        """What the text adds over a text without words."""
+        return self.score - self.baseline_score
+
+
+@dataclass(frozen=True)
+class AttentionMap:
+    """What the encoder looks at while reading the item's text; not why it is recommended.
+
+    Attributes:
+        tokens: word pieces.
+        special: whether a piece is a special token.
+        weights: layers x heads x L x L.
+        rollout: relevance of each piece after attention rollout, pooled as the encoder pools.
+    """
+
+    tokens: tuple[str, ...]
+    special: tuple[bool, ...]
+    weights: tuple[tuple[tuple[tuple[float, ...], ...], ...], ...]
+    rollout: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class LocalImportance:
+    """What happens to this item when one group's scores are shuffled among the candidates."""
+
+    group: str
+    score_change: float
+    score_low: float
+    score_high: float
+    rank: float
+    rank_low: float
+    rank_high: float
+    stays_in_top: float
+
+
+@dataclass(frozen=True)
+class GlobalImportance:
+    """How much nDCG the whole ranker loses when one group's scores are shuffled within each user's candidates."""
+
+    group: str
+    drop: float
+    low: float
+    high: float
+    sd: float
+    distinguishable: bool
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The account of one (query, item) pair."""
+
+    version: int
+    dataset: str
+    simulated: bool
+    encoder: str
+    item_id: str
+    title: str
+    user: str
+    likes: tuple[str, ...]
+    pca: int
+    rung: str
+    rank: int | None
+    candidates: int
+    score: float
+    weights: dict[str, float]
+    ledger: dict[str, float]
+    lines: tuple[LedgerLine, ...]
+    history: tuple[PastItem, ...]
+    own_words_share: float
+    narrative: str
+    item_text: TextAttribution | None = None
+    query_text: TextAttribution | None = None
+    attention: AttentionMap | None = None
+    local_importance: tuple[LocalImportance, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def completeness_error(self) -> float | None:
+        """The larger completeness error of the texts explained; None where none was."""
+        errors = [side.error for side in (self.item_text, self.query_text) if side is not None]
+        return max(errors) if errors else None
+
+    def trust(self) -> dict[str, Any]:
+        """What was measured about this explanation itself."""
+        trust: dict[str, Any] = {"ledger_error": abs(sum(self.ledger.values()) - self.score)}
+        for side in (self.item_text, self.query_text):
+            if side is not None:
+                trust[f"{side.side}_text"] = {
+                    "completeness_error": side.error,
+                    "complete": side.complete,
+                    "steps": side.steps,
+                    "score_recomputed": side.score,
+                    "recomputation_error": abs(side.score - self.score),
+                    "cut_characters": side.cut_characters,
+                    "unknown_share": side.unknown_share,
+                }
+        return trust
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain types only."""
+        return asdict(self)
+
+    def to_json(self) -> str:
+        """JSON that `from_json` reads back."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Explanation:
+        """The explanation `to_json` wrote; needs no model and no dataset."""
+        return cls.from_dict(json.loads(text))
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Explanation:
+        """The explanation `to_dict` made."""
+
+        def text(side: dict[str, Any] | None) -> TextAttribution | None:
+            if side is None:
+                return None
+            return TextAttribution(**{**side, "words": tuple(WordShare(**word) for word in side["words"])})
+
+        def freeze(value: Any) -> Any:
+            return tuple(freeze(entry) for entry in value) if isinstance(value, list | tuple) else value
+
+        maps = data["attention"]
+        known = {entry.name for entry in fields(cls)}
+        return cls(
+            **{
+                **{name: freeze(value) for name, value in data.items() if name in known},
+                "lines": tuple(LedgerLine(**line) for line in data["lines"]),
+                "history": tuple(PastItem(**past) for past in data["history"]),
+                "item_text": text(data["item_text"]),
+                "query_text": text(data["query_text"]),
+                "attention": AttentionMap(**{n: freeze(v) for n, v in maps.items()}) if maps else None,
+                "local_importance": tuple(LocalImportance(**line) for line in data["local_importance"]),
+            }
+        )

@@ -1,0 +1,44 @@
+"""Which past items carried a recommendation, exactly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recsys_core.ranking import Ranking
+from recsys_core.types import FloatArray
+
+if TYPE_CHECKING:
+    from recsys_core.engine import Engine
+
+BLOCK = 4096
+
+
+def history_shares(engine: Engine, ranking: Ranking, items: list[int]) -> dict[str, FloatArray]:
+    """Share of each past item in the fused score of each item, by component: name to (H, m).
+
+    A raw share is linear in the past item; subtracting its mean over the candidates makes it a share of the
+    contribution `w (raw - a) / b`. So for each item the shares of all past items, plus the share of the query's
+    own words and the popularity contribution, sum to the score.
+    """
+    profile, k = ranking.profile, ranking.pca
+    rows = np.array(items, dtype=np.int64)
+    shares: dict[str, FloatArray] = {}
+    for part in ranking.parts:
+        component = engine.component(part.name)
+        mean = np.zeros(len(profile.history))
+        for start in range(0, len(ranking.candidates), BLOCK):
+            block = ranking.candidates[start : start + BLOCK]
+            mean += component.history_shares(profile, block, k).sum(axis=1)
+        mean /= len(ranking.candidates)
+        shares[part.name] = part.slope * (component.history_shares(profile, rows, k) - mean[:, None])
+    return shares
+
+
+def own_words_share(ranking: Ranking, shares: dict[str, FloatArray], item: int, column: int) -> float:
+    """What is left of the text contribution once the past items have theirs: the query's own words."""
+    text = next((part for part in ranking.parts if part.name == "text"), None)
+    if text is None:
+        return 0.0
+    return float(text.contributions[item] - shares["text"][:, column].sum())

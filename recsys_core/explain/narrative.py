@@ -1,0 +1,57 @@
+"""One or two sentences that quote only numbers of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+PLACES = {
+    "text": "its description",
+    "collaborative": "the taste of similar people",
+    "popularity": "its popularity",
+}
+
+
+def signed(value: float) -> str:
+    """A number with its sign, two decimals, and a real minus."""
+    rounded = f"{abs(value):.2f}"
+    return f"{'−' if value < 0 and float(rounded) else '+'}{rounded}"
+
+
+def why(
+    ledger: dict[str, float], past: Sequence[tuple[str, float]], own_words: float, has_words: bool
+) -> str:
+    """Say what carried a recommendation.
+
+    Args:
+        ledger: contribution by group.
+        past: (title, share) of past items, largest share first.
+        own_words: share of the query's own words.
+        has_words: whether the query has any.
+    """
+    parts = []
+    liked = [(title, share) for title, share in past if share > 0][:2]
+    if liked:
+        parts.append("you liked " + " and ".join(f"{title} ({signed(share)})" for title, share in liked))
+    if has_words and own_words > max([0.0, *(share for _, share in liked[:1])]):
+        parts.insert(0, f"it fits your own words ({signed(own_words)})")
+    elif has_words and own_words > 0:
+        parts.append(f"it fits your own words ({signed(own_words)})")
+    best = max(ledger, key=lambda group: ledger[group])
+    if not parts and ledger[best] <= 0:
+        return "Nothing known of this query speaks for it more than for the average item."
+    if not parts:
+        parts.append(f"{PLACES[best]} speaks for it ({signed(ledger[best])})")
+    sentence = "Because " + ", and ".join(parts)
+    against = [(title, share) for title, share in past if share < -0.005]
+    if against:
+        title, share = min(against, key=lambda pair: pair[1])
+        sentence += f"; in spite of {title} ({signed(share)})"
+    return sentence + "."
+
+
+def most_from(ledger: dict[str, float]) -> str:
+    """Which group gave most, as a sentence."""
+    best = max(ledger, key=lambda group: ledger[group])
+    if ledger[best] <= 0:
+        return "No part of its score is above the average item's."
+    return f"Most of the score comes from {PLACES[best]} ({signed(ledger[best])})."

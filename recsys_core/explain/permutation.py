@@ -1,0 +1,179 @@
+"""Permutation importance of the score's groups: for one item, and for the whole ranker.
+
+Breiman 2001; Fisher, Rudin & Dominici 2019. A group's contributions are permuted among a query's candidates,
+the other groups stay; what the item or the metric loses is the group's importance. The components of a group
+are permuted together, because they are correlated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recsys_core.evaluation.metrics import ndcg
+from recsys_core.evaluation.splits import warm_split
+from recsys_core.explain.explanation import GlobalImportance, LocalImportance
+from recsys_core.fusion import GROUPS
+from recsys_core.query import Query
+from recsys_core.ranking import Ranking
+from recsys_core.types import FloatArray, Progress, RowArray, silent
+
+if TYPE_CHECKING:
+    from recsys_core.engine import Engine
+    from recsys_core.fusion import Settings
+
+REPEATS = 30
+TOP = 10
+
+
+@dataclass(frozen=True)
+class HeldOutImportance:
+    """Importance of each group for the whole ranker, with what it was measured on."""
+
+    protocol: str
+    users: int
+    k: int
+    repeats: int
+    ndcg: float
+    groups: tuple[GlobalImportance, ...]
+
+
+def _group_contributions(ranking: Ranking) -> dict[str, FloatArray]:
+    """Contributions of each answering group over the candidates (m,), in the order of the list."""
+    return {
+        group: np.sum(
+            [p.contributions[ranking.candidates] for p in ranking.parts if p.group == group], axis=0
+        )
+        for group in GROUPS
+        if any(part.group == group for part in ranking.parts)
+    }
+
+
+def local_importance(
+    ranking: Ranking, item: int, repeats: int = 200, top: int = TOP, seed: int = 0
+) -> tuple[LocalImportance, ...]:
+    """Rank and score of one candidate when a group's whole column is permuted, mean and 5 to 95 % interval.
+
+    Returns nothing for an item that is not a candidate: it has no rank to lose.
+    """
+    place = ranking.rank_of(item)
+    if place is None:
+        return ()
+    position = place - 1
+    scores = ranking.scores[ranking.candidates]
+    rng = np.random.default_rng(seed)
+    orders = np.argsort(rng.random((repeats, len(scores))), axis=1)  # shared by the groups
+    rows = []
+    for group, column in _group_contributions(ranking).items():
+        permuted = scores - column + column[orders]  # (repeats, m)
+        own = permuted[:, [position]]
+        ranks = (permuted > own).sum(axis=1) + 1.0
+        changes = own[:, 0] - scores[position]
+        low, high = np.percentile(changes, [5, 95])
+        rank_low, rank_high = np.percentile(ranks, [5, 95])
+        rows.append(
+            LocalImportance(
+                group,
+                float(changes.mean()),
+                float(low),
+                float(high),
+                float(ranks.mean()),
+                float(rank_low),
+                float(rank_high),
+                float((ranks <= top).mean()),
+            )
+        )
+    return tuple(rows)
+
+
+def _ndcg_of(scores: FloatArray, relevant: FloatArray, ties: RowArray, k: int) -> float:
+    best = np.argpartition(-scores, min(k, len(scores) - 1))[: k + 1]
+    order = best[np.lexsort((ties[best], -scores[best]))][:k]
+    return ndcg(relevant[order], int(relevant.sum()), k)
+
+
+def global_importance(
+    engine: Engine,
+    held_out: dict[str, RowArray],
+    settings: Settings,
+    k: int = 10,
+    repeats: int = REPEATS,
+    users: int = 200,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> tuple[float, tuple[GlobalImportance, ...]]:
+    """nDCG@k of the ranker, and its drop when a group is permuted within each user's candidates.
+
+    Args:
+        engine: fitted without the held-out interactions.
+        held_out: rows of the held-out likes by user id.
+        users: at most this many users, drawn by `seed`.
+
+    Returns:
+        nDCG@k and, per group, mean drop with a 95 % percentile bootstrap interval over users and the standard
+        deviation of the drop over permutations.
+    """
+    rng = np.random.default_rng(seed)
+    names = sorted(name for name, rows in held_out.items() if len(rows))
+    if len(names) > users:
+        names = sorted(rng.choice(np.array(names), users, replace=False).tolist())
+    base = np.zeros(len(names))
+    drops: dict[str, FloatArray] = {group: np.zeros((len(names), repeats)) for group in GROUPS}
+    for done, name in enumerate(names):
+        if done % 10 == 0:
+            progress("permuting", done, len(names))
+        ranking = engine.rank(Query(user=name), settings)
+        rows = ranking.candidates
+        relevant = np.isin(rows, held_out[name]).astype(float)
+        scores, ties = ranking.scores[rows], ranking.ties[rows]
+        base[done] = _ndcg_of(scores, relevant, ties, k)
+        columns = _group_contributions(ranking)
+        for repeat in range(repeats):
+            order = rng.permutation(len(rows))
+            for group, column in columns.items():
+                if np.any(column):
+                    permuted = scores - column + column[order]
+                    drops[group][done, repeat] = base[done] - _ndcg_of(permuted, relevant, ties, k)
+    progress("permuting", len(names), len(names))
+    draws = rng.integers(0, len(names), (2000, len(names)))
+    result = []
+    for group, table in drops.items():
+        per_user = table.mean(axis=1)
+        low, high = np.percentile(per_user[draws].mean(axis=1), [2.5, 97.5])
+        result.append(
+            GlobalImportance(
+                group,
+                float(per_user.mean()),
+                float(low),
+                float(high),
+                float(table.mean(axis=0).std()),
+                bool(low > 0 or high < 0),
+            )
+        )
+    return float(base.mean()), tuple(result)
+
+
+def held_out_twin(engine: Engine, seed: int = 0) -> tuple[Engine, dict[str, RowArray]]:
+    """The same kind of engine fitted without a fifth of each user's likes, and the likes held out.
+
+    The embeddings are those of the engine, so nothing is encoded again.
+    """
+    train, held = warm_split(engine.dataset, seed)
+    return engine.refit(train), held
+
+
+def held_out_importance(
+    engine: Engine,
+    settings: Settings,
+    twin: tuple[Engine, dict[str, RowArray]] | None = None,
+    users: int = 200,
+    progress: Progress = silent,
+) -> HeldOutImportance:
+    """Global importance on likes that the ranker measured has not seen; `twin` saves fitting it again."""
+    trained, held = twin or held_out_twin(engine)
+    value, groups = global_importance(trained, held, settings, TOP, REPEATS, users, progress=progress)
+    counted = min(users, sum(1 for rows in held.values() if len(rows)))
+    protocol = "per user at random, 80 % of the likes for training, 20 % held out, one split"
+    return HeldOutImportance(protocol, counted, TOP, REPEATS, value, groups)

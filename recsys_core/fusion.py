@@ -1,0 +1,148 @@
+"""From component scores to one score that stays a sum of its parts.
+
+`s(q, i) = sum over components c of w_c (c(q, i) - a_qc) / b_qc`, with a and b the mean and standard deviation
+of the component over all candidates of the query, taken before any list is cut or explanation made. So a score
+does not depend on which items are shown, and it has a gradient; min-max over a shown list and reciprocal-rank
+fusion have neither property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from recsys_core.errors import SettingsError
+from recsys_core.types import FloatArray, RowArray
+
+GROUPS = ("text", "collaborative", "popularity")
+"""One slider each."""
+
+SPLIT = {"collaborative": {"ease": 0.5, "factorisation": 0.5}}
+"""How a group's weight is shared among its components; a group not listed has one component of its own name."""
+
+RUNGS = {
+    "history": {"text": 0.15, "collaborative": 0.75, "popularity": 0.10},
+    "few likes": {"text": 0.20, "collaborative": 0.50, "popularity": 0.30},
+    "own words": {"text": 0.80, "collaborative": 0.0, "popularity": 0.20},
+    "popularity": {"text": 0.0, "collaborative": 0.0, "popularity": 1.0},
+}
+"""The cold ladder: default weights by what is known of the query."""
+
+FEW = 5
+"""Fewer likes than this are "few"."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the sliders set.
+
+    Attributes:
+        pca: size of the PCA space; None takes `DEFAULT_PCA` or what the catalogue allows.
+        weights: share of each group; scaled to sum to 1. None takes the default of the rung.
+    """
+
+    pca: int | None = None
+    weights: Mapping[str, float] | None = field(default=None, hash=False)
+
+
+DEFAULT_PCA = 128
+
+
+def parse_weights(text: str) -> dict[str, float]:
+    """`text=0.3,collaborative=0.5,popularity=0.2` as a mapping; groups left out get 0.
+
+    Raises:
+        SettingsError: not of that form, an unknown group, or nothing above 0.
+    """
+    weights: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, value = part.partition("=")
+        try:
+            weights[name.strip()] = float(value)
+        except ValueError:
+            raise SettingsError(
+                f"The weights {text!r} cannot be read at {part!r}: write them as text=0.3,collaborative=0.5,popularity=0.2."
+            ) from None
+    return simplex(weights)
+
+
+def simplex(weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights of all groups, scaled to sum to 1.
+
+    Raises:
+        SettingsError: an unknown group, a negative or non-finite weight, or nothing above 0.
+    """
+    for name, value in weights.items():
+        if name not in GROUPS:
+            raise SettingsError(f"There is no weight called {name!r}: the weights are {', '.join(GROUPS)}.")
+        if not (np.isfinite(value) and value >= 0):
+            raise SettingsError(
+                f"The weight {name}={value} is not a number from 0 up: choose one from 0 to 1."
+            )
+    total = float(sum(weights.values()))
+    if total <= 0:
+        raise SettingsError("All weights are 0, so nothing can be ranked: raise at least one above 0.")
+    return {name: float(weights.get(name, 0.0)) / total for name in GROUPS}
+
+
+def rung_of(likes: int, has_text: bool) -> str:
+    """Which step of the cold ladder answers."""
+    if likes >= FEW:
+        return "history"
+    if likes:
+        return "few likes"
+    return "own words" if has_text else "popularity"
+
+
+def component_weights(groups: Mapping[str, float], answering: Mapping[str, str]) -> dict[str, float]:
+    """Weight of each answering component (name to group); shares of silent ones go to the others in proportion.
+
+    Raises:
+        SettingsError: all weight lies on components that cannot answer this query.
+    """
+    weights = {name: groups[group] * SPLIT.get(group, {}).get(name, 1.0) for name, group in answering.items()}
+    total = sum(weights.values())
+    if total <= 0:
+        silent = ", ".join(name for name in GROUPS if groups[name] > 0)
+        raise SettingsError(
+            f"Only {silent} has a weight, but it knows nothing about this query: give text or popularity a weight."
+        )
+    return {name: weight / total for name, weight in weights.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One component's line of the ledger, for all items.
+
+    Attributes:
+        raw: scores as the component gives them (n,).
+        centre: their mean over the candidates, a.
+        scale: their standard deviation over the candidates, b; 1 where all are equal.
+        weight: w.
+    """
+
+    name: str
+    group: str
+    raw: FloatArray
+    centre: float
+    scale: float
+    weight: float
+
+    @property
+    def slope(self) -> float:
+        """Fused score per unit of raw score, `w / b`."""
+        return self.weight / self.scale
+
+    @property
+    def contributions(self) -> FloatArray:
+        """`w (raw - a) / b` (n,)."""
+        return self.slope * (self.raw - self.centre)
+
+
+def normalised_part(name: str, group: str, raw: FloatArray, candidates: RowArray, weight: float) -> Part:
+    """Freeze a and b over the candidates."""
+    pool = raw[candidates]
+    scale = float(pool.std())
+    return Part(name, group, raw, float(pool.mean()), scale if scale > 1e-12 else 1.0, weight)

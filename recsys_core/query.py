@@ -1,0 +1,48 @@
+"""Who we recommend for: a user id, a history, a text in one's own words, or any mix of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recsys_core.types import FloatArray, RowArray
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was asked, in ids and words.
+
+    Attributes:
+        user: id of a known user; brings along likes and, where the dataset has them, the user's own words.
+        likes: ids of liked items, added to the user's.
+        text: the query's own words; they replace the user's.
+    """
+
+    user: str = ""
+    likes: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """A query as the components see it.
+
+    Attributes:
+        history: rows of the liked items (H,).
+        weights: share of each in the history (H,), summing to 1.
+        text: the query's own words, "" if none.
+        embedding: their embedding (d,), or None.
+        seen: rows that are not candidates.
+    """
+
+    history: RowArray
+    weights: FloatArray
+    text: str
+    embedding: np.ndarray | None
+    seen: RowArray
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is known."""
+        return len(self.history) == 0 and self.embedding is None

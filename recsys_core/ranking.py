@@ -1,0 +1,69 @@
+"""A ranked list with everything needed to account for it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from recsys_core.fusion import GROUPS, Part
+from recsys_core.query import Profile, Query
+from recsys_core.types import FloatArray, RowArray
+
+
+def tie_order(ids: Sequence[str], seed: int = 0) -> RowArray:
+    """A fixed random order of items (n,), from a seeded hash of their ids.
+
+    Breaking ties by id would favour old, popular items: ids often follow popularity.
+    """
+    keys = [hashlib.blake2b(f"{seed}:{identifier}".encode(), digest_size=8).digest() for identifier in ids]
+    order = np.argsort(np.array([int.from_bytes(key, "big") for key in keys], dtype=np.uint64), kind="stable")
+    places = np.empty(len(ids), np.int64)
+    places[order] = np.arange(len(ids))
+    return places
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Scores of every item for one query, the order of the candidates, and the ledger behind them.
+
+    Attributes:
+        rung: which step of the cold ladder answered.
+        pca: PCA size used.
+        groups: weight of each group as used.
+        parts: one ledger line per answering component.
+        scores: fused scores of all items (n,).
+        candidates: rows of the candidates, best first.
+    """
+
+    query: Query
+    profile: Profile
+    rung: str
+    pca: int
+    groups: dict[str, float]
+    parts: tuple[Part, ...]
+    scores: FloatArray
+    candidates: RowArray
+    ties: RowArray
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {int(row): place for place, row in enumerate(self.candidates, start=1)}
+
+    def rank_of(self, item: int) -> int | None:
+        """1-based rank of an item; None if it is not a candidate (the user has already seen it)."""
+        return self._places.get(item)
+
+    def ledger(self, item: int) -> dict[str, float]:
+        """Contribution of each group; they sum to the score."""
+        return {
+            group: float(sum(part.contributions[item] for part in self.parts if part.group == group))
+            for group in GROUPS
+        }
+
+    def part_contributions(self, item: int) -> dict[str, float]:
+        """Contribution of each component; they sum to the score."""
+        return {part.name: float(part.contributions[item]) for part in self.parts}

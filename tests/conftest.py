@@ -1,0 +1,110 @@
+"""What tests share: the bundled encoder, the sample, real datasets, and tiny random models built on the spot."""
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+from recsys_core import EmbeddingCache, Engine, load_dataset, load_encoder
+from recsys_core.datasets import fetch
+from recsys_core.errors import FetchError
+
+
+@pytest.fixture(scope="session")
+def encoder():
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory):
+    return EmbeddingCache(tmp_path_factory.mktemp("cache") / "embeddings.sqlite")
+
+
+@pytest.fixture(scope="session")
+def sample():
+    return load_dataset("sample")
+
+
+@pytest.fixture(scope="session")
+def engine(sample, encoder, cache):
+    return Engine.fit(sample, encoder, cache)
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """Folder with real datasets, named by the environment variable RECLENS_DATA."""
+    folder = os.environ.get("RECLENS_DATA")
+    if not folder:
+        pytest.skip("RECLENS_DATA is not set: it names the folder with the real datasets")
+    return Path(folder).resolve()
+
+
+@pytest.fixture(scope="session")
+def movielens():
+    try:
+        fetch()
+    except FetchError as error:
+        pytest.skip(f"MovieLens 100K cannot be fetched here: {error}")
+    return load_dataset("ml-100k")
+
+
+@pytest.fixture(scope="session")
+def movielens_engine(movielens, encoder, cache):
+    return Engine.fit(movielens, encoder, cache)
+
+
+@pytest.fixture
+def write_folder(tmp_path):
+    """Write a dataset folder from texts of its files."""
+
+    def write(items="item_id,title,text\na,Alpha,one\nb,Beta,two\n", interactions=None, users=None):
+        files = {"items": items, "interactions": interactions or "user_id,item_id,rating\nu,a,5\nu,b,3\n"}
+        if users is not None:
+            files["users"] = users
+        for name, content in files.items():
+            raw = content if isinstance(content, bytes) else content.encode()
+            (tmp_path / f"{name}.csv").write_bytes(raw)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory):
+    """Directory of a random two-layer BERT whose tokenizer cuts Chinese into characters."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny") / "tiny-bert"
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789.,()!?"
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
+    pieces += [*"喜欢阅读科幻小说最近在追三体红楼梦家常菜谱大全"]
+    vocabulary = {piece: row for row, piece in enumerate(dict.fromkeys(pieces))}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    fast = PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        mask_token="[MASK]",
+        model_max_length=64,
+    )
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=64,
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    fast.save_pretrained(folder)
+    return folder
