@@ -242,8 +242,8 @@ def explain(
         report["permutation"]["global"] = asdict(found)
     maps = report.pop("attention")
     report["attention"] = maps and {
-        "layers": len(made.attention.weights) if made.attention else 0,
-        "heads": len(made.attention.weights[0]) if made.attention else 0,
+        "layers": made.attention.weights.shape[0] if made.attention else 0,
+        "heads": made.attention.weights.shape[1] if made.attention else 0,
         **maps,
     }
 

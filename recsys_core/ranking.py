@@ -64,6 +64,13 @@ class Ranking:
             for group in GROUPS
         }
 
+    def reach(self, items: Sequence[int]) -> tuple[float, float]:
+        """How far the negative and the positive parts of these items reach: a scale all their bars can share."""
+        ledgers = [self.ledger(item).values() for item in items]
+        low = max((-sum(v for v in values if v < 0) for values in ledgers), default=0.0)
+        high = max((sum(v for v in values if v > 0) for values in ledgers), default=0.0)
+        return max(low, 1e-9), max(high, 1e-9)
+
     def part_contributions(self, item: int) -> dict[str, float]:
         """Contribution of each component; they sum to the score."""
         return {part.name: float(part.contributions[item]) for part in self.parts}

@@ -6,6 +6,7 @@ import numpy as np
 
 from recsys_core.encoding import Encoder
 from recsys_core.encoding.pooling import Pooling
+from recsys_core.explain.attribution import merge_words
 from recsys_core.explain.explanation import AttentionMap
 
 
@@ -40,12 +41,8 @@ def attention_map(encoder: Encoder, text: str) -> AttentionMap:
         ModelError: the encoder returns no attention.
     """
     tokens, weights = encoder.attention(text)
-    rounded = np.round(weights.astype(np.float64), 6)
-    return AttentionMap(
-        tokens=tokens.pieces,
-        special=tokens.special,
-        weights=tuple(
-            tuple(tuple(tuple(row) for row in head) for head in layer) for layer in rounded.tolist()
-        ),
-        rollout=tuple(rollout(weights, encoder.pooling).tolist()),
-    )
+    weights.flags.writeable = False
+    relevance = rollout(weights, encoder.pooling)
+    spoken = np.where(tokens.special, 0.0, relevance)
+    words = merge_words(text, tokens, spoken / max(spoken.sum(), 1e-12))
+    return AttentionMap(tokens.pieces, tokens.special, tuple(relevance.tolist()), text, words, weights)

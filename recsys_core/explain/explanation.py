@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
+
+import numpy as np
 
 VERSION = 1
 
@@ -85,14 +87,27 @@ class AttentionMap:
     Attributes:
         tokens: word pieces.
         special: whether a piece is a special token.
-        weights: layers x heads x L x L.
+        weights: (layers, heads, L, L), read-only; rows sum to 1. Left out of comparisons.
         rollout: relevance of each piece after attention rollout, pooled as the encoder pools.
+        text: the text read.
+        words: the rollout summed to words, special tokens left out, scaled to sum to 1.
     """
 
     tokens: tuple[str, ...]
     special: tuple[bool, ...]
-    weights: tuple[tuple[tuple[tuple[float, ...], ...], ...], ...]
     rollout: tuple[float, ...]
+    text: str
+    words: tuple[WordShare, ...]
+    weights: np.ndarray = field(compare=False, repr=False)
+
+
+def _attention(data: dict[str, Any]) -> AttentionMap:
+    weights = np.array(data["weights"], dtype=np.float32)
+    weights.flags.writeable = False
+    words = tuple(WordShare(**word) for word in data["words"])
+    return AttentionMap(
+        tuple(data["tokens"]), tuple(data["special"]), tuple(data["rollout"]), data["text"], words, weights
+    )
 
 
 @dataclass(frozen=True)
@@ -173,8 +188,18 @@ class Explanation:
         return trust
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain types only."""
-        return asdict(self)
+        """Plain types only; attention weights rounded to five decimals."""
+        data = asdict(replace(self, attention=None))
+        if self.attention is not None:
+            data["attention"] = {
+                "tokens": list(self.attention.tokens),
+                "special": list(self.attention.special),
+                "rollout": list(self.attention.rollout),
+                "text": self.attention.text,
+                "words": [asdict(word) for word in self.attention.words],
+                "weights": np.round(self.attention.weights.astype(np.float64), 5).tolist(),
+            }
+        return data
 
     def to_json(self) -> str:
         """JSON that `from_json` reads back."""
@@ -206,7 +231,7 @@ class Explanation:
                 "history": tuple(PastItem(**past) for past in data["history"]),
                 "item_text": text(data["item_text"]),
                 "query_text": text(data["query_text"]),
-                "attention": AttentionMap(**{n: freeze(v) for n, v in maps.items()}) if maps else None,
+                "attention": maps and _attention(maps),
                 "local_importance": tuple(LocalImportance(**line) for line in data["local_importance"]),
             }
         )

@@ -1,0 +1,23 @@
+"""Every widget key, and so every query parameter, of the app."""
+
+DATASET = "dataset"
+WHO = "who"
+USER = "user"
+WORDS = "words"
+LIKES = "likes"
+PCA = "pca"
+LENGTH = "top"
+ITEM = "item"
+LAYER = "layer"
+HEAD = "head"
+SPECIALS = "specials"
+
+
+def weight(group: str, rung: str) -> str:
+    """Key of a weight slider; each rung of the cold ladder keeps weights of its own, as its defaults differ."""
+    return f"{group}-{rung.replace(' ', '-')}"
+
+
+def opener(item_id: str) -> str:
+    """Key of the button that opens or closes an item's card."""
+    return f"open-{item_id}"

@@ -1,0 +1,166 @@
+"""The controls: dataset, who, PCA size, fusion weights, list length. All of them live in the URL."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages._ui import core, keys, links, names
+from pages._ui.progress import ProgressBar
+from recsys_core import Engine, Query, Settings
+from recsys_core.datasets import fetch
+from recsys_core.errors import DataError, RecLensError
+from recsys_core.fusion import DEFAULT_PCA, GROUPS, RUNGS, rung_of
+
+READER, WORDS = "A reader", "My own words"
+HELP = {
+    "text": "How near an item's words lie to the history and to the words of the query.",
+    "collaborative": "What people with a similar taste like: EASE and matrix factorisation, half each.",
+    "popularity": "How many people like it.",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the sidebar says."""
+
+    engine: Engine
+    query: Query
+    settings: Settings
+    length: int
+
+
+def _offer_movielens(reason: DataError) -> None:
+    st.info(
+        "MovieLens 100K may not be passed on, so it has to be fetched once from its source.",
+        icon=":material/download:",
+    )
+    if st.button("Fetch MovieLens 100K", type="primary"):
+        try:
+            with ProgressBar() as bar:
+                fetch(progress=bar)
+        except RecLensError as error:
+            st.error(str(error), icon=":material/cloud_off:")
+        else:
+            st.rerun()
+    st.caption(str(reason))
+
+
+def _engine() -> Engine | None:
+    with st.sidebar:
+        name = st.selectbox(
+            "Dataset",
+            core.dataset_names(),
+            key=keys.DATASET,
+            bind="query-params",
+            help="The bundled sample has real books and films and simulated readers.",
+        )
+    try:
+        if core.is_fitted(name):
+            return core.engine(name)
+        with ProgressBar() as bar:
+            return core.engine(name, bar)
+    except DataError as error:
+        if name == "ml-100k":
+            _offer_movielens(error)
+        else:
+            st.error(str(error), icon=":material/error:")
+    except RecLensError as error:
+        st.error(str(error), icon=":material/error:")
+    return None
+
+
+def _query(engine: Engine) -> Query:
+    data = engine.dataset
+    who = st.segmented_control(
+        "Recommend for", [READER, WORDS], default=READER, required=True, key=keys.WHO, bind="query-params"
+    )
+    if who == READER:
+        texts = dict(zip(data.user_ids.ids, data.user_texts, strict=True))
+
+        def told(user: str) -> str:
+            return f"{user}: {texts[user]}" if texts[user] else f"User {user}"
+
+        links.restore(keys.USER, data.user_ids.ids)
+        user = st.selectbox(
+            "Reader",
+            data.user_ids.ids,
+            format_func=told,
+            key=keys.USER,
+            on_change=links.remember,
+            args=(keys.USER,),
+            help="Type to search.",
+        )
+        return Query(user=user)
+    words = st.text_area(
+        "In your own words",
+        "stories about robots that begin to feel, and the sea",
+        max_chars=1000,
+        key=keys.WORDS,
+        bind="query-params",
+    )
+    titles = dict(zip(data.item_ids.ids, data.items["title"], strict=True))
+    links.restore_several(keys.LIKES, data.item_ids.ids)
+    liked = st.multiselect(
+        "And things you like (optional)",
+        data.item_ids.ids,
+        format_func=lambda item: titles[item],
+        max_selections=50,
+        key=keys.LIKES,
+        on_change=links.remember,
+        args=(keys.LIKES,),
+    )
+    return Query(likes=tuple(liked), text=words)
+
+
+def _settings(engine: Engine, query: Query) -> Settings:
+    size = engine.space.size
+    default = min(DEFAULT_PCA, size)
+    pca = st.slider(
+        "PCA size",
+        2,
+        size,
+        default,
+        key=keys.PCA,
+        bind="query-params",
+        help="How many principal components of the text embeddings the score uses.",
+    )
+    st.caption(
+        f"These {pca} components hold {engine.space.explained_[pca - 1]:.0%} of the variance of the texts."
+    )
+    profile = engine.profile(query)
+    rung = rung_of(len(profile.history), profile.embedding is not None)
+    weights = {}
+    for group in GROUPS:
+        answers = not (group == "collaborative" and len(profile.history) == 0) and not (
+            group == "text" and profile.empty
+        )
+        weights[group] = st.slider(
+            f"{names.GROUPS[group]} weight",
+            0,
+            100,
+            round(100 * RUNGS[rung][group]),
+            step=5,
+            key=keys.weight(group, rung),
+            bind="query-params",
+            help=HELP[group],
+            disabled=not answers,
+        )
+        if not answers:
+            weights[group] = 0
+    return Settings(pca=pca, weights=weights)
+
+
+def draw() -> Choice | None:
+    """Draw the sidebar; None where there is nothing to rank yet, with the reason on the page."""
+    engine = _engine()
+    if engine is None:
+        return None
+    with st.sidebar:
+        try:
+            query = _query(engine)
+            settings = _settings(engine, query)
+        except RecLensError as error:
+            st.error(str(error), icon=":material/error:")
+            return None
+        length = st.slider("Length of the list", 3, 30, 10, key=keys.LENGTH, bind="query-params")
+    return Choice(engine, query, settings, length)

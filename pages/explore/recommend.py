@@ -1,0 +1,89 @@
+"""Recommend: a ranked list, and beside every item why it stands there."""
+
+import streamlit as st
+
+from pages._ui import card, keys, names, sidebar
+from pages._ui.safe import md
+from recsys_core.errors import RecLensError
+from recsys_core.explain.explainer import list_reasons
+from recsys_core.ranking import Ranking
+
+CLOSED = "none"
+
+
+def toggle(item_id: str) -> None:
+    """Open this item's card, or close it if it is open."""
+    st.query_params[keys.ITEM] = CLOSED if st.query_params.get(keys.ITEM) == item_id else item_id
+
+
+def opened(choice: sidebar.Choice, ranking: Ranking) -> str:
+    """Id of the open card: the one in the URL, else the first; another dataset or reader starts afresh."""
+    asked = (choice.engine.dataset.name, choice.query)
+    before = st.session_state.get("asked", asked)
+    st.session_state["asked"] = asked
+    wanted = st.query_params.get(keys.ITEM)
+    ids = choice.engine.dataset.item_ids
+    if wanted is not None and wanted != CLOSED and wanted not in ids:
+        st.info(
+            "The link names an item this dataset does not have, so the first one is open.",
+            icon=":material/link_off:",
+        )
+        wanted = None
+    if wanted is None or before != asked:
+        wanted = ids.ids[int(ranking.candidates[0])]
+        st.query_params[keys.ITEM] = wanted
+    return wanted
+
+
+def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """Who the list is for, what is known, and the weights used."""
+    data, query = choice.engine.dataset, choice.query
+    st.title("Recommend")
+    who = f"Reader {md(query.user)}" if query.user else "You"
+    said = f" “{md(ranking.profile.text, 300)}”" if ranking.profile.text else ""
+    st.markdown(f"**{who}**{said}")
+    weights = ", ".join(f"{names.GROUPS[g].lower()} {w:.0%}" for g, w in ranking.groups.items())
+    likes = len(ranking.profile.history)
+    st.caption(
+        f"{likes} {'like' if likes == 1 else 'likes'} known. {len(ranking.candidates)} candidates ranked {names.RUNGS[ranking.rung]}. "
+        f"Weights used: {weights}. Encoder: {md(choice.engine.encoder.name)}."
+    )
+    if data.simulated:
+        st.caption(
+            ":material/science: The books and films are real; **the readers and their ratings are simulated**."
+        )
+
+
+def main() -> None:
+    choice = sidebar.draw()
+    if choice is None:
+        return
+    try:
+        ranking = choice.engine.rank(choice.query, choice.settings)
+    except RecLensError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    heading(choice, ranking)
+    ids = choice.engine.dataset.item_ids
+    wanted = opened(choice, ranking)
+    rows = [int(row) for row in ranking.candidates[: choice.length]]
+    if wanted != CLOSED and ids.row(wanted) not in rows:
+        place = ranking.rank_of(ids.row(wanted))
+        where = f"now at rank {place}" if place else "already seen by this reader"
+        st.caption(f":material/push_pin: Open but outside the list: {where}.")
+        rows.insert(0, ids.row(wanted))
+    reasons = list_reasons(choice.engine, ranking, rows)
+    reach = ranking.reach(rows)
+    detail = None
+    for row, reason in zip(rows, reasons, strict=True):
+        is_open = ids.ids[row] == wanted
+        with st.container(border=True, key=f"card-{ids.ids[row]}"):
+            card.head(choice.engine, ranking, row, reason, reach, is_open, toggle)
+            if is_open:
+                detail = st.container()
+    if detail is not None:  # after the list, so that the list never waits for an explanation
+        with detail:
+            card.body(choice.engine, choice.query, wanted, choice.settings)
+
+
+main()

@@ -1,0 +1,77 @@
+"""About: what each picture means, and what it does not."""
+
+import streamlit as st
+
+st.title("About")
+st.markdown(
+    "RecLens opens a text-aware recommender and shows, beside every recommendation, what put it there. "
+    "The function that ranks is the function that is explained, so every number here can be recomputed from "
+    "another number on the screen."
+)
+
+PICTURES = {
+    "The score": (
+        "A weighted sum of three parts: **text** (how near the item's words lie to the history and the words of the "
+        "reader), **collaborative** (what people with a similar taste like) and **popularity**. Each part counts in "
+        "standard deviations above the average candidate, so 0 is an average item.",
+        "It is not a probability and not a rating. Scores of two readers cannot be compared.",
+    ),
+    "The ledger": (
+        "The parts of one score as bars, each starting where the last one ended. They sum to the score exactly.",
+        "A long bar says that a part gave much here, not that it is reliable in general: see the importance.",
+    ),
+    "The past choices": (
+        "How much each past item lifts this one above the average candidate. The shares are exact, because text, EASE "
+        "and matrix factorisation are all linear in the past items.",
+        "They describe this model, not the reader's mind. A share says what the model used, not what the reader meant.",
+    ),
+    "The words": (
+        "Integrated gradients of the score itself, from a text of neutral tokens to the real one, summed to words. The "
+        "words sum to what the text adds; the completeness error says how exactly. Orange with a solid line raises the "
+        "score, violet with a dashed line lowers it.",
+        "What a word gets depends on the neutral text it is compared with. Where the sum is off by more than 1 % and "
+        "0.001, nothing is drawn.",
+    ),
+    "What the encoder looks at": (
+        "Attention: how much each word piece takes from each other one, in a layer and head, or rolled out through all "
+        "layers.",
+        "Attention is not the reason. Measured on this encoder, removing the most attended words changes the score no "
+        "more than removing random ones.",
+    ),
+    "What this place hangs on": (
+        "Permutation importance for one item: where it would stand if one part's scores were shuffled among all "
+        "candidates. The bar spans 90 % of the shuffles.",
+        "Shuffling breaks one part at a time; two parts that say the same can stand in for each other.",
+    ),
+    "What the whole ranker hangs on": (
+        "The same for all readers: how much nDCG@10 falls on likes the ranker has not seen, with a 95 % interval.",
+        "It is measured on one random split. An interval that covers 0 means: not distinguishable from no effect.",
+    ),
+}
+
+for name, (means, means_not) in PICTURES.items():
+    with st.container(border=True):
+        st.markdown(f"#### {name}")
+        st.markdown(f":material/check: {means}")
+        st.markdown(f":material/close: {means_not}")
+
+st.markdown("#### The words used here")
+st.markdown(
+    """
+- **Candidates**: all items except those the reader already knows.
+- **PCA size**: how many principal components of the text embeddings are used; smaller is coarser.
+- **Fold-in**: a newcomer's likes or words answer at once; the fitted model does not change.
+- **nDCG@10**: how high held-out likes stand in the first ten places; 1 is perfect.
+- **Completeness**: the words sum to the difference between the real text and the neutral one.
+"""
+)
+st.markdown("#### Limits")
+st.markdown(
+    """
+- For readers with a history the text part adds little to the ranking; its use is for newcomers and new items.
+- The bundled encoder reads English. Chinese texts load and rank, but it does not know most of their characters,
+  and every card says so.
+- The sample's readers are simulated with planted tastes. Their recommendations show how the explanations work, not
+  how good the ranking is for people.
+"""
+)

@@ -1,0 +1,38 @@
+"""What a screen shows of an explanation: the largest shares, sums of the rest, the part of a map chosen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recsys_core.explain.explanation import AttentionMap, Explanation
+
+FOR, AGAINST = 5, 3
+
+
+def history_rows(made: Explanation) -> list[tuple[str, float]]:
+    """Largest shares for and against, the sum of the others, and the query's own words.
+
+    The rows sum to the score less the popularity contribution.
+    """
+    up = [past for past in made.history if past.share > 0][:FOR]
+    down = [past for past in made.history if past.share < 0][-AGAINST:]
+    shown = {id(past) for past in (*up, *down)}
+    rest = [past for past in made.history if id(past) not in shown]
+    rows = [(past.title, past.share) for past in up]
+    if rest:
+        noun = "other past item" if len(rest) == 1 else "other past items"
+        rows.append((f"{len(rest)} {noun}", sum(past.share for past in rest)))
+    rows += [(past.title, past.share) for past in down]
+    if made.query_text is not None or abs(made.own_words_share) > 1e-9:
+        rows.append(("Own words", made.own_words_share))
+    return rows
+
+
+def visible_attention(
+    attention: AttentionMap, layer: int, head: int | None, specials: bool
+) -> tuple[np.ndarray, list[str]]:
+    """One head's weights (L, L), or the mean of a layer, and its tokens; special tokens left out unless asked for."""
+    weights = attention.weights[layer].mean(axis=0) if head is None else attention.weights[layer, head]
+    keep = np.array([specials or not special for special in attention.special])
+    tokens = [token for token, kept in zip(attention.tokens, keep, strict=True) if kept]
+    return weights[np.ix_(keep, keep)], tokens

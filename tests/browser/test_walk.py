@@ -1,0 +1,116 @@
+"""The main job as a person does it, in a real browser."""
+
+import re
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import expect
+
+
+def parameters(page):
+    return parse_qs(urlparse(page.url).query)
+
+
+def first_title(page):
+    return page.locator('[class*="st-key-card-"] h4').first
+
+
+def test_a_cold_deep_link_to_another_page_shows_that_page_inside_the_app(open_page, shoot):
+    page = open_page("/about")
+    expect(page.get_by_role("heading", name="About", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="Recommend")).to_be_visible()
+    shoot(page, "about-light-1440")
+
+
+def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(open_page, shoot):
+    page = open_page("/")
+    expect(first_title(page)).to_be_visible()
+    page.get_by_role("combobox", name="Reader").click()
+    page.keyboard.type("r017")
+    page.get_by_role("option", name=re.compile("r017")).click()
+    expect(page.get_by_text("Reader r017")).to_be_visible()
+    before = first_title(page).text_content()
+
+    pca = page.get_by_role("slider", name="PCA size")
+    pca.press("Home")
+    expect(page.get_by_text("These 2 components hold")).to_be_visible()
+    weight = page.get_by_role("slider", name="Text weight")
+    weight.press("End")
+    expect(page.get_by_text(re.compile("Weights used: text 5"))).to_be_visible()
+    expect(first_title(page)).not_to_have_text(before)
+
+    first = page.locator('[class*="st-key-card-"]').first
+    button = first.get_by_role("button", name=re.compile("Why|Close"))
+    if "Why" in button.text_content():
+        button.click()
+    for heading in (
+        "The ledger",
+        "The past choices",
+        "The words",
+        "What the encoder looks at",
+        "What this place hangs on",
+    ):
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(page.locator(".words").first).to_be_visible()
+    expect(page.locator('[class*="st-key-attention-"] .main-svg').first).to_be_visible()
+    expect(page.locator('[class*="st-key-local-"] .main-svg').first).to_be_visible()
+    expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    page.get_by_role("combobox", name="Layer").click()
+    page.get_by_role("option", name="2", exact=True).click()
+    expect(page.get_by_text(re.compile("completeness error"))).to_have_count(2)
+    shoot(page, "recommend-open")
+
+    state = parameters(page)
+    assert state["user"] == ["r017"]
+    assert state["pca"] == ["2"]
+    assert state["text-history"] == ["100"]
+    assert state["layer"] == ["2"]
+    opened, title = state["item"], first_title(page).text_content()
+    page.reload()
+    expect(page.get_by_text("Reader r017")).to_be_visible()
+    expect(page.get_by_text("These 2 components hold")).to_be_visible()
+    expect(first_title(page)).to_have_text(title)
+    expect(page.get_by_role("heading", name="The words")).to_be_visible()
+    assert parameters(page)["item"] == opened
+
+
+def test_a_moved_slider_keeps_the_open_card(open_page):
+    page = open_page("/?user=r030")
+    expect(page.get_by_role("heading", name="The words")).to_be_visible()
+    cards = page.locator('[class*="st-key-card-"]')
+    expect(cards).to_have_count(10)
+    cards.nth(2).get_by_role("button", name="Why?").click()
+    expect(cards.nth(2).get_by_role("heading", name="The words")).to_be_visible()
+    title = cards.nth(2).locator("h4").text_content().split(". ", 1)[1]
+    page.get_by_role("slider", name="Popularity weight").press("End")
+    expect(page.get_by_text(re.compile(r"popularity 5\d"))).to_be_visible()
+    card = page.locator('[class*="st-key-card-"]').filter(has=page.get_by_role("heading", name="The words"))
+    expect(card.locator("h4")).to_contain_text(title)
+
+
+def test_own_words_with_a_like(open_page, shoot):
+    page = open_page("/?who=My+own+words&words=a+lonely+robot+in+space&likes=f092")
+    expect(page.get_by_text("1 like known")).to_be_visible()
+    expect(page.get_by_text("from a few likes")).to_be_visible()
+    expect(page.get_by_role("heading", name="The words")).to_be_visible()
+    shoot(page, "own-words")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_screens_in_both_themes_and_widths(open_page, shoot, scheme, width):
+    page = open_page("/", width=width, scheme=scheme, height=3200 if width < 500 else 2200)
+    expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    expect(page.locator('[class*="st-key-attention-"] .main-svg').first).to_be_visible()
+    overflow = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not overflow
+    shoot(page, f"recommend-{scheme}-{width}")
+
+
+def test_hostile_titles_and_texts_are_shown_and_never_run(open_page, shoot):
+    page = open_page("/?dataset=hostile")
+    expect(page.get_by_role("heading", name="The words")).to_be_visible()
+    expect(first_title(page)).to_contain_text("<img src=x onerror=")
+    expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    assert page.evaluate("window.__xss") is None
+    shoot(page, "hostile")

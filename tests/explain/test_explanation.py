@@ -1,0 +1,157 @@
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from recsys_core import Explanation, Query, Settings
+from recsys_core.datasets.sample import SAMPLE
+from recsys_core.datasets.simulate import has_theme
+from recsys_core.explain.explainer import list_reasons
+from recsys_core.explain.narrative import why
+from recsys_core.explain.summary import history_rows, visible_attention
+
+QUERIES = [Query(user="r004"), Query(likes=("b001", "b005", "f001")), Query(user="r040", text="the open sea")]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_past_items_own_words_and_popularity_sum_to_the_score(engine, query):
+    ranking = engine.rank(query)
+    for item in (int(ranking.candidates[0]), int(ranking.candidates[100])):
+        made = engine.explain(query, engine.dataset.item_ids.ids[item], methods=())
+        total = sum(past.share for past in made.history) + made.own_words_share + made.ledger["popularity"]
+        assert total == pytest.approx(made.score, abs=1e-6)
+        assert made.score == pytest.approx(ranking.scores[item], abs=1e-12)
+        assert sum(made.ledger.values()) == pytest.approx(made.score, abs=1e-6)
+        for line in made.lines:
+            assert line.contribution == pytest.approx(line.weight * (line.raw - line.centre) / line.scale)
+        rows = history_rows(made)
+        assert sum(value for _, value in rows) + made.ledger["popularity"] == pytest.approx(
+            made.score, abs=1e-6
+        )
+
+
+def test_taking_a_past_item_away_moves_ease_by_its_share(engine):
+    """A share is what it says: without the item the raw EASE score falls by just that much."""
+    data = engine.dataset
+    likes = ("b001", "b006", "b010", "f001", "f070", "b015")
+    ease = engine.component("ease")
+    full = engine.profile(Query(likes=likes))
+    item = data.item_ids.row("f080")
+    shares = ease.history_shares(full, np.array([item]), 16)[:, 0]
+    for place in range(len(likes)):
+        less = engine.profile(Query(likes=likes[:place] + likes[place + 1 :]))
+        drop = ease.score(full, 16)[item] - ease.score(less, 16)[item]
+        assert drop == pytest.approx(shares[place], abs=1e-9)
+
+
+def test_json_goes_round_without_a_model(engine):
+    made = engine.explain(Query(user="r004", text="jazz"), "f091")
+    back = Explanation.from_json(made.to_json())
+    assert back == made
+    np.testing.assert_allclose(back.attention.weights, made.attention.weights, atol=1e-5)
+    assert back.trust() == made.trust()
+
+
+def test_every_number_of_the_narrative_stands_in_the_explanation(engine):
+    for query in QUERIES:
+        made = engine.explain(query, "f085", methods=())
+        known = [made.own_words_share, *made.ledger.values(), *(past.share for past in made.history)]
+        allowed = {f"{abs(value):.2f}" for value in known}
+        said = made.narrative
+        for title in sorted((past.title for past in made.history), key=len, reverse=True):
+            said = said.replace(title, "")
+        numbers = re.findall(r"\d+\.\d+", said)
+        assert numbers or "Nothing known" in said
+        assert set(numbers) <= allowed
+
+
+def test_reasons_of_a_list_are_those_of_its_items(engine):
+    query = Query(user="r004")
+    ranking = engine.rank(query)
+    rows = [int(row) for row in ranking.candidates[:5]]
+    for row, reason in zip(rows, list_reasons(engine, ranking, rows), strict=True):
+        made = engine.explain(query, engine.dataset.item_ids.ids[row], methods=())
+        assert made.narrative.startswith(reason)
+
+
+def test_nothing_good_to_say_is_said_plainly():
+    ledger = {"text": -0.4, "collaborative": 0.0, "popularity": -0.1}
+    assert why(ledger, [], -0.4, True).startswith("Nothing known")
+    assert (
+        why({**ledger, "popularity": 0.3}, [], -0.4, True) == "Because its popularity speaks for it (+0.30)."
+    )
+    assert "in spite of Y (−0.20)" in why(ledger, [("X", 0.5), ("Y", -0.2)], 0.0, False)
+
+
+def test_planted_tastes_come_out_in_words_or_past_items(engine):
+    """The sample's true reasons are known: theme words or themed items must be among the largest shares.
+
+    Counted over recommendations that carry a planted theme or creator in the first five of 40 readers.
+    """
+    data = engine.dataset
+    tastes = pd.read_csv(SAMPLE / "tastes.csv", dtype=str, keep_default_na=False).set_index("user_id")
+    texts, creators = data.items["text"], data.items["creator"]
+
+    def planted(row, taste):
+        return any(has_theme(texts.iat[row], theme) for theme in taste["themes"].split(";")) or (
+            taste["creator"] != "" and creators.iat[row] == taste["creator"]
+        )
+
+    hits = total = 0
+    for user in data.user_ids.ids[:40]:
+        taste, query = tastes.loc[user], Query(user=user)
+        for row in engine.rank(query).candidates[:5]:
+            if planted(row, taste):
+                made = engine.explain(query, data.item_ids.ids[row], methods=())
+                carried = [data.item_ids.row(past.item_id) for past in made.history[:3]]
+                total += 1
+                hits += any(planted(past, taste) for past in carried)
+    assert total > 100
+    assert hits / total >= 0.95
+
+
+def test_the_readers_own_theme_words_carry_the_text_score(engine):
+    """In a query that names a theme among small talk, the theme word has the largest share for a themed item."""
+    cases = {
+        "On quiet evenings with my neighbour I like robots": ("robots", "b007"),
+        "Give me a good dragon and I will read until morning": ("dragon", "b043"),
+        "Mostly I want a detective after a long working day": ("detective", "b057"),
+        "After dinner we talk about jazz for hours": ("jazz", "f091"),
+    }
+    for text, (word, item) in cases.items():
+        made = engine.explain(Query(text=text), item, methods=("ig",))
+        best = sorted(made.query_text.words, key=lambda share: -share.attribution)[:3]
+        assert word in [share.text for share in best], (text, best)
+
+
+def test_an_item_already_seen_is_accounted_for_without_a_rank(engine):
+    data = engine.dataset
+    seen = data.item_ids.ids[int(data.seen(data.user_ids.row("r004"))[0])]
+    made = engine.explain(Query(user="r004"), seen, methods=("permutation",))
+    assert made.rank is None
+    assert made.local_importance == ()
+    assert any("already seen" in note for note in made.notes)
+
+
+def test_the_visible_part_of_attention(engine):
+    made = engine.explain(Query(user="r004"), "f001", methods=("attention",))
+    weights, tokens = visible_attention(made.attention, 2, None, specials=False)
+    assert "[CLS]" not in tokens
+    assert weights.shape == (len(tokens), len(tokens))
+    every, names = visible_attention(made.attention, 2, 5, specials=True)
+    assert names[0] == "[CLS]"
+    np.testing.assert_allclose(every.sum(-1), 1.0, atol=1e-5)
+
+
+def test_hostile_texts_are_explained_or_withheld_but_never_crash(engine):
+    for text in (
+        "👩‍🚀" * 30,
+        "<img src=x onerror=alert(1)>",
+        "שלום עולם",
+        "e\u0301" * 40,
+        "every other word " * 90,
+        "?",
+    ):
+        made = engine.explain(Query(text=text), "b001", Settings(pca=32), methods=("ig",))
+        assert made.query_text is None or made.query_text.words

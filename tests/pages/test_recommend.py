@@ -1,0 +1,104 @@
+"""Pages through `app.py`, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def app(**parameters):
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in parameters.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def texts(test):
+    return " ".join(element.value for element in [*test.markdown, *test.caption])
+
+
+def test_the_app_opens_on_the_sample_with_a_reader_chosen_and_the_first_card_open():
+    test = app()
+    assert not test.exception
+    said = texts(test)
+    assert "simulated" in said
+    assert "The ledger" in said
+    assert "Attention shows what the encoder looks at, not why" in said
+    assert "completeness error" in said
+    assert len(test.get("plotly_chart")) == 5
+
+
+def test_moving_a_weight_ranks_again_and_keeps_the_open_card():
+    test = app()
+    opened = test.query_params["item"]
+    before = [button.key for button in test.button if button.key.startswith("open-")]
+    test.slider(key="text-history").set_value(100).run()
+    test.slider(key="collaborative-history").set_value(0).run()
+    after = [button.key for button in test.button if button.key.startswith("open-")]
+    assert not test.exception
+    assert before != after
+    assert test.query_params["item"] == opened
+    assert f"open-{opened}" in after
+
+
+def test_the_score_on_the_card_is_the_core_s(engine):
+    from recsys_core import Query, Settings
+
+    test = app(user="r009", pca="32")
+    weights = {"text": 15, "collaborative": 75, "popularity": 10}
+    ranking = engine.rank(Query(user="r009"), Settings(pca=32, weights=weights))
+    best = int(ranking.candidates[0])
+    said = texts(test)
+    assert f"+{ranking.scores[best]:.3f}" in said
+    assert f"the score is {ranking.scores[best]:+.6f}" in said
+
+
+def test_closing_a_card_leaves_the_list(engine):
+    test = app()
+    opened = test.query_params["item"]
+    test.button(key=f"open-{opened}").click().run()
+    assert not test.exception
+    assert "The ledger" not in texts(test)
+    assert test.query_params["item"] == "none"
+
+
+def test_own_words_answer_at_once_and_say_which_rung():
+    test = app(who="My own words", words="a whale hunt on the ocean")
+    assert not test.exception
+    said = texts(test)
+    assert "from words alone" in said
+    assert "Moby" in said
+
+
+def test_no_words_and_no_likes_fall_back_to_popularity():
+    test = app(who="My own words")
+    test.text_area(key="words").set_value("").run()
+    assert not test.exception
+    assert "from popularity alone" in texts(test)
+
+
+def test_all_weights_at_zero_are_a_plain_sentence():
+    test = app()
+    for group in ("text", "collaborative", "popularity"):
+        test.slider(key=f"{group}-history").set_value(0)
+    test.run()
+    assert not test.exception
+    assert "raise at least one above 0" in test.error[0].value
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"item": "zzz"}, {"user": "nobody"}, {"pca": "-5"}, {"dataset": "gone"}]
+)
+def test_stale_links_still_open(parameters):
+    test = app(**parameters)
+    assert not test.exception
+    assert "The ledger" in texts(test)
+
+
+def test_about_says_what_pictures_do_not_mean():
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    test.switch_page("pages/guide/about.py").run()
+    assert not test.exception
+    assert "Attention is not the reason" in texts(test)

@@ -1,0 +1,109 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from recsys_core.__main__ import main
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command in this process: exit code, stdout, stderr."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["recsys_core", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.err
+        return code, printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def as_json(run):
+    def call(*arguments):
+        code, out, err = run(*arguments, "--json")
+        assert code == 0, err
+        return json.loads(out)
+
+    return call
+
+
+def test_as_a_program_stdout_is_one_json_object_and_progress_goes_to_stderr():
+    command = [sys.executable, "-m", "recsys_core", "check", "sample", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["users"] == 400
+    command[command.index("sample")] = "nowhere"
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_recommend_and_explain_tell_the_same_score(as_json):
+    listed = as_json("recommend", "sample", "--user", "r001", "--top", 3, "--pca", 64)
+    assert listed["simulated"] is True
+    assert [entry["rank"] for entry in listed["recommendations"]] == [1, 2, 3]
+    first = listed["recommendations"][0]
+    assert sum(first["contributions"].values()) == pytest.approx(first["score"], abs=1e-6)
+    told = as_json("explain", "sample", "--user", "r001", "--item", first["item_id"], "--pca", 64)
+    assert told["score"] == pytest.approx(first["score"], abs=1e-9)
+    assert told["rank"] == 1
+    assert told["completeness_error"] < 0.01
+    assert sum(word["attribution"] for word in told["item_words"]) == pytest.approx(
+        told["item_text"]["total"]
+    )
+    assert (told["attention"]["layers"], told["attention"]["heads"]) == (6, 12)
+    assert {row["group"] for row in told["permutation"]["local"]} == {"text", "collaborative", "popularity"}
+    assert told["permutation"]["global"]["ndcg"] > 0.1
+    assert told["narrative"].startswith(first["why"])
+
+
+def test_newcomers_by_likes_and_by_text(as_json):
+    by_likes = as_json("recommend", "sample", "--likes", "b043,b044", "--weights", "text=1")
+    assert by_likes["weights"]["text"] == 1
+    assert by_likes["rung"] == "few likes"
+    by_text = as_json("recommend", "sample", "--text", "ghosts in an old house", "--top", 2)
+    assert len(by_text["recommendations"]) == 2
+
+
+def test_check_prints_faults(as_json, write_folder):
+    folder = write_folder(items="item_id,title\na,A\na,B\nb,B\n")
+    found = as_json("check", folder)
+    assert found["faults"][0]["rule"] == "duplicate_item_id"
+    assert found["faults"][0]["count"] == 1
+
+
+def test_real_folders_go_the_whole_way(as_json, shared_data):
+    for name, user in (("ml100k_plots", "1"), ("douban_movies", "1")):
+        listed = as_json("recommend", shared_data / name, "--user", user, "--top", 10)
+        assert len(listed["recommendations"]) == 10
+        item = listed["recommendations"][0]["item_id"]
+        told = as_json("explain", shared_data / name, "--text", "战争 war", "--item", item, "--methods", "ig")
+        assert told["query_words"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("recommend", "sample", "--user", "nobody"), "'nobody'"),
+        (("recommend", "sample"), "--user"),
+        (("recommend", "sample", "--user", "r001", "--pca", "many"), "--pca"),
+        (("recommend", "sample", "--user", "r001", "--weights", "text=lots"), "'text=lots'"),
+        (("recommend", "nowhere-at-all", "--user", "1"), "nowhere-at-all"),
+        (("explain", "sample", "--user", "r001", "--item", "zzz"), "'zzz'"),
+        (("explain", "sample", "--user", "r001", "--item", "b001", "--methods", "tea"), "'tea'"),
+        (("evaluate", "sample", "--protocol", "lukewarm"), "'lukewarm'"),
+        (("encode", "sample", "--encoder", "no/such-model"), "no/such-model"),
+        (("fetch", "everything"), "'everything'"),
+        (("sing",), "sing"),
+    ],
+)
+def test_mistakes_are_one_plain_sentence_and_exit_2(run, arguments, words):
+    code, out, err = run(*arguments, "--json")
+    assert (code, out) == (2, "")
+    assert words in err.strip().splitlines()[-1]

@@ -1,0 +1,132 @@
+import numpy as np
+import pytest
+
+from recsys_core import Engine, Query, Settings
+from recsys_core.errors import SettingsError, UnknownIdError
+from recsys_core.ranking import tie_order
+
+QUERIES = [
+    Query(user="r005"),
+    Query(likes=("b001", "f007")),
+    Query(text="a detective on a ship"),
+    Query(user="r010", likes=("f014",), text="music"),
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize(
+    "settings",
+    [Settings(), Settings(pca=5), Settings(weights={"text": 2, "collaborative": 1, "popularity": 1})],
+)
+def test_the_ledger_sums_to_the_score_for_every_item(engine, query, settings):
+    ranking = engine.rank(query, settings)
+    for item in range(len(engine.dataset.item_ids)):
+        assert sum(ranking.ledger(item).values()) == pytest.approx(ranking.scores[item], abs=1e-6)
+        assert sum(ranking.part_contributions(item).values()) == pytest.approx(ranking.scores[item], abs=1e-6)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_candidates_are_what_the_reader_has_not_seen_best_first(engine, query):
+    ranking = engine.rank(query)
+    seen = set(ranking.profile.seen.tolist())
+    assert len(ranking.candidates) == len(engine.dataset.item_ids) - len(seen)
+    assert not seen & set(ranking.candidates.tolist())
+    assert (np.diff(ranking.scores[ranking.candidates]) <= 0).all()
+    assert ranking.rank_of(int(ranking.candidates[3])) == 4
+
+
+def test_a_score_does_not_depend_on_what_else_is_on_the_shelf(engine):
+    """Normalisation comes from all candidates, so equal contributions stay equal whatever list is cut."""
+    ranking = engine.rank(QUERIES[0])
+    for part in ranking.parts:
+        pool = part.raw[ranking.candidates]
+        assert part.contributions[ranking.candidates].mean() == pytest.approx(0.0, abs=1e-9)
+        if pool.std() > 0:
+            assert part.contributions[ranking.candidates].std() == pytest.approx(part.weight)
+
+
+def test_folding_in_a_reader_by_likes_gives_the_scores_of_that_reader(engine):
+    data = engine.dataset
+    user = data.user_ids.row("r020")
+    rows, _ = data.likes(user)
+    likes = tuple(data.item_ids.ids[row] for row in rows)
+    known, folded = engine.rank(Query(user="r020")), engine.rank(Query(likes=likes))
+    for part in known.parts:
+        if part.group != "text":  # the text part knows the ratings and the reader's own words too
+            other = next(p for p in folded.parts if p.name == part.name)
+            np.testing.assert_allclose(part.raw, other.raw, atol=1e-9)
+
+
+def test_answering_a_newcomer_changes_nothing_for_others(engine):
+    before = engine.rank(QUERIES[0]).scores.copy()
+    engine.rank(QUERIES[3])
+    engine.explain(QUERIES[2], "b001", methods=())
+    np.testing.assert_array_equal(engine.rank(QUERIES[0]).scores, before)
+
+
+def test_own_words_find_what_they_name(engine):
+    top = engine.rank(Query(text="wizards, witches and magic at school")).candidates[:10]
+    texts = [engine.dataset.item_texts[row].lower() for row in top]
+    assert sum("wizard" in text or "witch" in text or "magic" in text for text in texts) >= 8
+
+
+def test_the_rung_that_answered_is_named(engine):
+    assert engine.rank(QUERIES[0]).rung == "history"
+    assert engine.rank(QUERIES[1]).rung == "few likes"
+    assert engine.rank(QUERIES[2]).rung == "own words"
+    assert engine.rank(Query(text="   ")).rung == "popularity"
+
+
+def test_ties_are_broken_by_a_hash_not_by_the_order_of_ids():
+    ids = [str(number) for number in range(500)]
+    places = tie_order(ids)
+    assert sorted(places.tolist()) == list(range(500))
+    assert abs(np.corrcoef(places, np.arange(500))[0, 1]) < 0.15
+    assert tie_order(ids[::-1])[0] == places[-1]  # the place follows the id, not the row
+    assert (tie_order(ids, seed=1) != places).any()
+
+
+def test_a_catalogue_in_another_order_gives_the_same_scores(sample, encoder, cache):
+    """Permutation equivariance: shuffling the rows of the catalogue moves scores along with their items."""
+    from recsys_core.datasets.assemble import assemble
+
+    def raw(items):
+        table = sample.interactions
+        rows = {
+            "user_id": [sample.user_ids.ids[user] for user in table["user"]],
+            "item_id": [sample.item_ids.ids[item] for item in table["item"]],
+            "rating": table["rating"].astype(str),
+            "timestamp": table["timestamp"].astype(str),
+        }
+        return assemble("shuffled", items, type(table)(rows), sample.users)
+
+    shuffled = raw(sample.items.sample(frac=1, random_state=3).reset_index(drop=True))
+    query = Query(user="r007")
+    settings = Settings(weights={"text": 0.5, "collaborative": 0.25, "popularity": 0.25})
+    first, second = (Engine.fit(data, encoder, cache).rank(query, settings) for data in (sample, shuffled))
+    for name in ("text", "ease", "popularity"):  # factorisation starts from random numbers by row
+        one = next(part.raw for part in first.parts if part.name == name)
+        two = next(part.raw for part in second.parts if part.name == name)
+        for identifier in sample.item_ids.ids[::17]:
+            assert one[sample.item_ids.row(identifier)] == pytest.approx(
+                two[shuffled.item_ids.row(identifier)], abs=1e-6
+            )
+
+
+def test_bad_settings_and_ids_are_refused(engine):
+    with pytest.raises(SettingsError, match="PCA size"):
+        engine.rank(QUERIES[0], Settings(pca=0))
+    with pytest.raises(UnknownIdError):
+        engine.rank(Query(user="nobody"))
+    with pytest.raises(UnknownIdError):
+        engine.rank(Query(likes=("b001", "zzz")))
+    with pytest.raises(SettingsError, match="method"):
+        engine.explain(QUERIES[0], "b001", methods=("tea-leaves",))
+
+
+def test_a_reader_who_has_seen_everything_still_gets_a_list(write_folder, encoder, cache):
+    from recsys_core import load_dataset
+
+    folder = write_folder(interactions="user_id,item_id,rating\nu,a,5\nu,b,4\nv,a,5\n")
+    engine = Engine.fit(load_dataset(folder), encoder, cache)
+    assert len(engine.rank(Query(user="u")).candidates) == 2
