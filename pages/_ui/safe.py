@@ -3,10 +3,13 @@
 import re
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$&=:/@\"'])")
+_ADDRESS = re.compile(r"(?i)((?:https?|ftp)(?=://)|[a-z](?=\.[a-z])|\w(?=@))")
+"""Where a bare address would become a link; an invisible word joiner keeps it text."""
 
 
 def md(text: str, limit: int = 120) -> str:
     """Text for Markdown places: one line, cut, every mark escaped."""
     flat = " ".join(str(text).split())
     short = flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
+    short = _ADDRESS.sub("\\1\u2060", short)
     return _MARKS.sub(r"\\\1", short)

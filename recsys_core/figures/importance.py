@@ -26,6 +26,7 @@ def rank_importance(rows: Sequence[LocalImportance], rank: int, names: dict[str,
                 "array": [max(row.rank_high - row.rank, 0.0) for row in rows],
                 "arrayminus": [max(row.rank - row.rank_low, 0.0) for row in rows],
                 "thickness": 1.5,
+                "color": "#8a8f98",
             },
             hovertemplate="%{y}: rank %{x:.1f} on average<extra></extra>",
         )
@@ -50,6 +51,7 @@ def global_importance_bars(rows: Sequence[GlobalImportance], names: dict[str, st
                 "array": [max(row.high - row.drop, 0.0) for row in rows],
                 "arrayminus": [max(row.drop - row.low, 0.0) for row in rows],
                 "thickness": 1.5,
+                "color": "#8a8f98",
             },
             hovertemplate="%{y}: nDCG@10 falls by %{x:.4f}<extra></extra>",
         )

@@ -47,7 +47,7 @@ def server(tmp_path_factory):
         for n in range(8)
     )
     (hostile / "items.csv").write_text(f"item_id,title,text\n{rows}\n")
-    likes = "\n".join(f"u{n % 3},i{n % 8},{3 + n % 3}" for n in range(12))
+    likes = "\n".join(f"u{n % 3},i{n % 8},{4 + n % 2}" for n in range(12))
     (hostile / "interactions.csv").write_text(f"user_id,item_id,rating\n{likes}\n")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -1,0 +1,36 @@
+"""Server time from a moved slider to a new list on MovieLens 100K: rank, reasons and bars of ten cards.
+
+    python tests/benchmarks/interaction.py
+
+Prints median and 95th percentile over 200 moves, half of them of the PCA size, half of a weight.
+"""
+
+import time
+
+import numpy as np
+
+from recsys_core import EmbeddingCache, Engine, Query, Settings, load_dataset, load_encoder
+from recsys_core.explain.explainer import list_reasons
+
+
+def main() -> None:
+    engine = Engine.fit(load_dataset("ml-100k"), load_encoder(), EmbeddingCache())
+    rng = np.random.default_rng(0)
+    times: dict[str, list[float]] = {"PCA size": [], "weight": []}
+    for move in range(200):
+        query = Query(user=str(rng.integers(1, 944)))
+        kind = "PCA size" if move % 2 else "weight"
+        size = int(rng.integers(2, engine.space.size)) if kind == "PCA size" else 128
+        weights = dict(zip(("text", "collaborative", "popularity"), rng.random(3), strict=True))
+        started = time.perf_counter()
+        ranking = engine.rank(query, Settings(pca=size, weights=weights))
+        rows = [int(row) for row in ranking.candidates[:10]]
+        list_reasons(engine, ranking, rows)
+        ranking.reach(rows)
+        times[kind].append(1000 * (time.perf_counter() - started))
+    for kind, taken in times.items():
+        print(f"{kind:<10} median {np.median(taken):6.1f} ms   p95 {np.percentile(taken, 95):6.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
