@@ -11,7 +11,7 @@ export TOKENIZERS_PARALLELISM = false
 .PHONY: app test lint browser clean
 
 app: $(VENV)/app.stamp
-	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
+	$(BIN)/python -m pages._ui.serve --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
 
 test: $(VENV)/dev.stamp browser lint
 	$(BIN)/python -m pytest

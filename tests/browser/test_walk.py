@@ -23,6 +23,8 @@ def test_a_cold_deep_link_to_another_page_shows_that_page_inside_the_app(open_pa
     page = open_page("/about")
     expect(page.get_by_role("heading", name="About", level=1)).to_be_visible()
     expect(page.get_by_role("link", name="Recommend")).to_be_visible()
+    page.wait_for_timeout(1500)
+    expect(page.get_by_text("Page not found")).to_have_count(0)
     shoot(page, "about-light-1440")
 
 
