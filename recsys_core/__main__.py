@@ -25,9 +25,13 @@ app = typer.Typer(
     help="RecLens: rank, and say why.", no_args_is_help=False, add_completion=False, rich_markup_mode=None
 )
 
-DatasetArgument = Annotated[str, typer.Argument(metavar="DATASET", help="sample, ml-100k, or a folder.")]
+DatasetArgument = Annotated[
+    str, typer.Argument(metavar="DATASET", help="sample, sample-zh, ml-100k, or a folder.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-EncoderOption = Annotated[str, typer.Option(help="minilm (bundled), a directory, or a hub name.")]
+EncoderOption = Annotated[
+    str, typer.Option(help="auto (by the language), minilm, e5, a directory, or a hub name.")
+]
 PoolingOption = Annotated[str, typer.Option(help="mean, cls or max.")]
 UserOption = Annotated[str, typer.Option(help="Id of a known user.")]
 LikesOption = Annotated[str, typer.Option(help="Ids of liked items, separated by commas.")]
@@ -73,10 +77,18 @@ def _query(user: str, likes: str, text: str) -> Any:
     return Query(user=user, likes=chosen, text=text)
 
 
-def _engine(dataset: str, encoder: str, pooling: str) -> Any:
-    from recsys_core import EmbeddingCache, Engine, load_dataset, load_encoder
+def _data_and_encoder(dataset: str, encoder: str, pooling: str) -> tuple[Any, Any]:
+    from recsys_core import load_dataset, load_encoder
+    from recsys_core.encoding import AUTO, encoder_for
 
-    return Engine.fit(load_dataset(dataset), load_encoder(encoder, pooling), EmbeddingCache(), _Bar())
+    data = load_dataset(dataset)
+    return data, load_encoder(encoder_for(data.language) if encoder == AUTO else encoder, pooling)
+
+
+def _engine(dataset: str, encoder: str, pooling: str) -> Any:
+    from recsys_core import EmbeddingCache, Engine
+
+    return Engine.fit(*_data_and_encoder(dataset, encoder, pooling), EmbeddingCache(), _Bar())
 
 
 @app.command()
@@ -103,6 +115,7 @@ def check(dataset: DatasetArgument, as_json: JsonOption = False) -> None:
     report = {
         "dataset": data.name,
         "simulated": data.simulated,
+        "language": data.language,
         "rows_read": data.report.rows_read,
         "users": len(data.user_ids),
         "items": len(data.item_ids),
@@ -129,14 +142,14 @@ def check(dataset: DatasetArgument, as_json: JsonOption = False) -> None:
 @app.command()
 def encode(
     dataset: DatasetArgument,
-    encoder: EncoderOption = "minilm",
+    encoder: EncoderOption = "auto",
     pooling: PoolingOption = "mean",
     as_json: JsonOption = False,
 ) -> None:
     """Encode a catalogue into the cache."""
-    from recsys_core import EmbeddingCache, load_dataset, load_encoder
+    from recsys_core import EmbeddingCache
 
-    data, model = load_dataset(dataset), load_encoder(encoder, pooling)
+    data, model = _data_and_encoder(dataset, encoder, pooling)
     started = time.perf_counter()
     vectors = model.encode(data.item_texts, EmbeddingCache(), _Bar())
     seconds = time.perf_counter() - started
@@ -162,7 +175,7 @@ def recommend(
     top: Annotated[int, typer.Option(help="Length of the list.", min=1)] = 10,
     pca: PcaOption = None,
     weights: WeightsOption = "",
-    encoder: EncoderOption = "minilm",
+    encoder: EncoderOption = "auto",
     pooling: PoolingOption = "mean",
     as_json: JsonOption = False,
 ) -> None:
@@ -217,7 +230,7 @@ def explain(
     pca: PcaOption = None,
     weights: WeightsOption = "",
     methods: Annotated[str, typer.Option(help="Any of ig,attention,permutation,global; or all.")] = "all",
-    encoder: EncoderOption = "minilm",
+    encoder: EncoderOption = "auto",
     pooling: PoolingOption = "mean",
     as_json: JsonOption = False,
 ) -> None:
@@ -272,20 +285,19 @@ def evaluate(
     seeds: Annotated[int, typer.Option(help="Number of random splits.", min=1)] = 5,
     pca: PcaOption = None,
     weights: WeightsOption = "",
-    encoder: EncoderOption = "minilm",
+    encoder: EncoderOption = "auto",
     pooling: PoolingOption = "mean",
     as_json: JsonOption = False,
 ) -> None:
     """Measure rankings on held-out likes; every figure comes with its protocol."""
-    from recsys_core import EmbeddingCache, load_dataset, load_encoder
+    from recsys_core import EmbeddingCache
     from recsys_core.evaluation.comparison import MODELS
     from recsys_core.evaluation.comparison import evaluate as measure
 
     chosen = MODELS if models == "all" else tuple(name.strip() for name in models.split(","))
     settings = _settings(pca, weights)
     result = measure(
-        load_dataset(dataset),
-        load_encoder(encoder, pooling),
+        *_data_and_encoder(dataset, encoder, pooling),
         protocol,
         chosen,
         k,

@@ -28,8 +28,11 @@ from recsys_core.fusion import (
 )
 from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking, tie_order
-from recsys_core.space import PCASpace
+from recsys_core.space import ENOUGH, PCASpace
 from recsys_core.types import FloatArray, Progress, silent
+
+STAND_INS = 200
+"""At most this many item texts stand in for queries."""
 
 RECENCY = 40.0
 """After this many later likes an item counts half in the text component's history."""
@@ -69,9 +72,13 @@ class Engine:
         """Encode the catalogue, build the PCA space and fit the components."""
         embeddings = encoder.encode(dataset.item_texts, cache, progress)
         own = [text for text in dataset.user_texts if text]
-        queries = encoder.encode(own, cache, progress) if own else None
+        queries = encoder.encode(own, cache, progress, "query") if own else None
+        asked = queries
+        if encoder.prompts["query"] and len(own) < ENOUGH:
+            # Prompts move queries away from items: item texts read as queries stand in for the missing words.
+            asked = encoder.encode(dataset.item_texts[:STAND_INS], cache, progress, "query")
         progress("building the PCA space", 0, 1)
-        space = PCASpace().fit(embeddings, queries)
+        space = PCASpace().fit(embeddings, asked)
         chosen = tuple(components) if components is not None else default_components(len(embeddings))
         engine = cls(dataset, encoder, space, chosen, embeddings)
         engine._fit_components(progress)
@@ -106,7 +113,7 @@ class Engine:
         with self._lock:
             known = self._texts.get(text)
         if known is None:
-            known = self.encoder.encode([text])[0]
+            known = self.encoder.encode([text], side="query")[0]
             with self._lock:
                 if len(self._texts) > 5000:
                     self._texts.clear()

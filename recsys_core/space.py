@@ -11,6 +11,9 @@ from sklearn.decomposition import PCA
 from recsys_core.errors import NotFittedError, SettingsError
 from recsys_core.types import FloatArray
 
+ENOUGH = 20
+"""From this many query texts on their own mean is better than the items'."""
+
 
 class PCASpace:
     """Principal components of item embeddings: `f = P_k (e - m)`.
@@ -21,14 +24,14 @@ class PCASpace:
     """
 
     def fit(self, items: np.ndarray, queries: np.ndarray | None = None) -> PCASpace:
-        """Fit on item embeddings (n, d); `queries` (m, d), where there are at least 20, give the query mean."""
+        """Fit on item embeddings (n, d); `queries` (m, d), where there are `ENOUGH`, give the query mean."""
         exact = np.asarray(items, dtype=np.float64)
         pca = PCA(svd_solver="covariance_eigh").fit(exact)
         self.mean_: FloatArray = pca.mean_
         self.components_: FloatArray = pca.components_  # (K, d)
         self.explained_: FloatArray = np.cumsum(pca.explained_variance_ratio_)  # (K,)
         self.coordinates_: FloatArray = pca.transform(exact)  # (n, K)
-        enough = queries is not None and len(queries) >= 20
+        enough = queries is not None and len(queries) >= ENOUGH
         self.query_mean_: FloatArray = np.asarray(queries, dtype=np.float64).mean(0) if enough else self.mean_
         self.norms = lru_cache(maxsize=32)(self._norms)
         return self

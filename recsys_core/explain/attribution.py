@@ -21,6 +21,7 @@ import torch
 from captum.attr import IntegratedGradients
 
 from recsys_core.encoding import Encoder, Tokens
+from recsys_core.encoding.encoder import Side
 from recsys_core.explain.explanation import TextAttribution, WordShare
 from recsys_core.fusion import Part
 from recsys_core.text.words import split_words
@@ -121,7 +122,7 @@ def merge_words(text: str, tokens: Tokens, pieces: FloatArray) -> tuple[WordShar
 def attribute_text(
     encoder: Encoder,
     store: AttributionStore,
-    side: str,
+    side: Side,
     text: str,
     readers: list[tuple[Part, TextScore, tuple[object, ...]]],
     fixed: float,
@@ -135,7 +136,7 @@ def attribute_text(
 
     Nodes are doubled from 16 to 256 until the sum of words meets `F(x) - F(b)` within 1 % or 1e-3.
     """
-    tokens = encoder.tokens(text)
+    tokens = encoder.tokens(text, side)
     for steps in STEPS:
         pieces = np.zeros(len(tokens.ids))
         score = baseline = fixed

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from recsys_core.encoding.encoder import Side
 from recsys_core.errors import ModelError, SettingsError
 from recsys_core.explain.attention import attention_map
 from recsys_core.explain.attribution import TextScore, attribute_text
@@ -36,7 +37,7 @@ def _profile_key(ranking: Ranking) -> tuple[object, ...]:
     return (profile.history.tobytes(), profile.weights.tobytes(), profile.text, ranking.pca)
 
 
-def _words(engine: Engine, ranking: Ranking, item: int, side: str, text: str) -> TextAttribution | None:
+def _words(engine: Engine, ranking: Ranking, item: int, side: Side, text: str) -> TextAttribution | None:
     """Word shares on one side, or None where no component reads that text."""
     probe = torch.zeros(1, engine.encoder.dim)
     readers: list[tuple[Part, TextScore, tuple[object, ...]]] = []

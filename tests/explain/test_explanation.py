@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from recsys_core import Explanation, Query, Settings
-from recsys_core.datasets.sample import SAMPLE
-from recsys_core.datasets.simulate import has_theme
+from recsys_core.datasets.sample import SAMPLES
+from recsys_core.datasets.themes_en import TASTE
 from recsys_core.explain.explainer import list_reasons
 from recsys_core.explain.narrative import why
 from recsys_core.explain.summary import history_rows, visible_attention
@@ -90,11 +90,13 @@ def test_planted_tastes_come_out_in_words_or_past_items(engine):
     Counted over recommendations that carry a planted theme or creator in the first five of 40 readers.
     """
     data = engine.dataset
-    tastes = pd.read_csv(SAMPLE / "tastes.csv", dtype=str, keep_default_na=False).set_index("user_id")
+    tastes = pd.read_csv(SAMPLES["sample"] / "tastes.csv", dtype=str, keep_default_na=False).set_index(
+        "user_id"
+    )
     texts, creators = data.items["text"], data.items["creator"]
 
     def planted(row, taste):
-        return any(has_theme(texts.iat[row], theme) for theme in taste["themes"].split(";")) or (
+        return any(TASTE.has(texts.iat[row], theme) for theme in taste["themes"].split(";")) or (
             taste["creator"] != "" and creators.iat[row] == taste["creator"]
         )
 
