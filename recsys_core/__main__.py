@@ -77,11 +77,44 @@ def _query(user: str, likes: str, text: str) -> Any:
     return Query(user=user, likes=chosen, text=text)
 
 
+_reading: dict[str, Any] = {}
+"""How tables are to be read, from the options before the command."""
+
+
+def _mapping(pairs: list[str]) -> dict[str, dict[str, str]]:
+    mapping: dict[str, dict[str, str]] = {}
+    for pair in pairs:
+        part, _, column = pair.partition("=")
+        table, _, name = part.partition(".")
+        if table not in {"items", "interactions", "users"} or not name:
+            raise SettingsError(f"--map {pair!r} cannot be read: write it as interactions.rating=stars.")
+        mapping.setdefault(table, {})[name] = column
+    return mapping
+
+
+@app.callback()
+def options(
+    maps: Annotated[
+        list[str] | None, typer.Option("--map", help="TABLE.PART=COLUMN, again for each.")
+    ] = None,
+    texts: Annotated[str, typer.Option(help="Item columns joined into the text, by commas.")] = "",
+) -> None:
+    """RecLens: rank, and say why."""
+    _reading["mapping"] = _mapping(maps or [])
+    _reading["texts"] = tuple(name.strip() for name in texts.split(",") if name.strip())
+
+
+def _load(dataset: str) -> Any:
+    from recsys_core.datasets import load_dataset
+
+    return load_dataset(dataset, **_reading)
+
+
 def _data_and_encoder(dataset: str, encoder: str, pooling: str) -> tuple[Any, Any]:
-    from recsys_core import load_dataset, load_encoder
+    from recsys_core import load_encoder
     from recsys_core.encoding import AUTO, encoder_for
 
-    data = load_dataset(dataset)
+    data = _load(dataset)
     return data, load_encoder(encoder_for(data.language) if encoder == AUTO else encoder, pooling)
 
 
@@ -109,9 +142,7 @@ def fetch(
 @app.command()
 def check(dataset: DatasetArgument, as_json: JsonOption = False) -> None:
     """Say what was read, repaired and dropped, and why."""
-    from recsys_core import load_dataset
-
-    data = load_dataset(dataset)
+    data = _load(dataset)
     report = {
         "dataset": data.name,
         "simulated": data.simulated,
@@ -319,6 +350,36 @@ def evaluate(
         return "\n".join(lines)
 
     _emit(result, as_json, table)
+
+
+@app.command()
+def cache(
+    action: Annotated[str, typer.Argument(metavar="info|clear", help="What to do.")] = "info",
+    as_json: JsonOption = False,
+) -> None:
+    """Say what the embedding cache holds, or empty it."""
+    from recsys_core.encoding.cache import EmbeddingCache
+
+    if action not in {"info", "clear"}:
+        raise SettingsError(f"The cache cannot {action!r}: say info or clear.")
+    kept = EmbeddingCache()
+    gone = kept.clear() if action == "clear" else 0
+    found = kept.info()
+    report = {
+        "file": str(found.file),
+        "vectors": found.vectors,
+        "bytes": found.size,
+        "largest_bytes": found.largest,
+        "cleared": gone,
+    }
+    _emit(
+        report,
+        as_json,
+        lambda: (
+            f"{found.vectors} vectors, {found.size / 1e6:.1f} of {found.largest / 1e6:.0f} MB, in {found.file}"
+            + (f"; {gone} cleared." if action == "clear" else ".")
+        ),
+    )
 
 
 def main() -> None:

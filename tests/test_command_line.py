@@ -107,3 +107,15 @@ def test_mistakes_are_one_plain_sentence_and_exit_2(run, arguments, words):
     code, out, err = run(*arguments, "--json")
     assert (code, out) == (2, "")
     assert words in err.strip().splitlines()[-1]
+
+
+def test_a_mapping_corrects_what_was_guessed(as_json, run, tmp_path):
+    (tmp_path / "items.csv").write_text("code,headline,blurb\n1,One,first\n2,Two,second\n")
+    (tmp_path / "interactions.csv").write_text("who,code,stars\nu,1,5\nu,2,1\nv,1,4\n")
+    maps = ("interactions.user_id=who", "interactions.item_id=code", "items.title=headline")
+    options = [part for name in maps for part in ("--map", name)]
+    found = as_json(*options, "--texts", "blurb,headline", "check", tmp_path)
+    assert (found["users"], found["likes"]) == (2, 2)
+    assert not {"missing_title", "missing_text"} & {fault["rule"] for fault in found["faults"]}
+    code, _, err = run("--map", "stars", "check", tmp_path)
+    assert (code, "interactions.rating=stars" in err) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from recsys_core.datasets.folder import load_folder
@@ -15,8 +16,17 @@ BUNDLED = ("sample", "sample-zh", "ml-100k")
 """Names `load_dataset` knows besides folders."""
 
 
-def load_dataset(source: str | Path) -> Dataset:
-    """A dataset by name (`sample`, `sample-zh`, `ml-100k`) or by the path of a folder.
+def load_dataset(
+    source: str | Path,
+    mapping: Mapping[str, Mapping[str, str]] | None = None,
+    texts: tuple[str, ...] = (),
+) -> Dataset:
+    """A dataset by name (`sample`, `sample-zh`, `ml-100k`) or by the path of a folder or zip.
+
+    Args:
+        source: name or path.
+        mapping: table to part to column, correcting what is guessed.
+        texts: item columns joined into the text.
 
     Raises:
         DataError: it cannot be read; the message names file, row and column where it can, and the cure.
@@ -25,4 +35,4 @@ def load_dataset(source: str | Path) -> Dataset:
         return load_sample(str(source))
     if str(source) == "ml-100k":
         return load_movielens()
-    return load_folder(Path(source))
+    return load_folder(Path(source), mapping=mapping, texts=texts)

@@ -1,31 +1,55 @@
-"""A folder with `items.csv`, `interactions.csv` and, if present, `users.csv`."""
+"""A folder or zip of tables as a checked dataset."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from recsys_core.datasets import mapping as columns
 from recsys_core.datasets.assemble import assemble
+from recsys_core.datasets.layouts import Tables, read_tables
 from recsys_core.datasets.schema import Dataset
-from recsys_core.datasets.tables import read_csv
 from recsys_core.errors import DataError
 
 
-def load_folder(folder: Path, name: str = "", *, simulated: bool = False) -> Dataset:
-    """Read and check one folder.
+def dataset_from(
+    tables: Tables, name: str, *, texts: tuple[str, ...] = (), simulated: bool = False
+) -> Dataset:
+    """Apply the mapping and check.
+
+    Args:
+        texts: item columns joined to be the text; () takes the one mapped.
 
     Raises:
-        DataError: the folder or a file in it is missing or broken; the message names the place and the cure.
+        DataError: see `assemble`.
     """
-    if not folder.is_dir():
-        raise DataError(
-            f"{folder} is neither a bundled dataset (sample, sample-zh, ml-100k) nor a folder: give the path of a folder "
-            "with items.csv and interactions.csv."
-        )
-    users = folder / "users.csv"
+    users = tables.users
     return assemble(
-        name or folder.name,
-        read_csv(folder / "items.csv"),
-        read_csv(folder / "interactions.csv"),
-        read_csv(users) if users.exists() else None,
+        name,
+        columns.apply("items", tables.items, tables.mapping["items"], texts),
+        columns.apply("interactions", tables.interactions, tables.mapping["interactions"]),
+        None if users is None else columns.apply("users", users, tables.mapping["users"]),
         simulated=simulated,
+        files=tables.files,
     )
+
+
+def load_folder(
+    source: Path,
+    name: str = "",
+    *,
+    mapping: Mapping[str, Mapping[str, str]] | None = None,
+    texts: tuple[str, ...] = (),
+    simulated: bool = False,
+) -> Dataset:
+    """Read and check one folder or zip.
+
+    Raises:
+        DataError: it or a file in it is missing or broken; the message names the place and the cure.
+    """
+    if not source.exists():
+        raise DataError(
+            f"{source} is neither a bundled dataset (sample, sample-zh, ml-100k) nor a folder: give the path of a "
+            "folder with items.csv and interactions.csv."
+        )
+    return dataset_from(read_tables(source, mapping), name or source.stem, texts=texts, simulated=simulated)

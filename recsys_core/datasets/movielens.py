@@ -124,7 +124,7 @@ def is_present(folder: Path) -> bool:
     return (folder / "u.data").exists() or all((folder / name).exists() for name in FILES)
 
 
-def _read_groups(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def read_groups(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The GroupLens layout: u.data, u.item, u.user (Latin-1)."""
     data = pd.read_csv(
         folder / "u.data", sep="\t", dtype=str, names=["user_id", "item_id", "rating", "timestamp"]
@@ -166,7 +166,7 @@ def load_movielens(folder: Path | None = None) -> Dataset:
     source = folder or default_folder()
     if not is_present(source):
         raise DataError(f"ml-100k is not in {source}: run `python -m recsys_core fetch ml-100k` first.")
-    read = _read_groups if (source / "u.data").exists() else _read_atomic
+    read = read_groups if (source / "u.data").exists() else _read_atomic
     items, interactions, users = read(source)
     items["category"] = "Genres: " + items["category"].str.split().str.join(", ")
     return assemble("ml-100k", items, interactions, users)

@@ -41,9 +41,9 @@ def server(tmp_path_factory):
     data = tmp_path_factory.mktemp("data")
     hostile = data / "hostile"
     hostile.mkdir()
-    nasty = '<img src=x onerror="window.__xss=1"> **bold** $x$ [a](javascript:alert(1)) ![t](http://127.0.0.1:9/t.png)'
+    nasty = '<img src=x onerror=1><svg onload="window.__xss=1"> **bold** $x$ [a](javascript:alert(1)) ![t](http://127.0.0.1:9/t.png)'
     rows = "\n".join(
-        f'i{n},"{nasty.replace(chr(34), chr(34) * 2)} {n}","<script>window.__xss=1</script> 三体 {n}"'
+        f'i{n},"{nasty.replace(chr(34), chr(34) * 2)} {n}","<iframe srcdoc=x onload=window.__xss=1></iframe> 三体 {n}"'
         for n in range(8)
     )
     (hostile / "items.csv").write_text(f"item_id,title,text\n{rows}\n")

@@ -58,7 +58,7 @@ def test_cache_serves_what_was_encoded_and_nothing_else(tiny_model, tmp_path):
     np.testing.assert_array_equal(found[2], first[0])
     assert cache.read(load_encoder(tiny_model, "cls").fingerprint, ["abc"]) == {}
     with sqlite3.connect(cache.file) as db:  # a damaged row is encoded again, not believed
-        db.execute("update vectors set vector = zeroblob(128)")
+        db.execute("update embeddings set vector = zeroblob(128)")
     assert cache.read(encoder.fingerprint, ["abc"]) == {}
     np.testing.assert_allclose(encoder.encode(["abc", "三体"], cache), first, atol=1e-6)
 

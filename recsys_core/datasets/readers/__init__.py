@@ -1,0 +1,50 @@
+"""One table out of one file, whatever the format: always strings, "" where empty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from recsys_core.datasets.readers.delimited import read_delimited
+from recsys_core.datasets.readers.structured import read_excel, read_json_lines, read_parquet
+from recsys_core.errors import DataError
+
+READERS = {
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
+    ".txt": read_delimited,
+    ".inter": read_delimited,
+    ".item": read_delimited,
+    ".user": read_delimited,
+    ".parquet": read_parquet,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".xlsx": read_excel,
+}
+"""Reader by suffix, in order of preference where a folder holds several."""
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """A file as a table of strings with stripped column names.
+
+    RecBole's atomic files (`.inter .item .user`) are tab-separated with `name:type` headers; the type is dropped.
+
+    Raises:
+        DataError: missing, empty or unreadable; the message names file, place and cure.
+    """
+    if not path.exists():
+        raise DataError(f"{path} does not exist: put a file of that name there.")
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(READERS)
+        raise DataError(f"{path.name} has an unknown suffix: save it as one of {known}.")
+    if path.stat().st_size == 0:
+        raise DataError(f"{path.name} is empty: write a header line and at least one row into it.")
+    table = reader(path)
+    if len(table.columns) == 0 or table.empty:
+        raise DataError(f"{path.name} has a header but no rows: add at least one row.")
+    table.columns = pd.Index([str(column).strip() for column in table.columns])
+    if path.suffix.lower() in {".inter", ".item", ".user"}:
+        table.columns = pd.Index([column.split(":")[0] for column in table.columns])
+    return table

@@ -1,0 +1,102 @@
+"""CSV, TSV and their kin: encoding and delimiter found out, not asked for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+from pathlib import Path
+
+import pandas as pd
+from charset_normalizer import from_bytes
+
+from recsys_core.errors import DataError
+
+SAMPLE = 200_000
+"""Bytes looked at to find encoding and delimiter."""
+
+DELIMITERS = ",\t;|"
+
+
+def encoding_of(raw: bytes, file: str) -> str:
+    """UTF-8 (with or without byte order mark), else GB18030 or Latin-1, whichever reads more like a language.
+
+    Raises:
+        DataError: none of them; binary files end here.
+    """
+    if b"\x00" in raw:
+        raise DataError(f"{file} is not text (it holds zero bytes): save it as CSV in UTF-8.")
+    try:
+        raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.start >= len(raw) - 4 and len(raw) >= SAMPLE:  # the sample ends inside a character
+            return "utf-8-sig"
+        best = from_bytes(raw, cp_isolation=["gb18030", "latin_1"]).best()
+        if best is None:
+            row = raw.count(b"\n", 0, error.start) + 1
+            raise DataError(
+                f"{file}, line {row}: byte {raw[error.start]:#04x} is not UTF-8, GB18030 or Latin-1; save the file "
+                "as UTF-8 (in a spreadsheet: CSV UTF-8)."
+            ) from None
+        return best.encoding
+    return "utf-8-sig"
+
+
+def delimiter_of(text: str) -> str:
+    """The delimiter that cuts the first lines into equally many cells, most of them; a comma for a single column."""
+    lines = text.splitlines()[:50]
+    best, most = ",", 1
+    for delimiter in DELIMITERS:
+        widths = [len(row) for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter) if row]
+        if widths and widths[0] > most and sum(width == widths[0] for width in widths) >= 0.6 * len(widths):
+            best, most = delimiter, widths[0]
+    return best
+
+
+def read_delimited(path: Path) -> pd.DataFrame:
+    """A delimited file as strings.
+
+    Raises:
+        DataError: not text, or a row with more cells than the header.
+    """
+    with path.open("rb") as file:
+        raw = file.read(SAMPLE)
+    if not raw.strip():
+        raise DataError(f"{path.name} is empty: write a header line and at least one row into it.")
+    encoding = encoding_of(raw, path.name)
+    text = raw.decode(encoding, errors="ignore")
+    tabs = path.suffix.lower() in {".inter", ".item", ".user", ".tsv"}
+    delimiter = "\t" if tabs else delimiter_of(text)
+    header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    doubled = [name for place, name in enumerate(header) if name and name in header[:place]]
+    if doubled:
+        raise DataError(f"{path.name} has two columns called {doubled[0]!r}: rename one of them.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut long rows short
+            return pd.read_csv(
+                path,
+                dtype=str,
+                keep_default_na=False,
+                na_filter=False,
+                encoding=encoding,
+                sep=delimiter,
+                index_col=False,
+            )
+    except pd.errors.ParserWarning:
+        rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+        row = next((number for number, cells in enumerate(rows, 1) if len(cells) > len(header)), 0)
+        raise DataError(
+            f"{path.name}, line {row}: more cells than the header has columns; quote cells that contain delimiters "
+            "or line breaks."
+        ) from None
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path.name}: byte {error.object[error.start]:#04x} after the first {SAMPLE:,} bytes is not {encoding}; "
+            "save the whole file as UTF-8."
+        ) from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
+        reason = " ".join(str(error).split())
+        raise DataError(
+            f"{path.name}: {reason}; quote cells that contain delimiters or line breaks."
+        ) from None
