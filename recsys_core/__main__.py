@@ -32,7 +32,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.
 EncoderOption = Annotated[
     str, typer.Option(help="auto (by the language), minilm, e5, a directory, or a hub name.")
 ]
-PoolingOption = Annotated[str, typer.Option(help="mean, cls or max.")]
+PoolingOption = Annotated[str, typer.Option(help="mean, cls, max or last.")]
 UserOption = Annotated[str, typer.Option(help="Id of a known user.")]
 LikesOption = Annotated[str, typer.Option(help="Ids of liked items, separated by commas.")]
 TextOption = Annotated[str, typer.Option(help="A taste in one's own words.")]

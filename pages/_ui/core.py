@@ -19,7 +19,7 @@ from recsys_core import (
     load_dataset,
     load_encoder,
 )
-from recsys_core.datasets import BUNDLED
+from recsys_core.datasets import BUNDLED, Dataset
 from recsys_core.encoding import encoder_for
 from recsys_core.explain.permutation import HeldOutImportance, held_out_importance, held_out_twin
 from recsys_core.types import Progress, silent
@@ -72,19 +72,46 @@ def _encoder(name: str) -> Encoder:
 
 
 def dataset_names() -> list[str]:
-    """Bundled datasets, and the folders in the one that RECLENS_DATA names."""
+    """Bundled datasets, this session's own, and the folders in the one that RECLENS_DATA names."""
     root = os.environ.get("RECLENS_DATA")
     folders = sorted(Path(root).glob("*/items.csv")) if root else []
-    return [*BUNDLED, *(file.parent.name for file in folders)]
+    return [*BUNDLED, *own_names(), *(file.parent.name for file in folders)]
+
+
+def own_names() -> list[str]:
+    """Datasets this session has brought; nobody else sees them."""
+    return list(st.session_state.get("own", {}))
+
+
+def own_name(file: str) -> str:
+    """What to call a dataset that came as this file."""
+    return f"my {Path(file).stem[:40]}"
+
+
+def keep_own(name: str, fitted: Engine) -> None:
+    """Put a fitted dataset beside the others; the two latest are kept."""
+    own = st.session_state.setdefault("own", {})
+    own.pop(name, None)
+    own[name] = fitted
+    while len(own) > 2:
+        del own[next(iter(own))]
+
+
+def fitting(data: Dataset) -> Callable[[Progress], Engine]:
+    """The work of fitting a dataset with the encoder its language asks for, ready for a thread of its own."""
+    encoder = _encoder(encoder_for(data.language))
+    return lambda progress: Engine.fit(data, encoder, EmbeddingCache(), progress)
 
 
 def engine(name: str, progress: Progress = silent) -> Engine:
     """The fitted engine of a dataset, shared by all sessions."""
+    own: dict[str, Engine] = st.session_state.get("own", {})
+    if name in own:
+        return own[name]
 
     def make() -> Engine:
         root = os.environ.get("RECLENS_DATA", "")
-        data = load_dataset(name if name in BUNDLED else Path(root) / name)
-        return Engine.fit(data, _encoder(encoder_for(data.language)), EmbeddingCache(), progress)
+        return fitting(load_dataset(name if name in BUNDLED else Path(root) / name))(progress)
 
     fitted: Engine = _stores()["engine"].get(name, make)
     return fitted
@@ -92,7 +119,7 @@ def engine(name: str, progress: Progress = silent) -> Engine:
 
 def is_fitted(name: str) -> bool:
     """Whether the engine of a dataset stands ready."""
-    return name in _stores()["engine"]
+    return name in own_names() or name in _stores()["engine"]
 
 
 def _key(fitted: Engine, settings: Settings) -> tuple[Any, ...]:

@@ -132,15 +132,17 @@ class Encoder:
                 )
             batches = length_sorted_batches([len(row) for row in ids["input_ids"]])
             groups = [[todo[index] for index in batch] for batch in batches]
-            with ThreadPoolExecutor(WORKERS) as workers:
+            workers = ThreadPoolExecutor(WORKERS)
+            try:
                 encoded = workers.map(lambda g: self._encode_batch([distinct[p] for p in g]), groups)
                 for group, vectors in zip(groups, encoded, strict=True):
+                    fresh = [(distinct[p], vector) for p, vector in zip(group, vectors, strict=True)]
                     known.update(zip(group, vectors, strict=True))
                     if cache:
-                        cache.write(
-                            self.fingerprint, [(distinct[p], v) for p, v in zip(group, vectors, strict=True)]
-                        )
+                        cache.write(self.fingerprint, fresh)
                     progress("encoding", len(known), len(distinct))
+            finally:  # when progress raises to cancel, batches not begun are dropped, not waited for
+                workers.shutdown(cancel_futures=True)
         where = {text: position for position, text in enumerate(distinct)}
         if not texts:
             return np.empty((0, self.dim), np.float32)
@@ -212,6 +214,8 @@ class Encoder:
         with torch.device("meta"):
             twin = AutoModel.from_config(copy.deepcopy(self.model.config), attn_implementation="eager")
         weights = self.model.state_dict()
+        if hasattr(twin, "decoder"):
+            twin = twin.get_encoder()
         twin.load_state_dict(weights, assign=True, strict=False)
         for name, buffer in self.model.named_buffers():
             owner, _, leaf = name.rpartition(".")
@@ -322,6 +326,10 @@ def load_encoder(source: str | Path = MINILM, pooling: str = "mean") -> Encoder:
             f"The encoder {name!r} could not be loaded ({reason}): give a local directory with config.json, "
             "tokenizer and model.safetensors, a hub name that this machine can reach, `minilm` or `e5`."
         ) from None
+    if hasattr(model, "decoder"):  # of an encoder and decoder only the first half reads
+        model = model.get_encoder()
+    if tokenizer.pad_token is None:  # GPT-2 and its kin; the mask keeps padding out of every mean
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
     label = "all-MiniLM-L6-v2" if name == MINILM else Path(name).name if local else name
     return Encoder(
         model, tokenizer, label, _fingerprint(name, local, model), chosen, _longest(local, tokenizer, config)

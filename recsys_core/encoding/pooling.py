@@ -1,4 +1,4 @@
-"""From token states to one vector: mask-aware mean, CLS, max."""
+"""From token states to one vector: mask-aware mean, CLS, max, last token."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 
 from recsys_core.errors import SettingsError
 
-Pooling = Literal["mean", "cls", "max"]
+Pooling = Literal["mean", "cls", "max", "last"]
 
 
 def check_pooling(name: str) -> Pooling:
@@ -27,6 +27,9 @@ def pool(states: torch.Tensor, mask: torch.Tensor, pooling: Pooling) -> torch.Te
     """Pool token states (B, L, H) under an attention mask (B, L) into unit vectors (B, H); padding never counts."""
     if pooling == "cls":
         pooled = states[:, 0]  # (B, H)
+    elif pooling == "last":  # the last real token, for models that read from left to right
+        ends = mask.sum(1) - 1
+        pooled = states[torch.arange(len(states)), ends]
     elif pooling == "max":
         pooled = states.masked_fill(mask[..., None] == 0, float("-inf")).amax(1)
     else:

@@ -14,7 +14,7 @@ def rollout(weights: np.ndarray, pooling: Pooling) -> np.ndarray:
     """Relevance (L,) of each piece by attention rollout (Abnar & Zuidema, ACL 2020).
 
     `A_l = (W_l + I) / 2` with W_l the mean over heads, `R = A_L ... A_1`, relevance `p^T R` with p the pooling
-    weights: 1/L on every token for mean pooling (not the CLS row), CLS alone for CLS pooling. Max pooling has
+    weights: 1/L on every token for mean pooling (not the CLS row), CLS alone for CLS pooling, the last token for its pooling. Max pooling has
     no weights that do not depend on the states; 1/L is used there too.
 
     Args:
@@ -26,8 +26,8 @@ def rollout(weights: np.ndarray, pooling: Pooling) -> np.ndarray:
     for layer in weights.astype(np.float64).mean(axis=1):
         mixed = (layer + residual) / 2 @ mixed
     pooled = np.zeros(length)
-    if pooling == "cls":
-        pooled[0] = 1.0
+    if pooling in ("cls", "last"):
+        pooled[0 if pooling == "cls" else -1] = 1.0
     else:
         pooled[:] = 1.0 / length
     relevance: np.ndarray = pooled @ mixed

@@ -15,6 +15,11 @@ def first_title(page):
     return page.locator('[class*="st-key-card-"] h4').first
 
 
+def settled(page):
+    page.wait_for_timeout(500)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
+
+
 def titles(page):
     return page.locator('[class*="st-key-card-"] h4').all_text_contents()
 
@@ -63,6 +68,7 @@ def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(ope
     expect(page.locator('[class*="st-key-attention-"] .main-svg').first).to_be_visible()
     expect(page.locator('[class*="st-key-local-"] .main-svg').first).to_be_visible()
     expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    settled(page)
     page.get_by_role("combobox", name="Layer").click()
     page.get_by_role("option", name="2", exact=True).click()
     expect(page.get_by_text(re.compile("completeness error"))).to_have_count(2)

@@ -50,6 +50,10 @@ def delimiter_of(text: str) -> str:
         widths = [len(row) for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter) if row]
         if widths and widths[0] > most and sum(width == widths[0] for width in widths) >= 0.6 * len(widths):
             best, most = delimiter, widths[0]
+    if (
+        most == 1 and lines
+    ):  # no delimiter cuts evenly: take the one the header uses, so that the odd row is named
+        best = max(DELIMITERS, key=lines[0].count)
     return best
 
 

@@ -1,0 +1,65 @@
+"""Work that goes on while the page stays usable, shows how far it is, and can be cancelled."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from recsys_core.errors import RecLensError
+from recsys_core.types import Progress
+
+
+class CancelledError(Exception):
+    """Raised inside the work once it has been cancelled."""
+
+
+class Job:
+    """One piece of work in a thread of its own."""
+
+    def __init__(self, work: Callable[[Progress], Any]) -> None:
+        self.stage, self.done, self.total = "starting", 0, 1
+        self.result: Any = None
+        self.error = ""
+        self.started = self.stage_started = time.monotonic()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
+        self._thread.start()
+
+    def _run(self, work: Callable[[Progress], Any]) -> None:
+        try:
+            self.result = work(self._progress)
+        except CancelledError:
+            self.error = "Cancelled. What was there before is still in use."
+        except RecLensError as error:
+            self.error = str(error)
+        except MemoryError:
+            self.error = "There is not enough memory for this dataset: upload fewer items or interactions."
+
+    def _progress(self, stage: str, done: int, total: int) -> None:
+        if self._stop.is_set():
+            raise CancelledError
+        if stage != self.stage:
+            self.stage_started = time.monotonic()
+        self.stage, self.done, self.total = stage, done, total
+
+    def cancel(self) -> None:
+        """Stop at the next step of the work."""
+        self._stop.set()
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes on."""
+        return self._thread.is_alive()
+
+    def told(self) -> str:
+        """Stage, counts and, where it can be said, the time left."""
+        words = f"{self.stage[:1].upper()}{self.stage[1:]}"
+        if self.total <= 1:
+            return words
+        passed = time.monotonic() - self.stage_started
+        left = (
+            f", about {passed / self.done * (self.total - self.done):.0f} s left"
+            if self.done and passed > 1
+            else ""
+        )
+        return f"{words}: {self.done:,} of {self.total:,}{left}"
