@@ -226,7 +226,7 @@ def body(engine: Engine, query: Query, item_id: str, settings: Settings) -> None
         with ProgressBar() as bar:
             made = core.explanation(engine, query, item_id, settings, bar)
     except RecLensError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(md(str(error), 600), icon=":material/error:")
         return
     st.divider()
     left, right = st.columns(2, gap="large")

@@ -18,6 +18,11 @@ def weight(group: str, rung: str) -> str:
     return f"{group}-{rung.replace(' ', '-')}"
 
 
+def of_dataset(parameter: str, dataset: str) -> str:
+    """Key of a widget whose options are ids of a dataset."""
+    return f"{parameter}-{dataset}"
+
+
 def opener(item_id: str) -> str:
     """Key of the button that opens or closes an item's card."""
     return f"open-{item_id}"

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages._ui import core, keys, links, names
 from pages._ui.progress import ProgressBar
+from pages._ui.safe import md
 from recsys_core import Engine, Query, Settings
 from recsys_core.datasets import fetch
 from recsys_core.errors import DataError, RecLensError
@@ -39,10 +40,10 @@ def _offer_movielens(reason: DataError) -> None:
             with ProgressBar() as bar:
                 fetch(progress=bar)
         except RecLensError as error:
-            st.error(str(error), icon=":material/cloud_off:")
+            st.error(md(str(error), 600), icon=":material/cloud_off:")
         else:
             st.rerun()
-    st.caption(str(reason))
+    st.caption(md(str(reason), 600))
 
 
 def _engine() -> Engine | None:
@@ -63,9 +64,9 @@ def _engine() -> Engine | None:
         if name == "ml-100k":
             _offer_movielens(error)
         else:
-            st.error(str(error), icon=":material/error:")
+            st.error(md(str(error), 600), icon=":material/error:")
     except RecLensError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(md(str(error), 600), icon=":material/error:")
     return None
 
 
@@ -80,14 +81,15 @@ def _query(engine: Engine) -> Query:
         def told(user: str) -> str:
             return f"{user}: {texts[user]}" if texts[user] else f"User {user}"
 
-        links.restore(keys.USER, data.user_ids.ids)
+        user_key = keys.of_dataset(keys.USER, data.name)
+        links.restore(keys.USER, user_key, data.user_ids.ids)
         user = st.selectbox(
             "Reader",
             data.user_ids.ids,
             format_func=told,
-            key=keys.USER,
+            key=user_key,
             on_change=links.remember,
-            args=(keys.USER,),
+            args=(keys.USER, user_key),
             help="Type to search.",
         )
         return Query(user=user)
@@ -99,15 +101,16 @@ def _query(engine: Engine) -> Query:
         bind="query-params",
     )
     titles = dict(zip(data.item_ids.ids, data.items["title"], strict=True))
-    links.restore_several(keys.LIKES, data.item_ids.ids)
+    likes_key = keys.of_dataset(keys.LIKES, data.name)
+    links.restore_several(keys.LIKES, likes_key, data.item_ids.ids)
     liked = st.multiselect(
         "And things you like (optional)",
         data.item_ids.ids,
         format_func=lambda item: titles[item],
         max_selections=50,
-        key=keys.LIKES,
+        key=likes_key,
         on_change=links.remember,
-        args=(keys.LIKES,),
+        args=(keys.LIKES, likes_key),
     )
     return Query(likes=tuple(liked), text=words)
 
@@ -160,7 +163,7 @@ def draw() -> Choice | None:
             query = _query(engine)
             settings = _settings(engine, query)
         except RecLensError as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(md(str(error), 600), icon=":material/error:")
             return None
         length = st.slider("Length of the list", 3, 30, 10, key=keys.LENGTH, bind="query-params")
     return Choice(engine, query, settings, length)

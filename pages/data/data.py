@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -38,32 +39,36 @@ NONE = "(none)"
 PLAIN = {"displayModeBar": False, "displaylogo": False}
 
 
-def stored(uploads: list) -> Path:
-    """Write the uploads into a folder of this session; names are cut to their last part."""
+def stored(uploads: list) -> tuple[Path, dict[str, str]]:
+    """Write the uploads into a folder of this session; names are cut to their last part.
+
+    Returns the folder or zip, and the names given by us mapped to the uploads' own.
+    """
     folder = Path(tempfile.mkdtemp(prefix="reclens-"))
     for upload in uploads:
         (folder / Path(upload.name).name).write_bytes(upload.getvalue())
     zips = [path for path in folder.iterdir() if path.suffix.lower() == ".zip"]
-    return zips[0] if zips else renamed(folder)
+    return (zips[0], {}) if zips else (folder, renamed(folder))
 
 
-def renamed(folder: Path) -> Path:
+def renamed(folder: Path) -> dict[str, str]:
     """Recognise tables by what their names contain where they are not called items, interactions and users."""
     hints = {
         "items": ("item", "movie", "book", "product", "catalog", "物品", "商品", "电影", "图书"),
         "interactions": ("interaction", "rating", "review", "like", "event", "评分", "互动", "记录"),
         "users": ("user", "reader", "customer", "用户", "读者"),
     }
+    own: dict[str, str] = {}
     if any(path.suffix in {".inter", ".dat", ".data"} for path in folder.iterdir()):
-        return folder
+        return own
     for kind, words in hints.items():
         if any(path.stem == kind for path in folder.iterdir()):
             continue
         for path in sorted(folder.iterdir()):
             if path.stem not in hints and any(word in path.stem.lower() for word in words):
-                path.rename(path.with_stem(kind))
+                own[path.rename(path.with_stem(kind)).name] = path.name
                 break
-    return folder
+    return own
 
 
 def mapped(tables: Tables) -> tuple[Tables, tuple[str, ...]]:
@@ -185,6 +190,7 @@ def main() -> None:
             f"Ready: {', '.join(md(name) for name in own)}. Choose it on the Recommend page.",
             icon=":material/check:",
         )
+    own_files: dict[str, str] = {}
     error = st.session_state.pop("fit-error", "")
     if error:
         st.warning(error, icon=":material/info:")
@@ -205,11 +211,17 @@ def main() -> None:
     try:
         mark = tuple((upload.name, upload.size, upload.file_id) for upload in uploads)
         if st.session_state.get("uploaded", (None, None))[0] != mark:
-            st.session_state["uploaded"] = (mark, read_tables(stored(uploads)))
+            folder, own_files = stored(uploads)
+            read = read_tables(folder)
+            files = {kind: own_files.get(file, file) for kind, file in read.files.items()}
+            st.session_state["uploaded"] = (mark, replace(read, files=files))
         tables, texts = mapped(st.session_state["uploaded"][1])
         data = dataset_from(tables, core.own_name(uploads[0].name), texts=texts)
     except RecLensError as problem:
-        st.error(str(problem), icon=":material/error:")
+        said = str(problem)
+        for ours, theirs in own_files.items():  # a file is called what its owner calls it
+            said = said.replace(ours, theirs)
+        st.error(md(said, 600), icon=":material/error:")
         st.caption("Nothing was changed. Correct the file or the mapping above, and it is read again.")
         return
     report(data)

@@ -23,7 +23,7 @@ def opened(choice: sidebar.Choice, ranking: Ranking) -> str:
     st.session_state["asked"] = asked
     wanted = st.query_params.get(keys.ITEM)
     ids = choice.engine.dataset.item_ids
-    if wanted is not None and wanted != CLOSED and wanted not in ids:
+    if before == asked and wanted is not None and wanted != CLOSED and wanted not in ids:
         st.info(
             "The link names an item this dataset does not have, so the first one is open.",
             icon=":material/link_off:",
@@ -61,7 +61,7 @@ def main() -> None:
     try:
         ranking = choice.engine.rank(choice.query, choice.settings)
     except RecLensError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(md(str(error), 600), icon=":material/error:")
         return
     heading(choice, ranking)
     ids = choice.engine.dataset.item_ids
