@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError as NotThere
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,5 +127,26 @@ def shoot():
         )
         page.wait_for_timeout(1200)
         page.screenshot(path=SHOTS / f"{name}.png")
+
+    return call
+
+
+@pytest.fixture
+def choose():
+    """Pick an option of a select box; on a busy machine a rerun can close the list again, so try a few times."""
+
+    def call(page, label, option, typed=""):
+        exact = isinstance(option, str)
+        for attempt in range(8):
+            page.get_by_role("combobox", name=label).first.click()
+            if typed:
+                page.keyboard.type(typed)
+            try:
+                page.get_by_role("option", name=option, exact=exact).first.click(timeout=5_000)
+                return
+            except NotThere:
+                if attempt == 7:
+                    raise
+                page.keyboard.press("Escape")
 
     return call

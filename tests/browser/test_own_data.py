@@ -30,12 +30,7 @@ def messy(tmp_path):
     return items, likes
 
 
-def choose(page, label, option):
-    page.get_by_role("combobox", name=label).first.click()
-    page.get_by_role("option", name=option, exact=True).click()
-
-
-def test_upload_correct_the_mapping_fit_recommend_explain(open_page, shoot, messy):
+def test_upload_correct_the_mapping_fit_recommend_explain(open_page, shoot, choose, messy):
     page = open_page("/data", height=2400)
     expect(page.get_by_text("Nothing uploaded yet")).to_be_visible()
     shoot(page, "data-empty")

@@ -15,11 +15,6 @@ def first_title(page):
     return page.locator('[class*="st-key-card-"] h4').first
 
 
-def settled(page):
-    page.wait_for_timeout(500)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
-
-
 def titles(page):
     return page.locator('[class*="st-key-card-"] h4').all_text_contents()
 
@@ -33,12 +28,10 @@ def test_a_cold_deep_link_to_another_page_shows_that_page_inside_the_app(open_pa
     shoot(page, "about-light-1440")
 
 
-def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(open_page, shoot):
+def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(open_page, shoot, choose):
     page = open_page("/")
     expect(first_title(page)).to_be_visible()
-    page.get_by_role("combobox", name="Reader").click()
-    page.keyboard.type("r017")
-    page.get_by_role("option", name=re.compile("r017")).click()
+    choose(page, "Reader", re.compile("r017"), typed="r017")
     expect(page.get_by_text("Reader r017")).to_be_visible()
     expect(page.get_by_role("heading", name="The words")).to_be_visible()
     before = titles(page)
@@ -68,9 +61,7 @@ def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(ope
     expect(page.locator('[class*="st-key-attention-"] .main-svg').first).to_be_visible()
     expect(page.locator('[class*="st-key-local-"] .main-svg').first).to_be_visible()
     expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
-    settled(page)
-    page.get_by_role("combobox", name="Layer").click()
-    page.get_by_role("option", name="2", exact=True).click()
+    choose(page, "Layer", "2")
     expect(page.get_by_text(re.compile("completeness error"))).to_have_count(2)
     shoot(page, "recommend-open")
 
