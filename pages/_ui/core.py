@@ -72,14 +72,14 @@ def _encoder(name: str) -> Encoder:
 
 
 def dataset_names() -> list[str]:
-    """Bundled datasets, this session's own, and the folders in the one that RECLENS_DATA names."""
+    """Bundled datasets, the visitor's own, and the folders in the one that RECLENS_DATA names."""
     root = os.environ.get("RECLENS_DATA")
     folders = sorted(Path(root).glob("*/items.csv")) if root else []
     return [*BUNDLED, *own_names(), *(file.parent.name for file in folders)]
 
 
 def own_names() -> list[str]:
-    """Datasets this session has brought; nobody else sees them."""
+    """Datasets the visitor has brought; nobody else sees them."""
     return list(st.session_state.get("own", {}))
 
 

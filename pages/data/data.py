@@ -40,7 +40,7 @@ PLAIN = {"displayModeBar": False, "displaylogo": False}
 
 
 def stored(uploads: list) -> tuple[Path, dict[str, str]]:
-    """Write the uploads into a folder of this session; names are cut to their last part.
+    """Write the uploads into a folder of their own; names are cut to their last part.
 
     Returns the folder or zip, and the names given by us mapped to the uploads' own.
     """
