@@ -29,6 +29,7 @@ from recsys_core.fusion import (
 from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking, tie_order
 from recsys_core.space import ENOUGH, PCASpace
+from recsys_core.text.cleaning import clean
 from recsys_core.types import FloatArray, Progress, silent
 
 STAND_INS = 200
@@ -139,7 +140,7 @@ class Engine:
         rows = np.empty(0, np.int64)
         ratings: FloatArray = np.empty(0)
         seen = np.empty(0, np.int64)
-        text = query.text.strip()
+        text = clean(query.text.strip(), self.dataset.cleaning)
         if query.user:
             user = self.dataset.user_ids.row(query.user)
             rows, ratings = self.dataset.likes(user)

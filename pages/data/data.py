@@ -14,6 +14,7 @@ from pages._ui.safe import md
 from recsys_core.datasets.folder import dataset_from
 from recsys_core.datasets.layouts import Tables, read_tables
 from recsys_core.datasets.mapping import NAMES
+from recsys_core.datasets.reading import Reading
 from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.statistics import statistics_of
 from recsys_core.errors import RecLensError
@@ -216,7 +217,7 @@ def main() -> None:
             files = {kind: own_files.get(file, file) for kind, file in read.files.items()}
             st.session_state["uploaded"] = (mark, replace(read, files=files))
         tables, texts = mapped(st.session_state["uploaded"][1])
-        data = dataset_from(tables, core.own_name(uploads[0].name), texts=texts)
+        data = dataset_from(tables, core.own_name(uploads[0].name), Reading(texts=texts))
     except RecLensError as problem:
         said = str(problem)
         for ours, theirs in own_files.items():  # a file is called what its owner calls it

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from recsys_core.datasets import mapping as columns
 from recsys_core.datasets.assemble import assemble
 from recsys_core.datasets.layouts import Tables, read_tables
+from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.schema import Dataset
 from recsys_core.errors import DataError
+from recsys_core.types import Progress, silent
 
 
 def dataset_from(
-    tables: Tables, name: str, *, texts: tuple[str, ...] = (), simulated: bool = False
+    tables: Tables,
+    name: str,
+    reading: Reading = AS_IT_COMES,
+    *,
+    simulated: bool = False,
+    progress: Progress = silent,
 ) -> Dataset:
     """Apply the mapping and check.
-
-    Args:
-        texts: item columns joined to be the text; () takes the one mapped.
 
     Raises:
         DataError: see `assemble`.
@@ -26,21 +29,23 @@ def dataset_from(
     users = tables.users
     return assemble(
         name,
-        columns.apply("items", tables.items, tables.mapping["items"], texts),
+        columns.apply("items", tables.items, tables.mapping["items"], reading.texts),
         columns.apply("interactions", tables.interactions, tables.mapping["interactions"]),
         None if users is None else columns.apply("users", users, tables.mapping["users"]),
         simulated=simulated,
         files=tables.files,
+        reading=reading,
+        progress=progress,
     )
 
 
 def load_folder(
     source: Path,
     name: str = "",
+    reading: Reading = AS_IT_COMES,
     *,
-    mapping: Mapping[str, Mapping[str, str]] | None = None,
-    texts: tuple[str, ...] = (),
     simulated: bool = False,
+    progress: Progress = silent,
 ) -> Dataset:
     """Read and check one folder or zip.
 
@@ -52,4 +57,5 @@ def load_folder(
             f"{source} is neither a bundled dataset (sample, sample-zh, ml-100k) nor a folder: give the path of a "
             "folder with items.csv and interactions.csv."
         )
-    return dataset_from(read_tables(source, mapping), name or source.stem, texts=texts, simulated=simulated)
+    tables = read_tables(source, reading.mapping, progress)
+    return dataset_from(tables, name or source.stem, reading, simulated=simulated, progress=progress)

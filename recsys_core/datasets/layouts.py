@@ -15,6 +15,7 @@ from recsys_core.datasets import mapping as columns
 from recsys_core.datasets.movielens import read_groups
 from recsys_core.datasets.readers import READERS, read_table
 from recsys_core.errors import DataError
+from recsys_core.types import Progress, silent
 
 LARGEST_UNPACKED = 2_000_000_000
 
@@ -52,13 +53,14 @@ def _split_year(items: pd.DataFrame) -> pd.DataFrame:
 _Read = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None, tuple[str, str, str]]
 
 
-def _read(folder: Path) -> _Read:
+def _read(folder: Path, named: Mapping[str, str], progress: Progress) -> _Read:
     items, interactions = _named(folder, "items"), _named(folder, "interactions")
     if items and interactions:
         users = _named(folder, "users")
         people = read_table(users) if users else None
         files = (items.name, interactions.name, users.name if users else "users.csv")
-        return read_table(items), read_table(interactions), people, files
+        keep = columns.needed_of_interactions(named)
+        return read_table(items, progress), read_table(interactions, progress, keep), people, files
     if (folder / "u.data").exists():
         return *read_groups(folder), ("u.item", "u.data", "u.user")
     if (folder / "ratings.dat").exists():
@@ -123,14 +125,17 @@ def unpacked(source: Path) -> Iterator[Path]:
         yield inside[0] if len(inside) == 1 and inside[0].is_dir() else root
 
 
-def read_tables(source: Path, chosen: Mapping[str, Mapping[str, str]] | None = None) -> Tables:
+def read_tables(
+    source: Path, chosen: Mapping[str, Mapping[str, str]] | None = None, progress: Progress = silent
+) -> Tables:
     """Tables of a folder or zip with the mapping guessed, corrected by `chosen` (table to part to column).
 
     Raises:
         DataError: nothing there that can be read.
     """
     with unpacked(source) as folder:
-        items, interactions, users, files = _read(folder)
+        named = dict((chosen or {}).get("interactions", {}))
+        items, interactions, users, files = _read(folder, named, progress)
     mapping = {
         kind: {**columns.guess(kind, table), **dict((chosen or {}).get(kind, {}))}
         for kind, table in (("items", items), ("interactions", interactions), ("users", users))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -196,6 +196,16 @@ def guess(kind: str, table: pd.DataFrame) -> dict[str, str]:
             if likely is not None:
                 found[part] = likely
     return found
+
+
+def needed_of_interactions(chosen: Mapping[str, str]) -> Callable[[Sequence[str]], set[str]]:
+    """Picks the columns of an interactions table that play a part, by name or because they were `chosen`."""
+
+    def keep(columns: Sequence[str]) -> set[str]:
+        table = pd.DataFrame(columns=list(columns), dtype=str)
+        return {*guess("interactions", table).values(), *chosen.values()}
+
+    return keep
 
 
 def apply(

@@ -24,6 +24,7 @@ import pandas as pd
 from platformdirs import user_data_path
 
 from recsys_core.datasets.assemble import assemble
+from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.schema import Dataset
 from recsys_core.errors import DataError, FetchError
 from recsys_core.types import Progress, silent
@@ -157,7 +158,7 @@ def _read_atomic(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame
     return items, table("ml-100k.inter"), table("ml-100k.user").drop(columns="zip_code")
 
 
-def load_movielens(folder: Path | None = None) -> Dataset:
+def load_movielens(folder: Path | None = None, reading: Reading = AS_IT_COMES) -> Dataset:
     """MovieLens 100K as a dataset; item text is `Title (year). Genres: ...`.
 
     Raises:
@@ -169,4 +170,4 @@ def load_movielens(folder: Path | None = None) -> Dataset:
     read = read_groups if (source / "u.data").exists() else _read_atomic
     items, interactions, users = read(source)
     items["category"] = "Genres: " + items["category"].str.split().str.join(", ")
-    return assemble("ml-100k", items, interactions, users)
+    return assemble("ml-100k", items, interactions, users, reading=reading)

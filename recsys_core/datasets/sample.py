@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from recsys_core.datasets.folder import load_folder
+from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.schema import Dataset
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -12,6 +13,6 @@ SAMPLES = {"sample": ASSETS / "sample", "sample-zh": ASSETS / "sample-zh"}
 """English and Chinese."""
 
 
-def load_sample(name: str = "sample") -> Dataset:
+def load_sample(name: str = "sample", reading: Reading = AS_IT_COMES) -> Dataset:
     """A sample, marked as simulated."""
-    return load_folder(SAMPLES[name], name, simulated=True)
+    return load_folder(SAMPLES[name], name, reading, simulated=True)

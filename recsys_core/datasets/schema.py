@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from recsys_core.errors import UnknownIdError
+from recsys_core.text.cleaning import clean
 from recsys_core.text.language import main_language
 from recsys_core.types import FloatArray, RowArray
 
@@ -74,6 +75,7 @@ class Dataset:
         interactions: columns `user` and `item` (row numbers), `rating` and `timestamp` (NaN where absent).
         item_texts: what the encoder reads, one string per item.
         threshold: ratings from here on count as a like; NaN where every interaction does.
+        cleaning: steps of `text.cleaning` that made `item_texts`, and that a query's words go through.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Dataset:
     threshold: float
     report: CheckReport
     simulated: bool = False
+    cleaning: tuple[str, ...] = ()
     item_ids: Vocabulary = field(init=False)
     user_ids: Vocabulary = field(init=False)
 
@@ -97,7 +100,7 @@ class Dataset:
         digest = hashlib.sha256()
         for text, identifier in zip(self.item_texts, self.item_ids.ids, strict=True):
             digest.update(f"{identifier}\x1f{text}\x1e".encode())
-        digest.update("\x1f".join(self.user_ids.ids).encode())
+        digest.update("\x1f".join((*self.user_ids.ids, *self.cleaning)).encode())
         digest.update("\x1f".join(self.user_texts).encode())
         for column in ("user", "item", "rating", "timestamp"):
             digest.update(np.ascontiguousarray(self.interactions[column].to_numpy()).tobytes())
@@ -113,7 +116,7 @@ class Dataset:
         """Each user's own words, "" where there are none."""
         if "profile" not in self.users:
             return ("",) * len(self.users)
-        return tuple(self.users["profile"].fillna("").astype(str))
+        return tuple(clean(text, self.cleaning) for text in self.users["profile"].fillna("").astype(str))
 
     @cached_property
     def liked(self) -> pd.DataFrame:
@@ -149,6 +152,4 @@ class Dataset:
     def restricted_to(self, keep: Sequence[bool] | np.ndarray, name: str) -> Dataset:
         """The same catalogue and users with only the interactions marked in `keep`."""
         kept = self.interactions[np.asarray(keep, dtype=bool)].reset_index(drop=True)
-        return Dataset(
-            name, self.items, self.users, kept, self.item_texts, self.threshold, self.report, self.simulated
-        )
+        return replace(self, name=name, interactions=kept)

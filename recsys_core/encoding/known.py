@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recsys_core.encoding.carried_e5 import weights_file
-from recsys_core.encoding.encoder import E5, MINILM
+from recsys_core.encoding.loading import E5, MINILM
 
 AUTO = "auto"
 

@@ -20,8 +20,7 @@ import numpy as np
 import torch
 from captum.attr import IntegratedGradients
 
-from recsys_core.encoding import Encoder, Tokens
-from recsys_core.encoding.encoder import Side
+from recsys_core.encoding import Encoder, Side, Tokens
 from recsys_core.explain.explanation import TextAttribution, WordShare
 from recsys_core.fusion import Part
 from recsys_core.text.words import split_words
@@ -81,7 +80,7 @@ def integrated_gradients(encoder: Encoder, tokens: Tokens, score: TextScore, ste
     b = encoder.input_embeddings(neutral)[None]
 
     def forward(vectors: torch.Tensor) -> torch.Tensor:
-        return score(encoder.embed(vectors))
+        return score(encoder.embed(vectors, tokens))
 
     batch = max(1, BATCH_TOKENS // len(ids))
     pieces = IntegratedGradients(forward).attribute(
@@ -155,7 +154,6 @@ def attribute_text(
         total, difference = float(pieces.sum()), score - baseline
         if _complete(total, difference):
             break
-    spoken = sum(1 for special in tokens.special if not special)
     return TextAttribution(
         side=side,
         text=text,
@@ -168,5 +166,5 @@ def attribute_text(
         complete=_complete(total, difference),
         by_component=by_component,
         cut_characters=tokens.cut,
-        unknown_share=tokens.unknown / spoken if spoken else 0.0,
+        unknown_share=tokens.unknown_share,
     )

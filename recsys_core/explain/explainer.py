@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from recsys_core.encoding.encoder import Side
+from recsys_core.encoding import Side
 from recsys_core.errors import ModelError, SettingsError
 from recsys_core.explain.attention import attention_map
 from recsys_core.explain.attribution import TextScore, attribute_text

@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recsys_core import load_dataset
-from recsys_core.datasets import mapping
+from recsys_core.datasets import Reading, mapping
 from recsys_core.datasets.assemble import assemble
 from recsys_core.datasets.folder import load_folder
+from recsys_core.datasets.layouts import read_tables
 from recsys_core.datasets.readers import read_table
-from recsys_core.datasets.readers.delimited import delimiter_of
+from recsys_core.datasets.readers.delimited import ROW_HASH, delimiter_of
 from recsys_core.errors import DataError, RecLensError
 
 ITEMS = pd.DataFrame(
@@ -139,11 +140,11 @@ def test_a_mapping_can_be_corrected_and_texts_joined(tmp_path):
     with pytest.raises(DataError, match="user_id"):
         load_folder(tmp_path)
     chosen = {"interactions": {"user_id": "who", "item_id": "code", "rating": "stars"}}
-    data = load_folder(tmp_path, mapping=chosen, texts=("blurb", "notes"))
+    data = load_folder(tmp_path, reading=Reading(chosen, ("blurb", "notes")))
     assert list(data.items["text"]) == ["first more", "second"]
     assert data.likes(0)[0].tolist() == [0]
     with pytest.raises(DataError, match="'nothing'"):
-        load_folder(tmp_path, mapping={"items": {"title": "nothing"}})
+        load_folder(tmp_path, reading=Reading({"items": {"title": "nothing"}}))
 
 
 def test_milliseconds_seconds_and_dates_are_one_time(write_folder):
@@ -193,3 +194,20 @@ def test_any_table_of_strings_becomes_a_dataset_or_a_plain_error(items, rows):
         return
     assert len(data.item_texts) == len(data.items)
     assert data.interactions["item"].between(0, len(data.items) - 1).all()
+
+
+def test_of_a_large_file_only_what_is_needed_is_held_and_nothing_else_changes(tmp_path, monkeypatch):
+    rows = "".join(f"u{n % 7},i{n % 5},{n % 5 + 1},a long review {n % 3}\n" for n in range(200))
+    (tmp_path / "items.csv").write_text("item_id,title\n" + "".join(f"i{n},Title {n}\n" for n in range(5)))
+    (tmp_path / "interactions.csv").write_text(f"user_id,item_id,rating,review\n{rows}")
+    stages = []
+    whole = load_dataset(tmp_path)
+    monkeypatch.setattr("recsys_core.datasets.readers.delimited.LARGE", 100)
+    monkeypatch.setattr("recsys_core.datasets.readers.delimited.ROWS", 30)
+    tables = read_tables(tmp_path)
+    assert set(tables.interactions.columns) == {"user_id", "item_id", "rating", ROW_HASH}
+    lean = load_dataset(tmp_path, progress=lambda stage, done, total: stages.append(stage))
+    assert lean.fingerprint == whole.fingerprint
+    assert lean.report.faults == whole.report.faults
+    assert any("exact_duplicate_row" in fault.rule for fault in lean.report.faults)
+    assert any("interactions.csv" in stage for stage in stages)

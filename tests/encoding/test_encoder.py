@@ -8,7 +8,9 @@ import torch
 from recsys_core import EmbeddingCache, load_encoder
 from recsys_core.encoding.batches import length_sorted_batches
 from recsys_core.encoding.pooling import pool
+from recsys_core.encoding.precision import fast_bfloat16
 from recsys_core.errors import ModelError, SettingsError
+from recsys_core.explain.attribution import integrated_gradients
 
 TEXTS = ["a robot in space", "war", "the long and winding road to a small house by the sea " * 4, "robots"]
 
@@ -79,8 +81,8 @@ def test_tokens_know_their_places_in_the_text(encoder):
             assert text[start:end].strip()
         if piece == "robot":
             assert text[start:end] == "robot"
-    assert tokens.unknown > 0
-    assert encoder.tokens("robot").unknown == 0
+    assert tokens.unknown_share > 0
+    assert encoder.tokens("robot").unknown_share == 0
 
 
 def test_a_text_longer_than_the_encoder_reads_is_reported_as_cut(encoder):
@@ -109,3 +111,66 @@ def test_directories_that_are_no_models_are_refused_in_a_sentence(tiny_model, tm
     with pytest.raises(ModelError, match="could not be loaded") as caught:
         load_encoder("no-such-hub/no-such-model")
     assert "\n" not in str(caught.value)
+
+
+def test_idf_pooling_counts_rare_tokens_more(tiny_model):
+    texts = ["a b", "a c", "a d"]
+    encoder = load_encoder(tiny_model, "idf", texts)
+    coded = encoder.tokenizer("a b", return_tensors="pt")
+    with torch.no_grad():
+        states = encoder.model(**coded).last_hidden_state[0]  # [CLS] a b [SEP]
+    rare = float(np.log((1 + 3) / (1 + 1)) + 1)
+    by_hand = torch.tensor([1.0, 1.0, rare, 1.0]) @ states
+    np.testing.assert_allclose(encoder.encode(["a b"])[0], (by_hand / by_hand.norm()).numpy(), atol=1e-6)
+    np.testing.assert_allclose(
+        encoder.pooling_weights(encoder.tokens("a b")), np.array([1, 1, rare, 1]) / (3 + rare), atol=1e-6
+    )
+
+
+def test_the_mean_of_the_last_layers_is_taken_before_pooling(tiny_model):
+    encoder = load_encoder(tiny_model, "mean-last-2")
+    coded = encoder.tokenizer("abc", return_tensors="pt")
+    with torch.no_grad():
+        states = encoder.model(**coded, output_hidden_states=True).hidden_states
+    by_hand = ((states[-1] + states[-2]) / 2)[0].mean(0)
+    np.testing.assert_allclose(encoder.encode(["abc"])[0], (by_hand / by_hand.norm()).numpy(), atol=1e-6)
+    with pytest.raises(SettingsError, match="at most mean-last-2"):
+        load_encoder(tiny_model, "mean-last-3")
+
+
+@pytest.mark.parametrize("pooling", ["max", "idf", "mean-last-2", "last"])
+def test_every_pooling_lets_words_be_attributed(tiny_model, pooling):
+    texts = ["robots at sea", "a dog and a cat at sea"]
+    encoder = load_encoder(tiny_model, pooling, texts)
+    v = torch.from_numpy(np.random.default_rng(0).normal(size=encoder.dim))
+    raw = integrated_gradients(encoder, encoder.tokens(texts[0]), lambda e: e.double() @ v, 256)
+    assert raw.score == pytest.approx(float(encoder.encode(texts[:1])[0].astype(float) @ v.numpy()), abs=1e-5)
+    assert raw.pieces.sum() == pytest.approx(raw.score - raw.baseline, abs=5e-3)
+
+
+def test_fast_encoding_is_labelled_near_and_kept_apart_in_the_cache(encoder):
+    if not fast_bfloat16():
+        pytest.skip("this processor has no instructions for bfloat16, so fast encoding is exact encoding")
+    fast = load_encoder(precision="fast")
+    assert "bfloat16" in fast.name
+    assert fast.facts.precision == "bfloat16"
+    assert fast.fingerprint != encoder.fingerprint
+    texts = [*TEXTS, "The Day the Earth Stood Still (1951). Drama, Sci-Fi."]
+    cosines = (fast.encode(texts) * encoder.encode(texts)).sum(1)
+    assert cosines.min() >= 0.9999
+    assert cosines.min() < 1.0  # it is another computation
+
+
+def test_fast_encoding_is_exact_where_the_processor_is_not_made_for_it(tiny_model, monkeypatch):
+    monkeypatch.setattr("recsys_core.encoding.transformer.fast_bfloat16", lambda: False)
+    fast, exact = load_encoder(tiny_model, precision="fast"), load_encoder(tiny_model)
+    assert fast.facts == exact.facts
+    np.testing.assert_array_equal(fast.encode(TEXTS), exact.encode(TEXTS))
+
+
+def test_facts_say_what_a_model_is_and_can_explain(encoder):
+    facts = encoder.facts
+    assert facts.parameters == 22_565_376 or facts.parameters > 22_000_000
+    assert (facts.dimensions, facts.longest) == (384, 256)
+    assert facts.licence
+    assert facts.explains == ("words", "attention")

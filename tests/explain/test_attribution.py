@@ -29,7 +29,7 @@ def test_a_linear_score_on_a_bag_of_words_is_attributed_exactly():
         def neutral_id(self):
             return 0
 
-        def embed(self, vectors):
+        def embed(self, vectors, tokens):
             return vectors.mean(1)
 
     bag, v = Bag(), head(8)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from recsys_core.datasets.readers.delimited import read_delimited
+from recsys_core.datasets.readers.delimited import Keep, read_delimited
 from recsys_core.datasets.readers.structured import read_excel, read_json_lines, read_parquet
 from recsys_core.errors import DataError
+from recsys_core.types import Progress, silent
 
 READERS = {
     ".csv": read_delimited,
@@ -25,8 +26,11 @@ READERS = {
 """Reader by suffix, in order of preference where a folder holds several."""
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(path: Path, progress: Progress = silent, keep: Keep | None = None) -> pd.DataFrame:
     """A file as a table of strings with stripped column names.
+
+    Args:
+        keep: of a large delimited file, the columns to keep given all of them; `ROW_HASH` stands for the rest.
 
     RecBole's atomic files (`.inter .item .user`) are tab-separated with `name:type` headers; the type is dropped.
 
@@ -41,7 +45,7 @@ def read_table(path: Path) -> pd.DataFrame:
         raise DataError(f"{path.name} has an unknown suffix: save it as one of {known}.")
     if path.stat().st_size == 0:
         raise DataError(f"{path.name} is empty: write a header line and at least one row into it.")
-    table = reader(path)
+    table = read_delimited(path, progress, keep) if reader is read_delimited else reader(path)
     if len(table.columns) == 0 or table.empty:
         raise DataError(f"{path.name} has a header but no rows: add at least one row.")
     table.columns = pd.Index([str(column).strip() for column in table.columns])

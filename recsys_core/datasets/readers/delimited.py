@@ -5,17 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
 from charset_normalizer import from_bytes
 
 from recsys_core.errors import DataError
+from recsys_core.types import Progress, silent
 
 SAMPLE = 200_000
 """Bytes looked at to find encoding and delimiter."""
 
 DELIMITERS = ",\t;|"
+
+ROWS = 50_000
+"""Rows read at a time."""
+
+LARGE = 60_000_000
+"""Bytes from which on columns nobody asked for are not held."""
+
+ROW_HASH = "(row hash)"
+"""Column of a large table that stands for the columns left out."""
+
+Keep = Callable[[Sequence[str]], set[str]]
+"""Picks columns to keep out of those there are."""
 
 
 def encoding_of(raw: bytes, file: str) -> str:
@@ -57,8 +71,42 @@ def delimiter_of(text: str) -> str:
     return best
 
 
-def read_delimited(path: Path) -> pd.DataFrame:
-    """A delimited file as strings.
+def _in_pieces(
+    path: Path, encoding: str, delimiter: str, progress: Progress, keep: Keep | None
+) -> pd.DataFrame:
+    size = path.stat().st_size
+    pieces = []
+    with (
+        path.open("rb") as file,
+        pd.read_csv(
+            file,
+            dtype=str,
+            keep_default_na=False,
+            na_filter=False,
+            encoding=encoding,
+            sep=delimiter,
+            index_col=False,
+            chunksize=ROWS,
+        ) as reader,
+    ):
+        for piece in reader:
+            if keep is not None and size > LARGE:
+                hashes = pd.util.hash_pandas_object(piece, index=False)
+                kept = keep([str(column).strip() for column in piece.columns])
+                piece = piece[[column for column in piece.columns if str(column).strip() in kept]].copy()
+                piece[ROW_HASH] = hashes
+            pieces.append(piece)
+            progress(
+                f"reading {path.name}, megabytes", min(file.tell(), size) // 10**6, max(size // 10**6, 1)
+            )
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame()
+
+
+def read_delimited(path: Path, progress: Progress = silent, keep: Keep | None = None) -> pd.DataFrame:
+    """A delimited file as strings, read in pieces.
+
+    Of a file of more than `LARGE` bytes only the columns that `keep` picks are held, and a hash of each row so
+    that equal rows are still found.
 
     Raises:
         DataError: not text, or a row with more cells than the header.
@@ -78,15 +126,7 @@ def read_delimited(path: Path) -> pd.DataFrame:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut long rows short
-            return pd.read_csv(
-                path,
-                dtype=str,
-                keep_default_na=False,
-                na_filter=False,
-                encoding=encoding,
-                sep=delimiter,
-                index_col=False,
-            )
+            return _in_pieces(path, encoding, delimiter, progress, keep)
     except pd.errors.ParserWarning:
         rows = csv.reader(io.StringIO(text), delimiter=delimiter)
         row = next((number for number, cells in enumerate(rows, 1) if len(cells) > len(header)), 0)

@@ -1,0 +1,1 @@
+"""What each command does; imports of the heavy parts wait until a command needs them."""

@@ -1,0 +1,68 @@
+"""Commands that measure: evaluate."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recsys_core.commands.shared import (
+    Bar,
+    DatasetArgument,
+    EncoderOption,
+    FastOption,
+    JsonOption,
+    PcaOption,
+    PoolingOption,
+    WeightsOption,
+    app,
+    data_and_encoder,
+    emit,
+    settings_of,
+)
+
+
+@app.command()
+def evaluate(
+    dataset: DatasetArgument,
+    protocol: Annotated[str, typer.Option(help="warm.")] = "warm",
+    models: Annotated[str, typer.Option(help="all, or names separated by commas.")] = "all",
+    k: Annotated[int, typer.Option(help="Length of the list measured.", min=1)] = 10,
+    seeds: Annotated[int, typer.Option(help="Number of random splits.", min=1)] = 5,
+    pca: PcaOption = None,
+    weights: WeightsOption = "",
+    encoder: EncoderOption = "auto",
+    pooling: PoolingOption = "mean",
+    fast: FastOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure rankings on held-out likes; every figure comes with its protocol."""
+    from recsys_core import EmbeddingCache
+    from recsys_core.evaluation.comparison import MODELS
+    from recsys_core.evaluation.comparison import evaluate as measure
+
+    chosen = MODELS if models == "all" else tuple(name.strip() for name in models.split(","))
+    settings = settings_of(pca, weights)
+    result = measure(
+        *data_and_encoder(dataset, encoder, pooling, fast),
+        protocol,
+        chosen,
+        k,
+        seeds,
+        settings,
+        EmbeddingCache(),
+        Bar(),
+    ).to_dict()
+
+    def table() -> str:
+        lines = [f"{name}: {value}" for name, value in result["protocol"].items()]
+        for entry in result["results"]:
+            figures = "  ".join(
+                f"{name} {value['mean']:.4f}"
+                + (f" [{value['low']:.4f}, {value['high']:.4f}]" if "low" in value else "")
+                for name, value in entry["metrics"].items()
+            )
+            lines.append(f"{entry['model']:<14} {figures}")
+        return "\n".join(lines)
+
+    emit(result, as_json, table)

@@ -1,0 +1,76 @@
+"""Empty cells of numeric attributes: counted, and filled where that was asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from sklearn.impute import KNNImputer, SimpleImputer
+
+from recsys_core.datasets.faults import Faults
+
+NEIGHBOURS = 5
+MOSTLY = 0.9
+"""A column is numeric when this share of its filled cells are numbers."""
+
+NOT_ATTRIBUTES = frozenset({"item_id", "user_id", "title", "text", "category", "year", "profile", "creator"})
+
+
+def numeric_attributes(table: pd.DataFrame) -> pd.DataFrame:
+    """Attributes whose cells are numbers, as floats with NaN where empty or not a number."""
+    found = {}
+    for column in table.columns:
+        if column in NOT_ATTRIBUTES or column.lower().endswith(("id", "(unused)")):
+            continue
+        cells = table[column].str.strip()
+        numbers = pd.to_numeric(cells, errors="coerce").astype(float)
+        filled = int((cells != "").sum())
+        if filled and numbers.notna().sum() >= MOSTLY * filled and numbers.nunique() > 2:
+            found[column] = numbers.where(np.isfinite(numbers))
+    return pd.DataFrame(found, index=table.index)
+
+
+def _written(number: float) -> str:
+    return f"{number:.6g}"
+
+
+def treat_missing_numbers(table: pd.DataFrame, kind: str, policy: str, faults: Faults) -> pd.DataFrame:
+    """Apply a policy of `reading.NUMBERS` to a table of strings; every column touched is a fault of its own.
+
+    Args:
+        kind: `item` or `user`.
+
+    `mean` and `median` are scikit-learn's `SimpleImputer`, `knn` its `KNNImputer` over the standardised numeric
+    attributes.
+    """
+    numbers = numeric_attributes(table)
+    numbers = numbers.loc[:, numbers.isna().any()]
+    if numbers.empty:
+        return table
+    done = {
+        "keep": "left empty",
+        "drop": "row dropped",
+        "mean": "filled with the column's mean",
+        "median": "filled with the column's median",
+        "knn": f"filled from the {NEIGHBOURS} rows most alike",
+    }[policy]
+    for column in numbers.columns:
+        gap = numbers[column].isna()
+        where = [f"{kind} {identifier}" for identifier in table.loc[gap, f"{kind}_id"]]
+        faults.note_listed(f"missing_{column}", done, where)
+    if policy == "keep":
+        return table
+    if policy == "drop":
+        return table[numbers.notna().all(axis=1)].reset_index(drop=True)
+    whole = numeric_attributes(table)
+    if policy == "knn":
+        centre, scale = whole.mean(), whole.std().replace(0, 1).fillna(1)
+        filled = KNNImputer(n_neighbors=NEIGHBOURS).fit_transform((whole - centre) / scale)
+        whole_filled = pd.DataFrame(filled, whole.index, whole.columns) * scale + centre
+    else:
+        filled = SimpleImputer(strategy=policy).fit_transform(whole)
+        whole_filled = pd.DataFrame(filled, whole.index, whole.columns)
+    fixed = table.copy()
+    for column in numbers.columns:
+        gap = numbers[column].isna()
+        fixed.loc[gap, column] = whole_filled.loc[gap, column].map(_written)
+    return fixed

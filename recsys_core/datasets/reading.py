@@ -1,0 +1,50 @@
+"""How tables are to be read: what a visitor chose where the guess would not do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from recsys_core.errors import SettingsError
+from recsys_core.text.cleaning import check_steps
+
+NUMBERS = ("keep", "drop", "mean", "median", "knn")
+"""What to do about empty numeric attributes: leave them, drop the row, or fill in the column's mean, its median, or
+the mean of the five rows most alike."""
+
+MISSING_TEXT = ("title", "drop")
+"""What to do about items without text: let title and other fields stand in, or drop them."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Choices about reading; the defaults change as little as possible.
+
+    Attributes:
+        mapping: table to part to column, correcting what is guessed.
+        texts: item columns joined to be the text.
+        cleaning: steps of `text.cleaning` applied to item texts and to queries.
+        numbers: one of `NUMBERS`.
+        missing_text: one of `MISSING_TEXT`.
+        scale: lowest and highest rating there can be; None finds out.
+    """
+
+    mapping: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+    cleaning: tuple[str, ...] = ()
+    numbers: str = "keep"
+    missing_text: str = "title"
+    scale: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cleaning", check_steps(self.cleaning))
+        for name, known in (("numbers", NUMBERS), ("missing_text", MISSING_TEXT)):
+            if getattr(self, name) not in known:
+                raise SettingsError(
+                    f"Empty cells cannot be treated by {getattr(self, name)!r}: choose from {', '.join(known)}."
+                )
+        if self.scale is not None and not self.scale[0] < self.scale[1]:
+            raise SettingsError("A rating scale goes from a lower to a higher number, for example 1,5.")
+
+
+AS_IT_COMES = Reading()

