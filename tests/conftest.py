@@ -43,6 +43,31 @@ def shared_data():
 
 
 @pytest.fixture(scope="session")
+def stated_faults():
+    """Fault counts that each real folder's SOURCE.md states."""
+    return {
+        "amazon_games_titles": {"html_entity": 624, "duplicate_title": 376, "missing_text": 15225},
+        "douban_movies": {
+            "html_entity": 1,
+            "duplicate_title": 1,
+            "missing_text": 3,
+            "item_without_interactions": 3,
+        },
+        "ml100k_plots": {"missing_title": 3, "duplicate_title": 25, "missing_text": 8},
+        "mlsmall_tmdb": {"html_entity": 25, "duplicate_title": 5, "item_without_interactions": 18},
+        "rt_critics": {
+            "missing_title": 1560,
+            "html_entity": 20,
+            "missing_user_id": 2722,
+            "exact_duplicate_row": 9,
+            "duplicate_interaction": 285,
+            "missing_rating": 14292,
+            "item_without_interactions": 425,
+        },
+    }
+
+
+@pytest.fixture(scope="session")
 def movielens():
     try:
         fetch()

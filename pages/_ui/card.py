@@ -1,6 +1,6 @@
 """One recommendation as a card, and what opens under it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
@@ -19,6 +19,7 @@ from recsys_core.figures import (
     ledger_bars,
     rank_importance,
 )
+from recsys_core.mining import nearest_items
 from recsys_core.ranking import Ranking
 
 PLAIN = {"displayModeBar": False, "displaylogo": False}
@@ -148,7 +149,7 @@ def _words(made: Explanation) -> None:
 def _attention(made: Explanation) -> None:
     st.markdown("##### What the encoder looks at")
     if made.attention is None:
-        st.caption("This encoder shows no attention.")
+        st.caption(md(" ".join(made.notes), 400) or "This encoder shows no attention.")
         return
     st.caption("**Attention shows what the encoder looks at, not why the item is recommended.**")
     layers, heads = made.attention.weights.shape[:2]
@@ -181,6 +182,33 @@ def _attention(made: Explanation) -> None:
             alt=f"Attention between {len(tokens)} word pieces, layer {layer}, head {head.lower()}",
         )
         st.caption("Each row shows where one word piece looks; brighter is more.")
+
+
+def _about(engine: Engine, item_id: str, pca: int) -> None:
+    """Keywords, names and nearest items: not part of the score."""
+    data = engine.dataset
+    row = data.item_ids.row(item_id)
+    nearby, entities = core.about(engine, row)
+    near = nearest_items(engine.space, row, pca)
+    st.markdown("##### What the text is about")
+    left, middle, right = st.columns(3, gap="large")
+    left.markdown("**Keywords**")
+    left.markdown(badges(word.word for word in core.keywords(engine).of_item(row)))
+    left.caption("Rare in the catalogue, frequent here (TF-IDF).")
+    left.markdown(badges(word.word for word in nearby))
+    left.caption("Nearest to the whole text for the encoder, and unlike each other.")
+    middle.markdown("**Names**")
+    named = dict.fromkeys(f"{entity.text} · {entity.kind}" for entity in entities)
+    middle.markdown(badges(named) if named else "None found.")
+    middle.caption("Found by rules: works, years, people, places.")
+    right.markdown("**Nearest items**")
+    right.markdown("\n".join(f"- {md(data.title(one.item))} ({one.cosine:+.2f})" for one in near))
+    right.caption(f"By their texts alone, cosine at PCA size {pca}. None of this enters the score.")
+
+
+def badges(words: Iterable[str]) -> str:
+    """Words as small labels."""
+    return " ".join(f":gray-badge[{md(word, 60)}]" for word in words)
 
 
 def _importance(made: Explanation) -> None:
@@ -240,6 +268,7 @@ def body(engine: Engine, query: Query, item_id: str, settings: Settings) -> None
     with right:
         _importance(made)
         later = st.container()
+    _about(engine, item_id, made.pca)
     _attention(made)
     with later, ProgressBar() as bar:
         found = core.importance(engine, settings, bar)

@@ -4,6 +4,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from recsys_core import (
     load_encoder,
 )
 from recsys_core.datasets import BUNDLED, Dataset
-from recsys_core.encoding import encoder_for
+from recsys_core.datasets.sample import SAMPLES
+from recsys_core.encoding import AUTO, encoder_for, needs_texts
 from recsys_core.explain.permutation import HeldOutImportance, held_out_importance, held_out_twin
+from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
 from recsys_core.types import Progress, silent
 
 
@@ -63,12 +66,47 @@ class Store:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _stores() -> dict[str, Store]:
-    return {"engine": Store(4), "twin": Store(4), "explanation": Store(256), "importance": Store(64)}
+    sizes = {
+        "dataset": 6,
+        "engine": 4,
+        "twin": 4,
+        "explanation": 256,
+        "importance": 64,
+        "keywords": 6,
+        "about": 512,
+    }
+    return {name: Store(size) for name, size in sizes.items()}
 
 
-@st.cache_resource(max_entries=2, show_spinner="Loading the encoder")
-def _encoder(name: str) -> Encoder:
-    return load_encoder(name)
+@dataclass(frozen=True)
+class EncoderChoice:
+    """Which encoder is asked for; `auto` goes by the dataset's language."""
+
+    source: str = AUTO
+    pooling: str = "mean"
+    fast: bool = False
+
+
+AUTOMATIC = EncoderChoice()
+
+
+@st.cache_resource(max_entries=3, show_spinner="Loading the encoder")
+def _encoder(source: str, pooling: str, fast: bool, fingerprint: str, _texts: tuple[str, ...]) -> Encoder:
+    """Kept by name, and by catalogue only where the encoder is learned from one."""
+    return load_encoder(source, pooling, _texts, "fast" if fast else "exact")
+
+
+def encoder_of(data: Dataset, choice: EncoderChoice) -> Encoder:
+    """The encoder a choice means for a dataset."""
+    source = encoder_for(data.language) if choice.source == AUTO else choice.source
+    learned = needs_texts(source, choice.pooling)
+    return _encoder(
+        source,
+        choice.pooling,
+        choice.fast,
+        data.fingerprint if learned else "",
+        data.item_texts if learned else (),
+    )
 
 
 def dataset_names() -> list[str]:
@@ -90,36 +128,71 @@ def own_name(file: str) -> str:
 
 def keep_own(name: str, fitted: Engine) -> None:
     """Put a fitted dataset beside the others; the two latest are kept."""
-    own = st.session_state.setdefault("own", {})
+    own: dict[str, dict[EncoderChoice, Engine]] = st.session_state.setdefault("own", {})
     own.pop(name, None)
-    own[name] = fitted
+    own[name] = {AUTOMATIC: fitted}
     while len(own) > 2:
         del own[next(iter(own))]
 
 
-def fitting(data: Dataset) -> Callable[[Progress], Engine]:
-    """The work of fitting a dataset with the encoder its language asks for, ready for a thread of its own."""
-    encoder = _encoder(encoder_for(data.language))
+def fitting(data: Dataset, choice: EncoderChoice = AUTOMATIC) -> Callable[[Progress], Engine]:
+    """The work of fitting a dataset, ready for a thread of its own."""
+    encoder = encoder_of(data, choice)
     return lambda progress: Engine.fit(data, encoder, EmbeddingCache(), progress)
 
 
-def engine(name: str, progress: Progress = silent) -> Engine:
-    """The fitted engine of a dataset, shared by all sessions."""
-    own: dict[str, Engine] = st.session_state.get("own", {})
-    if name in own:
-        return own[name]
+def dataset(name: str) -> Dataset:
+    """A dataset; those that are not the visitor's own are read and checked once for all sessions."""
+    own: dict[EncoderChoice, Engine] | None = st.session_state.get("own", {}).get(name)
+    if own:
+        return next(iter(own.values())).dataset
+    root = os.environ.get("RECLENS_DATA", "")
+    read: Dataset = _stores()["dataset"].get(
+        name, lambda: load_dataset(name if name in BUNDLED else Path(root) / name)
+    )
+    return read
 
-    def make() -> Engine:
-        root = os.environ.get("RECLENS_DATA", "")
-        return fitting(load_dataset(name if name in BUNDLED else Path(root) / name))(progress)
 
-    fitted: Engine = _stores()["engine"].get(name, make)
+def is_read(name: str) -> bool:
+    """Whether a dataset stands ready to be shown; the small bundled ones always do."""
+    return name in SAMPLES or name in own_names() or name in _stores()["dataset"]
+
+
+def engine(name: str, choice: EncoderChoice = AUTOMATIC, progress: Progress = silent) -> Engine:
+    """The fitted engine of a dataset; those of bundled datasets are shared by all sessions."""
+    own: dict[EncoderChoice, Engine] | None = st.session_state.get("own", {}).get(name)
+    if own is not None:
+        if choice not in own:
+            first = next(iter(own.values()))
+            own[choice] = fitting(first.dataset, choice)(progress)
+            for other in [kept for kept in own if kept not in (choice, AUTOMATIC)]:
+                del own[other]
+        return own[choice]
+    fitted: Engine = _stores()["engine"].get((name, choice), lambda: fitting(dataset(name), choice)(progress))
     return fitted
 
 
-def is_fitted(name: str) -> bool:
+def is_fitted(name: str, choice: EncoderChoice = AUTOMATIC) -> bool:
     """Whether the engine of a dataset stands ready."""
-    return name in own_names() or name in _stores()["engine"]
+    return choice in st.session_state.get("own", {}).get(name, {}) or (name, choice) in _stores()["engine"]
+
+
+def keywords(fitted: Engine) -> KeywordIndex:
+    """Keywords of a catalogue's texts."""
+    made: KeywordIndex = _stores()["keywords"].get(
+        fitted.dataset.fingerprint, lambda: KeywordIndex(fitted.dataset)
+    )
+    return made
+
+
+def about(fitted: Engine, item: int) -> tuple[tuple[Keyword, ...], tuple[Entity, ...]]:
+    """Keywords by embedding, and names, of an item's text."""
+    text = fitted.dataset.item_texts[item]
+    made: tuple[tuple[Keyword, ...], tuple[Entity, ...]] = _stores()["about"].get(
+        (fitted.encoder.fingerprint, text),
+        lambda: (embedding_keywords(fitted.encoder, text), entities_of(text)),
+    )
+    return made
 
 
 def _key(fitted: Engine, settings: Settings) -> tuple[Any, ...]:

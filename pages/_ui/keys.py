@@ -1,6 +1,10 @@
 """Every widget key, and so every query parameter, of the app."""
 
 DATASET = "dataset"
+ENCODER = "encoder"
+MODEL = "model"
+POOLING = "pooling"
+FAST = "fast"
 WHO = "who"
 USER = "user"
 WORDS = "words"
@@ -8,6 +12,7 @@ LIKES = "likes"
 PCA = "pca"
 LENGTH = "top"
 ITEM = "item"
+LOOK_INTO = "look"
 LAYER = "layer"
 HEAD = "head"
 SPECIALS = "specials"
@@ -21,6 +26,11 @@ def weight(group: str, rung: str) -> str:
 def of_dataset(parameter: str, dataset: str) -> str:
     """Key of a widget whose options are ids of a dataset."""
     return f"{parameter}-{dataset}"
+
+
+def box(parameter: str) -> str:
+    """Key of a select box whose choice is kept in the URL by its id."""
+    return f"{parameter}-box"
 
 
 def opener(item_id: str) -> str:

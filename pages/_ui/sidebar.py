@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages._ui import core, keys, links, names
+from pages._ui import core, encoder, keys, links, names
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from recsys_core import Engine, Query, Settings
 from recsys_core.datasets import fetch
-from recsys_core.errors import DataError, RecLensError
+from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError
 from recsys_core.fusion import DEFAULT_PCA, GROUPS, RUNGS, rung_of
 
 READER, WORDS = "A reader", "My own words"
@@ -55,11 +55,17 @@ def _engine() -> Engine | None:
             bind="query-params",
             help="The bundled sample has real books and films and simulated readers.",
         )
+        choice = encoder.draw()
     try:
-        if core.is_fitted(name):
-            return core.engine(name)
+        if core.is_fitted(name, choice):
+            return core.engine(name, choice)
         with ProgressBar() as bar:
-            return core.engine(name, bar)
+            try:
+                return core.engine(name, choice, bar)
+            except (ModelError, SettingsError) as error:  # what was there before stays in use
+                st.error(md(str(error), 600), icon=":material/error:")
+                st.caption("The automatic encoder is used instead.")
+                return core.engine(name, progress=bar)
     except DataError as error:
         if name == "ml-100k":
             _offer_movielens(error)
@@ -165,5 +171,6 @@ def draw() -> Choice | None:
         except RecLensError as error:
             st.error(md(str(error), 600), icon=":material/error:")
             return None
+        encoder.facts(engine.encoder)
         length = st.slider("Length of the list", 3, 30, 10, key=keys.LENGTH, bind="query-params")
     return Choice(engine, query, settings, length)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui import card, keys, names, sidebar
+from pages._ui import card, core, keys, names, sidebar
 from pages._ui.safe import md
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explainer import list_reasons
@@ -54,6 +54,32 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
         )
 
 
+def history(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """Keywords of the past choices, each with the items it comes from."""
+    engine = choice.engine
+    found = core.keywords(engine).of_profile(ranking.profile)
+    if not found:
+        return
+    with st.expander("What the past choices are about", icon=":material/sell:"):
+        st.markdown(card.badges(word.word for word in found))
+        st.dataframe(
+            [
+                {
+                    "keyword": word.word,
+                    "weight": word.weight,
+                    "from": "; ".join(engine.dataset.title(row) for row in word.items),
+                }
+                for word in found
+            ],
+            hide_index=True,
+            alt="Keywords of the history with their weight and the items they come from",
+        )
+        st.caption(
+            "TF-IDF of the past items' texts, weighted as the text part weighs them; words that several past choices "
+            "share. They describe the history and do not enter the score."
+        )
+
+
 def main() -> None:
     choice = sidebar.draw()
     if choice is None:
@@ -64,6 +90,7 @@ def main() -> None:
         st.error(md(str(error), 600), icon=":material/error:")
         return
     heading(choice, ranking)
+    history(choice, ranking)
     ids = choice.engine.dataset.item_ids
     wanted = opened(choice, ranking)
     rows = [int(row) for row in ranking.candidates[: choice.length]]

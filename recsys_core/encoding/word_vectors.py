@@ -22,7 +22,7 @@ from recsys_core.encoding.base import Encoder, ModelFacts, Side, Tokens
 from recsys_core.encoding.fingerprints import hash_of
 from recsys_core.encoding.pooling import inverse_frequencies
 from recsys_core.errors import ModelError, SettingsError
-from recsys_core.text.words import split_words
+from recsys_core.text.words import split_words, words_of
 from recsys_core.types import FloatArray
 
 SVD_SIZE = 256
@@ -31,11 +31,6 @@ MOST_WORDS = 400_000
 
 SUFFIXES = (".vec", ".txt", ".vec.gz", ".txt.gz")
 NEUTRAL = "(neutral)"
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text in lower case."""
-    return [text[word.start : word.end].lower() for word in split_words(text)]
 
 
 class WordVectorEncoder(Encoder):

@@ -12,7 +12,7 @@ import torch
 from recsys_core.encoding import Side
 from recsys_core.errors import ModelError, SettingsError
 from recsys_core.explain.attention import attention_map
-from recsys_core.explain.attribution import TextScore, attribute_text
+from recsys_core.explain.attribution import ABSOLUTE, TextScore, attribute_text
 from recsys_core.explain.explanation import (
     METHODS,
     VERSION,
@@ -114,6 +114,11 @@ def explain(
         query_text = _words(engine, ranking, item, "query", ranking.profile.text)
         if item_text is None:
             notes.append("No component with a weight reads the item's text, so no word has a share.")
+        elif abs(item_text.score - float(ranking.scores[item])) > ABSOLUTE:
+            notes.append(
+                f"The list was encoded in {engine.encoder.facts.precision}, the words are read in float32: they account for "
+                f"{item_text.score:+.4f} instead of {ranking.scores[item]:+.4f}."
+            )
     if "attention" in methods:
         progress("drawing attention", stages - 2, stages)
         try:

@@ -60,3 +60,8 @@ def split_words(text: str) -> list[Word]:
         if position < chunk.end():
             words.append(_core(text, position, chunk.end()))
     return words
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case."""
+    return [text[word.start : word.end].lower() for word in split_words(text)]

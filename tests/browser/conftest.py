@@ -38,8 +38,11 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """Start the app on a free port; its data folder holds one hostile dataset."""
+    """Start the app on a free port; its data folder holds one hostile dataset beside the real ones."""
     data = tmp_path_factory.mktemp("data")
+    if os.environ.get("RECLENS_DATA"):
+        for folder in Path(os.environ["RECLENS_DATA"]).resolve().iterdir():
+            (data / folder.name).symlink_to(folder)
     hostile = data / "hostile"
     hostile.mkdir()
     nasty = '<img src=x onerror=1><svg onload="window.__xss=1"> **bold** $x$ [a](javascript:alert(1)) ![t](http://127.0.0.1:9/t.png)'

@@ -10,9 +10,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 from recsys_core import Engine, Query, load_encoder
-from recsys_core.encoding.word_vectors import words_of
 from recsys_core.errors import ModelError, SettingsError
 from recsys_core.explain.attribution import integrated_gradients, merge_words
+from recsys_core.text.words import words_of
 
 VECTORS = "robot 1 0 0.5\nsea 0 1 0.25\n三体 0.5 0.5 0\nthe 0.1 0.1 0.1\n"
 TEXTS = ("the robot", "the sea", "the robot and 三体")

@@ -1,22 +1,8 @@
 """Pages through `app.py`, without a browser."""
 
-from pathlib import Path
-
 import pytest
+from screen import ROOT, app, texts
 from streamlit.testing.v1 import AppTest
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def app(**parameters):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in parameters.items():
-        test.query_params[name] = value
-    return test.run()
-
-
-def texts(test):
-    return " ".join(element.value for element in [*test.markdown, *test.caption])
 
 
 def test_the_app_opens_on_the_sample_with_a_reader_chosen_and_the_first_card_open():

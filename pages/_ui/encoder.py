@@ -1,0 +1,79 @@
+"""Which encoder reads the texts, and what a reader should know about it."""
+
+import streamlit as st
+
+from pages._ui import core, keys, links
+from pages._ui.safe import md
+from recsys_core import Encoder
+from recsys_core.encoding import AUTO
+from recsys_core.encoding.precision import fast_bfloat16
+
+SOURCES = {
+    AUTO: "By the language of the texts",
+    "minilm": "MiniLM (English)",
+    "e5": "e5 (Chinese, English)",
+    "tfidf": "TF-IDF with SVD",
+    "other": "Another model",
+}
+POOLED = {
+    "mean": "Mean of the tokens",
+    "cls": "First token (CLS)",
+    "max": "Largest values",
+    "last": "Last token",
+    "idf": "Mean, rare tokens more",
+    "mean-last-4": "Mean of the last four layers",
+}
+SHOWS = {"words": "words", "attention": "attention"}
+
+
+def kept_by_id(parameter: str, label: str, options: dict[str, str], disabled: bool = False) -> str:
+    """A select box whose choice stands in the URL by its id, not by its label."""
+    key = keys.box(parameter)
+    links.restore(parameter, key, list(options))
+    chosen: str = st.selectbox(
+        label,
+        list(options),
+        format_func=lambda name: options[name],
+        key=key,
+        on_change=links.remember,
+        args=(parameter, key),
+        disabled=disabled,
+    )
+    return chosen
+
+
+def draw() -> core.EncoderChoice:
+    """The controls, folded away: most readers never need them."""
+    with st.expander("Encoder", icon=":material/translate:"):
+        source = kept_by_id(keys.ENCODER, "Model", SOURCES)
+        if source == "other":
+            source = st.text_input(
+                "Directory, file of word vectors, or hub name",
+                key=keys.MODEL,
+                bind="query-params",
+                placeholder="bert-base-chinese",
+                help="Safetensors weights only; no code of a model is ever run.",
+            ).strip()
+        pooling = kept_by_id(keys.POOLING, "Pooling", POOLED, disabled=source == "tfidf")
+        fast = fast_bfloat16() and st.toggle(
+            "Fast encoding (bfloat16)",
+            key=keys.FAST,
+            bind="query-params",
+            help="About three times as fast on this processor; vectors differ in the fourth decimal.",
+        )
+    return core.EncoderChoice(source or AUTO, "mean" if source == "tfidf" else pooling, bool(fast))
+
+
+def facts(encoder: Encoder) -> None:
+    """Name, size, length, licence, and which panels it can fill."""
+    known = encoder.facts
+    said = [
+        known.kind,
+        f"{known.parameters / 1e6:.1f} million weights",
+        f"{known.dimensions} dimensions",
+        f"reads {known.longest} pieces" if known.longest else "reads texts of any length",
+        f"licence {known.licence}" if known.licence else "licence not stated",
+        f"encoded in {known.precision}",
+        f"can show {' and '.join(SHOWS[name] for name in known.explains)}",
+    ]
+    st.caption(f"**{md(known.name)}**: {md(', '.join(said), 300)}.")
