@@ -10,7 +10,20 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.sparse as sp
 
-from recsys_core.components import EASE, Component, FeatureALS, Popularity, TextCosine, Training
+from recsys_core.components import (
+    EASE,
+    Component,
+    Demographics,
+    FeatureALS,
+    ItemAttributes,
+    ItemNeighbours,
+    Popularity,
+    TextCosine,
+    TextMap,
+    Training,
+    Transitions,
+    UserNeighbours,
+)
 from recsys_core.components.ease import LARGEST
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
@@ -20,6 +33,8 @@ from recsys_core.explain.explanation import METHODS, Explanation
 from recsys_core.fusion import (
     DEFAULT_PCA,
     RUNGS,
+    SPLITS,
+    Part,
     Settings,
     component_weights,
     normalised_part,
@@ -30,7 +45,7 @@ from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking, tie_order
 from recsys_core.space import ENOUGH, PCASpace
 from recsys_core.text.cleaning import clean
-from recsys_core.types import FloatArray, Progress, silent
+from recsys_core.types import FloatArray, Progress, RowArray, silent
 
 STAND_INS = 200
 """At most this many item texts stand in for queries."""
@@ -40,9 +55,20 @@ RECENCY = 40.0
 
 
 def default_components(items: int) -> tuple[Component, ...]:
-    """Text, EASE (up to its largest catalogue), matrix factorisation, popularity."""
+    """Every component; EASE only up to its largest catalogue."""
     exact: tuple[Component, ...] = (EASE(),) if items <= LARGEST else ()
-    return (TextCosine(), *exact, FeatureALS(), Popularity())
+    return (
+        TextCosine(),
+        TextMap(),
+        *exact,
+        FeatureALS(),
+        ItemNeighbours(),
+        UserNeighbours(),
+        Popularity(),
+        ItemAttributes(),
+        Demographics(),
+        Transitions(),
+    )
 
 
 @dataclass(eq=False)
@@ -69,17 +95,25 @@ class Engine:
         cache: EmbeddingCache | None = None,
         progress: Progress = silent,
         components: Sequence[Component] | None = None,
+        known: RowArray | None = None,
     ) -> Engine:
-        """Encode the catalogue, build the PCA space and fit the components."""
+        """Encode the catalogue, build the PCA space and fit the components.
+
+        Args:
+            known: items the space is fitted on, where the others stand for items yet to come; None takes all.
+        """
         embeddings = encoder.encode(dataset.item_texts, cache, progress)
         own = [text for text in dataset.user_texts if text]
         queries = encoder.encode(own, cache, progress, "query") if own else None
         asked = queries
+        rows = range(len(embeddings)) if known is None else known
         if encoder.prompts["query"] and len(own) < ENOUGH:
             # Prompts move queries away from items: item texts read as queries stand in for the missing words.
-            asked = encoder.encode(dataset.item_texts[:STAND_INS], cache, progress, "query")
+            asked = encoder.encode(
+                [dataset.item_texts[row] for row in rows[:STAND_INS]], cache, progress, "query"
+            )
         progress("building the PCA space", 0, 1)
-        space = PCASpace().fit(embeddings, asked)
+        space = PCASpace().fit(embeddings, asked, known)
         chosen = tuple(components) if components is not None else default_components(len(embeddings))
         engine = cls(dataset, encoder, space, chosen, embeddings)
         engine._fit_components(progress)
@@ -95,7 +129,7 @@ class Engine:
         likes = sp.csr_array((np.ones(len(liked)), places), shape=shape)
         likes.sum_duplicates()
         likes.data[:] = 1.0
-        training = Training(likes, self.space)
+        training = Training(likes, self.space, self.dataset)
         for done, component in enumerate(self.components):
             progress(f"fitting {component.name}", done, len(self.components))
             component.fit(training)
@@ -141,6 +175,7 @@ class Engine:
         ratings: FloatArray = np.empty(0)
         seen = np.empty(0, np.int64)
         text = clean(query.text.strip(), self.dataset.cleaning)
+        user: int | None = None
         if query.user:
             user = self.dataset.user_ids.row(query.user)
             rows, ratings = self.dataset.likes(user)
@@ -164,18 +199,18 @@ class Engine:
             text,
             self.embed_text(text) if text else None,
             np.unique(np.concatenate([seen, fresh])),
+            user,
         )
 
-    def rank(self, query: Query, settings: Settings | None = None) -> Ranking:
-        """Score every item and order the candidates: score descending, ties by a seeded hash of the id.
+    def parts(
+        self, profile: Profile, settings: Settings, rung: str, among: RowArray | None = None
+    ) -> tuple[RowArray, tuple[Part, ...]]:
+        """Candidates, and every answering component's line of the ledger over them.
 
-        Raises:
-            UnknownIdError, SettingsError: see `profile`, `pca_size` and `fusion`.
+        Args:
+            among: rows that may be candidates; None takes all.
         """
-        settings = settings or Settings()
         k = self.pca_size(settings)
-        profile = self.profile(query)
-        rung = rung_of(len(profile.history), profile.embedding is not None)
         asked = simplex(RUNGS[rung] if settings.weights is None else settings.weights)
         raw: dict[str, FloatArray] = {}
         for component in self.components:
@@ -183,22 +218,37 @@ class Engine:
             if scores is not None:
                 raw[component.name] = scores
         answering = {c.name: c.group for c in self.components if c.name in raw}
-        weights = component_weights(asked, answering)
-        mask = np.ones(len(self.dataset.item_ids), bool)
+        weights = component_weights(asked, answering, settings.split or SPLITS[rung])
+        mask = np.zeros(len(self.dataset.item_ids), bool)
+        mask[slice(None) if among is None else among] = True
         mask[profile.seen] = False
         candidates = np.flatnonzero(mask)
-        if len(candidates) == 0:
-            candidates = np.arange(len(mask))  # everything has been seen: rank it all rather than nothing
-        parts = tuple(
+        if len(candidates) == 0:  # everything has been seen: rank it all rather than nothing
+            candidates = np.arange(len(mask)) if among is None else among
+        return candidates, tuple(
             normalised_part(name, group, raw[name], candidates, weights[name])
             for name, group in answering.items()
         )
+
+    def rank(self, query: Query, settings: Settings | None = None, among: RowArray | None = None) -> Ranking:
+        """Score every item and order the candidates: score descending, ties by a seeded hash of the id.
+
+        Args:
+            among: rows that may be candidates; None takes all.
+
+        Raises:
+            UnknownIdError, SettingsError: see `profile`, `pca_size` and `fusion`.
+        """
+        settings = settings or Settings()
+        profile = self.profile(query)
+        rung = rung_of(len(profile.history), profile.embedding is not None)
+        candidates, parts = self.parts(profile, settings, rung, among)
         scores = np.sum([part.contributions for part in parts], axis=0)
         order = candidates[np.lexsort((self.ties[candidates], -scores[candidates]))]
         groups = {
             group: sum(part.weight for part in parts if part.group == group) for group in RUNGS["history"]
         }
-        return Ranking(query, profile, rung, k, groups, parts, scores, order, self.ties)
+        return Ranking(query, profile, rung, self.pca_size(settings), groups, parts, scores, order, self.ties)
 
     def explain(
         self,

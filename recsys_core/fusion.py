@@ -16,19 +16,40 @@ import numpy as np
 from recsys_core.errors import SettingsError
 from recsys_core.types import FloatArray, RowArray
 
-GROUPS = ("text", "collaborative", "popularity")
+GROUPS = ("text", "collaborative", "popularity", "attributes", "sequence")
 """One slider each."""
 
-SPLIT = {"collaborative": {"ease": 0.5, "factorisation": 0.5}}
-"""How a group's weight is shared among its components; a group not listed has one component of its own name."""
+
+def _weights(*shares: float) -> dict[str, float]:
+    return dict(zip(GROUPS, shares, strict=True))
+
 
 RUNGS = {
-    "history": {"text": 0.15, "collaborative": 0.75, "popularity": 0.10},
-    "few likes": {"text": 0.20, "collaborative": 0.50, "popularity": 0.30},
-    "own words": {"text": 0.80, "collaborative": 0.0, "popularity": 0.20},
-    "popularity": {"text": 0.0, "collaborative": 0.0, "popularity": 1.0},
+    "history": _weights(0.15, 0.25, 0.05, 0.30, 0.25),
+    "few likes": _weights(0.05, 0.35, 0.15, 0.40, 0.05),
+    "own words": _weights(0.80, 0.0, 0.10, 0.10, 0.0),
+    "popularity": _weights(0.0, 0.0, 0.5, 0.5, 0.0),
 }
-"""The cold ladder: default weights by what is known of the query."""
+"""The cold ladder: default weights by what is known of the query.
+
+Found by the search of `evaluation.tuning` on validation folds inside training parts of MovieLens 100K (`temporal` and
+`warm` together; `cold-users`), rounded. Where nothing is known of who the user is, most of the share of the
+attributes goes to the other groups.
+"""
+
+_MANY = {
+    "text": {"text": 0.6, "text_map": 0.4},
+    "collaborative": {"ease": 0.3, "factorisation": 0.6, "item_neighbours": 0.1, "user_neighbours": 0.0},
+    "popularity": {"popularity": 1.0},
+    "attributes": {"item_attributes": 0.1, "demographics": 0.9},
+    "sequence": {"transitions": 1.0},
+}
+_FEW = {
+    **_MANY,
+    "collaborative": {"ease": 0.0, "factorisation": 0.0, "item_neighbours": 0.8, "user_neighbours": 0.2},
+}
+SPLITS = {"history": _MANY, "few likes": _FEW, "own words": _MANY, "popularity": _MANY}
+"""How a group's weight is shared among its components, by rung."""
 
 FEW = 5
 """Fewer likes than this are "few"."""
@@ -41,10 +62,12 @@ class Settings:
     Attributes:
         pca: size of the PCA space; None takes `DEFAULT_PCA` or what the catalogue allows.
         weights: share of each group; scaled to sum to 1. None takes the default of the rung.
+        split: share of each component within its group; None takes the default of the rung.
     """
 
     pca: int | None = None
     weights: Mapping[str, float] | None = field(default=None, hash=False)
+    split: Mapping[str, Mapping[str, float]] | None = field(default=None, hash=False)
 
 
 DEFAULT_PCA = 128
@@ -96,13 +119,17 @@ def rung_of(likes: int, has_text: bool) -> str:
     return "own words" if has_text else "popularity"
 
 
-def component_weights(groups: Mapping[str, float], answering: Mapping[str, str]) -> dict[str, float]:
+def component_weights(
+    groups: Mapping[str, float],
+    answering: Mapping[str, str],
+    split: Mapping[str, Mapping[str, float]],
+) -> dict[str, float]:
     """Weight of each answering component (name to group); shares of silent ones go to the others in proportion.
 
     Raises:
         SettingsError: all weight lies on components that cannot answer this query.
     """
-    weights = {name: groups[group] * SPLIT.get(group, {}).get(name, 1.0) for name, group in answering.items()}
+    weights = {name: groups[group] * split.get(group, {}).get(name, 0.0) for name, group in answering.items()}
     total = sum(weights.values())
     if total <= 0:
         silent = ", ".join(name for name in GROUPS if groups[name] > 0)

@@ -34,6 +34,7 @@ class Profile:
         text: the query's own words, "" if none.
         embedding: their embedding (d,), or None.
         seen: rows that are not candidates.
+        user: row of the known user, None for a newcomer.
     """
 
     history: RowArray
@@ -41,6 +42,7 @@ class Profile:
     text: str
     embedding: np.ndarray | None
     seen: RowArray
+    user: int | None = None
 
     @property
     def empty(self) -> bool:

@@ -9,7 +9,7 @@ import torch
 from sklearn.decomposition import PCA
 
 from recsys_core.errors import NotFittedError, SettingsError
-from recsys_core.types import FloatArray
+from recsys_core.types import FloatArray, RowArray
 
 ENOUGH = 20
 """From this many query texts on their own mean is better than the items'."""
@@ -23,10 +23,17 @@ class PCASpace:
     on a mean of their own (`query_mean_`), because user texts and item texts live around different centres.
     """
 
-    def fit(self, items: np.ndarray, queries: np.ndarray | None = None) -> PCASpace:
-        """Fit on item embeddings (n, d); `queries` (m, d), where there are `ENOUGH`, give the query mean."""
+    def fit(
+        self, items: np.ndarray, queries: np.ndarray | None = None, rows: RowArray | None = None
+    ) -> PCASpace:
+        """Fit on item embeddings (n, d); `queries` (m, d), where there are `ENOUGH`, give the query mean.
+
+        Args:
+            rows: items the space is fitted on, where others must not take part; None takes all.
+        """
         exact = np.asarray(items, dtype=np.float64)
-        pca = PCA(svd_solver="covariance_eigh").fit(exact)
+        self.rows_: RowArray = np.arange(len(exact)) if rows is None else rows
+        pca = PCA(svd_solver="covariance_eigh").fit(exact[self.rows_])
         self.mean_: FloatArray = pca.mean_
         self.components_: FloatArray = pca.components_  # (K, d)
         self.explained_: FloatArray = np.cumsum(pca.explained_variance_ratio_)  # (K,)

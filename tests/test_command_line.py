@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from recsys_core.__main__ import main
+from recsys_core.fusion import GROUPS
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_recommend_and_explain_tell_the_same_score(as_json):
         told["item_text"]["total"]
     )
     assert (told["attention"]["layers"], told["attention"]["heads"]) == (6, 12)
-    assert {row["group"] for row in told["permutation"]["local"]} == {"text", "collaborative", "popularity"}
+    assert {row["group"] for row in told["permutation"]["local"]} == set(GROUPS)
     assert told["permutation"]["global"]["ndcg"] > 0.1
     assert told["narrative"].startswith(first["why"])
 

@@ -11,7 +11,7 @@ from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import signed
 from recsys_core.explain.permutation import HeldOutImportance
-from recsys_core.explain.summary import history_rows, visible_attention
+from recsys_core.explain.summary import apart_from_history, history_rows, visible_attention
 from recsys_core.figures import (
     attention_heatmap,
     global_importance_bars,
@@ -106,9 +106,12 @@ def _history(made: Explanation) -> None:
         alt="; ".join(f"{name} {signed(value)}" for name, value in rows),
     )
     total = sum(value for _, value in rows)
+    apart = apart_from_history(made)
+    others = " and ".join(
+        f"{names.COMPONENTS[name].lower()} ({signed(value)})" for name, value in apart.items()
+    )
     st.caption(
-        f"Exact shares, not estimates: with popularity ({signed(made.ledger['popularity'])}) they sum to "
-        f"{total + made.ledger['popularity']:+.3f}, the score."
+        f"Exact shares, not estimates: with {others} they sum to {total + sum(apart.values()):+.3f}, the score."
     )
 
 

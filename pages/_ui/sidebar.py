@@ -14,9 +14,12 @@ from recsys_core.fusion import DEFAULT_PCA, GROUPS, RUNGS, rung_of
 
 READER, WORDS = "A reader", "My own words"
 HELP = {
-    "text": "How near an item's words lie to the history and to the words of the query.",
-    "collaborative": "What people with a similar taste like: EASE and matrix factorisation, half each.",
+    "text": "How near an item's words lie to the history and to the words of the query, and what such words mean for "
+    "people with this history.",
+    "collaborative": "What people with a similar taste like: EASE, matrix factorisation, neighbours.",
     "popularity": "How many people like it.",
+    "attributes": "Category and decade against the history's, and what people like the reader like.",
+    "sequence": "What people like soon after what was liked last.",
 }
 
 
@@ -138,11 +141,10 @@ def _settings(engine: Engine, query: Query) -> Settings:
     )
     profile = engine.profile(query)
     rung = rung_of(len(profile.history), profile.embedding is not None)
+    answering = {part.group for part in engine.parts(profile, Settings(pca=pca), rung)[1]}
     weights = {}
     for group in GROUPS:
-        answers = not (group == "collaborative" and len(profile.history) == 0) and not (
-            group == "text" and profile.empty
-        )
+        answers = group in answering
         weights[group] = st.slider(
             f"{names.GROUPS[group]} weight",
             0,

@@ -25,10 +25,15 @@ from recsys_core.commands.shared import (
 @app.command()
 def evaluate(
     dataset: DatasetArgument,
-    protocol: Annotated[str, typer.Option(help="warm.")] = "warm",
+    protocol: Annotated[
+        str, typer.Option(help="warm, temporal, global-time, cold-items or cold-users.")
+    ] = "warm",
     models: Annotated[str, typer.Option(help="all, or names separated by commas.")] = "all",
     k: Annotated[int, typer.Option(help="Length of the list measured.", min=1)] = 10,
-    seeds: Annotated[int, typer.Option(help="Number of random splits.", min=1)] = 5,
+    folds: Annotated[
+        int | None, typer.Option(help="Number of seeds or folds; all by default.", min=1)
+    ] = None,
+    shown: Annotated[int, typer.Option(help="Likes shown to newcomers (cold-users).", min=0)] = 3,
     pca: PcaOption = None,
     weights: WeightsOption = "",
     encoder: EncoderOption = "auto",
@@ -48,10 +53,11 @@ def evaluate(
         protocol,
         chosen,
         k,
-        seeds,
+        folds,
         settings,
         EmbeddingCache(),
         Bar(),
+        shown,
     ).to_dict()
 
     def table() -> str:

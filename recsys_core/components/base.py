@@ -8,6 +8,7 @@ from typing import Protocol
 import scipy.sparse as sp
 import torch
 
+from recsys_core.datasets.schema import Dataset
 from recsys_core.query import Profile
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray
@@ -20,10 +21,12 @@ class Training:
     Attributes:
         likes: binary matrix (users, items).
         space: the PCA space of the items.
+        dataset: where times, categories and attributes come from.
     """
 
     likes: sp.csr_array
     space: PCASpace
+    dataset: Dataset
 
 
 class Component(Protocol):
@@ -55,3 +58,19 @@ class Component(Protocol):
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
         """Raw scores (B,) were the query's text embedded as (B, d); None where it plays no part."""
+
+
+class HistoryOnly:
+    """The half of a component that reads no text."""
+
+    def item_text_score(
+        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """None: it does not read."""
+        return None
+
+    def query_text_score(
+        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """None: it does not read."""
+        return None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
 from scipy.linalg import inv
 
-from recsys_core.components.base import Training
+from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
@@ -14,7 +13,7 @@ from recsys_core.types import FloatArray, RowArray
 LARGEST = 15_000
 
 
-class EASE:
+class EASE(HistoryOnly):
     """Embarrassingly shallow autoencoder (H. Steck, WWW 2019): `s_i = sum over past items h of B_hi`.
 
     `B = I - P / diag(P)` with `P = (X^T X + lambda I)^-1` and a zero diagonal (eq. 8).
@@ -56,15 +55,3 @@ class EASE:
         """The weights from each past item to the items (H, m)."""
         shares: FloatArray = self.weights_[np.ix_(profile.history, items)]
         return shares
-
-    def item_text_score(
-        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
-    ) -> torch.Tensor | None:
-        """None: EASE does not read."""
-        return None
-
-    def query_text_score(
-        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
-    ) -> torch.Tensor | None:
-        """None: EASE does not read."""
-        return None

@@ -58,8 +58,10 @@ class FeatureALS:
         likes = sp.csr_array(training.likes, dtype=np.float64)
         by_item = sp.csr_array(likes.T)
         self.space = training.space
-        features = training.space.coordinates_  # (n, K), columns orthogonal
-        energy = (features**2).sum(axis=0)  # (K,)
+        features = training.space.coordinates_  # (n, K)
+        known = training.space.rows_
+        learned = features[known]  # columns orthogonal
+        energy = (learned**2).sum(axis=0)  # (K,)
         confidence = 1.0 + self.alpha
         item_factors: FloatArray = rng.normal(0, 0.1, (likes.shape[1], self.factors))
         prior = np.zeros_like(item_factors)
@@ -69,7 +71,9 @@ class FeatureALS:
             systems = self._systems(by_item, users)
             target = confidence * np.asarray(by_item @ users) + self.regularisation * prior
             item_factors = np.linalg.solve(systems, target[..., None])[..., 0]
-            self.map_: FloatArray = (features.T @ item_factors) / (energy + self.ridge)[:, None]  # (K, f)
+            self.map_: FloatArray = (learned.T @ item_factors[known]) / (energy + self.ridge)[
+                :, None
+            ]  # (K, f)
             prior = features @ self.map_
         inverse = np.linalg.inv(systems)  # (n, f, f)
         self.base_: FloatArray = np.einsum("nfg,ng->nf", inverse, confidence * np.asarray(by_item @ users))

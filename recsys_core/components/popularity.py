@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
 
-from recsys_core.components.base import Training
+from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
 
-class Popularity:
+class Popularity(HistoryOnly):
     """`log(1 + likes)`, the same for everyone."""
 
     name = "popularity"
@@ -28,15 +27,3 @@ class Popularity:
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Zeros (H, m): no past item of this user plays a part."""
         return np.zeros((len(profile.history), len(items)))
-
-    def item_text_score(
-        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
-    ) -> torch.Tensor | None:
-        """None: popularity does not read."""
-        return None
-
-    def query_text_score(
-        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
-    ) -> torch.Tensor | None:
-        """None: popularity does not read."""
-        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,36 @@ from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
-from recsys_core.evaluation.metrics import bootstrap_interval, ndcg, precision, recall
-from recsys_core.evaluation.splits import warm_split
-from recsys_core.fusion import Settings
-from recsys_core.query import Query
+from recsys_core.evaluation.metrics import METRICS, bootstrap_interval, paired_tests
+from recsys_core.evaluation.protocols import Fold, Protocol, protocol_named
+from recsys_core.evaluation.tuning import Tuned, tune
+from recsys_core.fusion import RUNGS, SPLITS, Part, Settings, component_weights, rung_of, simplex
+from recsys_core.query import Profile, Query
+from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, Progress, RowArray, silent
 
-MODELS = ("random", "popularity", "text", "ease", "factorisation", "fusion")
-PROTOCOLS = ("warm",)
-METRICS = {"ndcg": ndcg, "recall": recall, "precision": precision}
+COMPONENTS = (
+    "popularity",
+    "text",
+    "text_map",
+    "ease",
+    "factorisation",
+    "item_neighbours",
+    "user_neighbours",
+    "item_attributes",
+    "demographics",
+    "transitions",
+)
+FUSIONS = ("fusion", "fusion-default", "fusion-shuffled")
+SHUFFLED = ("text-shuffled", "fusion-shuffled")
+MODELS = ("random", *COMPONENTS, "text-shuffled", *FUSIONS)
+"""`fusion` has weights tuned on validation folds, `fusion-default` those the app starts with, and `fusion-shuffled`
+and `text-shuffled` are the controls: the same with texts given to the wrong items."""
+
+FEW_USERS = 200
+VALIDATION = 2
+VALIDATION_OF_STRANGERS = 4
+"""Where items or users are drawn the draw dominates the figures, so more folds are needed there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,18 +49,23 @@ class Evaluation:
     """Figures of several models under one protocol.
 
     Attributes:
-        per_user: model to metric to values (users x seeds,).
-        coverage: model to share of the catalogue shown, mean over seeds.
-        skipped: users without a held-out like, left out of every mean.
+        per_user: model to metric to values, one for each case.
+        coverage: model to share of the catalogue shown, mean over folds.
+        by_fold: model to mean nDCG of each fold.
+        tuned: what the search found, by fold.
     """
 
     protocol: dict[str, Any]
     per_user: dict[str, dict[str, FloatArray]]
     coverage: dict[str, float]
+    by_fold: dict[str, list[float]]
+    tuned: tuple[Tuned, ...]
     k: int
 
     def to_dict(self) -> dict[str, Any]:
-        """Means with 95 % bootstrap intervals over users."""
+        """Means with 95 % bootstrap intervals over users, and paired differences to the fusion."""
+        against = next((name for name in FUSIONS if name in self.per_user), None)
+        tests = paired_tests({m: t["ndcg"] for m, t in self.per_user.items()}, against) if against else {}
         results = []
         for model, table in self.per_user.items():
             metrics = {}
@@ -47,21 +73,78 @@ class Evaluation:
                 low, high = bootstrap_interval(values)
                 metrics[f"{metric}@{self.k}"] = {"mean": float(values.mean()), "low": low, "high": high}
             metrics[f"coverage@{self.k}"] = {"mean": self.coverage[model]}
-            results.append({"model": model, "metrics": metrics})
-        return {"protocol": self.protocol, "results": results}
+            entry = {"model": model, "metrics": metrics, "by_fold": self.by_fold[model]}
+            if model in tests:
+                entry[f"{against}_minus_this"] = tests[model]
+            results.append(entry)
+        return {
+            "protocol": self.protocol,
+            "results": results,
+            "tuning": [
+                {
+                    "weights": dict(found.settings.weights or {}),
+                    "split": {group: dict(shares) for group, shares in (found.settings.split or {}).items()},
+                    "validation": found.validation,
+                    "validation_of_defaults": found.default,
+                    "tried": found.tried,
+                    "validation_folds": found.folds,
+                }
+                for found in self.tuned
+            ],
+        }
 
 
-def _scores(
-    engine: Engine, model: str, user: str, settings: Settings, rng: np.random.Generator
-) -> FloatArray:
-    """Scores (n,) of one model for one user; the fusion's are the ones the app ranks by."""
-    if model == "fusion":
-        return engine.rank(Query(user=user), settings).scores
-    if model == "random":
-        return rng.random(len(engine.dataset.item_ids))
-    profile = engine.profile(Query(user=user))
-    scores = engine.component(model).score(profile, engine.pca_size(settings))
-    return np.zeros(len(engine.dataset.item_ids)) if scores is None else scores
+def _fused(parts: Sequence[Part], settings: Settings, rung: str, items: int) -> FloatArray:
+    """The scores that `Engine.rank` would give with other weights, from parts already scored."""
+    answering = {part.name: part.group for part in parts}
+    asked = simplex(RUNGS[rung] if settings.weights is None else settings.weights)
+    weights = component_weights(asked, answering, settings.split or SPLITS[rung])
+    scores = np.zeros(items)
+    for part in parts:
+        scores += replace(part, weight=weights[part.name]).contributions
+    return scores
+
+
+def _shuffled_twin(engine: Engine, fold: Fold, seed: int) -> Engine:
+    """The engine with each text at another item; the space is fitted on as many items as before."""
+    rng = np.random.default_rng(seed)
+    embeddings = engine.embeddings[rng.permutation(len(engine.embeddings))]
+    space = PCASpace().fit(embeddings, None, fold.known)
+    twin = Engine(engine.dataset, engine.encoder, space, engine.components, embeddings)
+    return twin.refit(engine.dataset)
+
+
+def _validated(
+    fold: Fold,
+    protocol: Protocol,
+    encoder: Encoder,
+    cache: EmbeddingCache | None,
+    settings: Settings,
+    shown: int,
+    k: int,
+    progress: Progress,
+) -> Tuned:
+    """Tune on the protocol applied again inside the fold's training part."""
+    inner: list[tuple[Engine, Fold]] = []
+    train = fold.train
+    wanted = VALIDATION_OF_STRANGERS if protocol.strangers else VALIDATION
+    for index in range(wanted):
+        progress("fitting on validation folds", index, wanted)
+        part = protocol.make(train, index, shown)
+        if not part.cases:
+            break
+        inner.append((Engine.fit(part.train, encoder, cache, known=part.known), part))
+        if protocol.folds == 1:  # in time, the next validation fold lies before the last
+            train = part.train
+    if not inner:
+        raise SettingsError("The training part is too small to tune weights on: give --weights.")
+    return tune(inner, settings, k, progress=progress)
+
+
+def _check(models: Sequence[str]) -> None:
+    for model in models:
+        if model not in MODELS:
+            raise SettingsError(f"There is no model {model!r}: choose from {', '.join(MODELS)}.")
 
 
 def evaluate(
@@ -70,76 +153,163 @@ def evaluate(
     protocol: str = "warm",
     models: Sequence[str] = MODELS,
     k: int = 10,
-    seeds: int = 5,
+    folds: int | None = None,
     settings: Settings | None = None,
     cache: EmbeddingCache | None = None,
     progress: Progress = silent,
+    shown: int = 3,
 ) -> Evaluation:
-    """Fit on the training part of each seed's split and rank the full candidate catalogue.
+    """Fit on the training part of each fold and rank the full candidate catalogue.
 
-    Candidates are all items but the user's training likes; nothing is sampled.
+    Args:
+        folds: how many seeds (`warm`) or folds; None takes all the protocol has.
+        settings: PCA size and weights; where it has weights, nothing is tuned and `fusion` uses them.
+        shown: likes shown to newcomers under `cold-users`.
 
     Raises:
-        SettingsError: unknown protocol or model, or no user with a held-out like.
+        SettingsError: unknown protocol or model, no times where they are needed, or nobody with a held-out like.
     """
-    if protocol not in PROTOCOLS:
-        raise SettingsError(f"There is no protocol {protocol!r}: choose from {', '.join(PROTOCOLS)}.")
-    for model in models:
-        if model not in MODELS:
-            raise SettingsError(f"There is no model {model!r}: choose from {', '.join(MODELS)}.")
+    rules = protocol_named(protocol)
+    _check(models)
     settings = settings or Settings()
+    count = rules.folds if folds is None else folds
+    count = count if protocol == "warm" else min(count, rules.folds)
     values: dict[str, dict[str, list[float]]] = {m: {metric: [] for metric in METRICS} for m in models}
-    shown: dict[str, list[float]] = {model: [] for model in models}
-    counted = 0
-    for seed in range(seeds):
-        train, held = warm_split(dataset, seed)
-        users = [user for user, rows in held.items() if len(rows)]
-        if not users:
-            raise SettingsError("No user has two likes, so nothing can be held out: use a larger dataset.")
-        counted = len(users)
-        engine = Engine.fit(train, encoder, cache)
-        rng = np.random.default_rng(seed)
+    coverage: dict[str, list[float]] = {model: [] for model in models}
+    by_fold: dict[str, list[float]] = {model: [] for model in models}
+    found: list[Tuned] = []
+    users: set[str] = set()
+    for index in range(count):
+        fold = rules.make(dataset, index, shown)
+        if not fold.cases:
+            raise SettingsError(
+                f"Nobody has a like that the protocol {protocol} can hold out: choose another, or a larger dataset."
+            )
+        engine = Engine.fit(fold.train, encoder, cache, known=fold.known)
+        chosen = settings
+        if settings.weights is None and {"fusion", "fusion-shuffled"} & set(models):
+            found.append(_validated(fold, rules, encoder, cache, settings, shown, k, progress))
+            chosen = found[-1].settings
+        twin = _shuffled_twin(engine, fold, index) if set(SHUFFLED) & set(models) else None
+        rng = np.random.default_rng(index)
         lists: dict[str, set[int]] = {model: set() for model in models}
-        for done, user in enumerate(users):
+        start = len(next(iter(values.values()))["ndcg"])
+        for done, (query, relevant) in enumerate(fold.cases):
             if done % 50 == 0:
-                progress(f"ranking, seed {seed + 1} of {seeds}", done, len(users))
-            relevant = held[user]
-            training, _ = train.likes(train.user_ids.row(user))
-            for model in models:
-                scores = _scores(engine, model, user, settings, rng).copy()
-                scores[training] = -np.inf
-                top = _top(scores, engine.ties, k)
+                progress(f"ranking, part {index + 1} of {count}", done, len(fold.cases))
+            users.add(query.user)
+            tables = _tables(engine, twin, query, fold, models, settings, chosen, rng)
+            for model, (candidates, scores) in tables.items():
+                top = _top(scores, candidates, engine.ties, k)
                 lists[model].update(top.tolist())
                 hits = np.isin(top, relevant).astype(float)
                 for metric, formula in METRICS.items():
                     values[model][metric].append(formula(hits, len(relevant), k))
+        pool = len(dataset.item_ids) if fold.among is None else len(fold.among)
         for model in models:
-            shown[model].append(len(lists[model]) / len(dataset.item_ids))
+            coverage[model].append(len(lists[model]) / pool)
+            by_fold[model].append(float(np.mean(values[model]["ndcg"][start:])))
     progress("evaluated", 1, 1)
-    stated = {
-        "name": protocol,
+    stated = _stated(dataset, encoder, protocol, rules, count, users, k, settings, found, shown)
+    stated["pca"] = engine.pca_size(settings)
+    per_user = {m: {metric: np.array(v) for metric, v in table.items()} for m, table in values.items()}
+    means = {model: float(np.mean(shares)) for model, shares in coverage.items()}
+    return Evaluation(stated, per_user, means, by_fold, tuple(found), k)
+
+
+def _tables(
+    engine: Engine,
+    twin: Engine | None,
+    query: Query,
+    fold: Fold,
+    models: Sequence[str],
+    settings: Settings,
+    chosen: Settings,
+    rng: np.random.Generator,
+) -> dict[str, tuple[RowArray, FloatArray]]:
+    """Candidates and scores of each model for one query."""
+    items = len(engine.dataset.item_ids)
+    profile = engine.profile(query)
+    rung = rung_of(len(profile.history), profile.embedding is not None)
+    candidates, parts = engine.parts(profile, Settings(settings.pca), rung, fold.among)
+    raw = {part.name: part.raw for part in parts}
+    tables: dict[str, tuple[RowArray, FloatArray]] = {}
+    for model in models:
+        scores: FloatArray
+        if model == "random":
+            scores = rng.random(items)
+        elif model == "fusion":
+            scores = _fused(parts, chosen, rung, items)
+        elif model == "fusion-default":
+            scores = _fused(parts, Settings(settings.pca), rung, items)
+        elif model == "fusion-shuffled" and twin is not None:
+            scores = _fused(_twin_parts(twin, profile, settings, rung, fold), chosen, rung, items)
+        elif model == "text-shuffled" and twin is not None:
+            found = twin.component("text").score(profile, engine.pca_size(settings))
+            scores = np.zeros(items) if found is None else found
+        else:
+            scores = raw.get(model, np.zeros(items))
+        tables[model] = (candidates, scores)
+    return tables
+
+
+def _twin_parts(
+    twin: Engine, profile: Profile, settings: Settings, rung: str, fold: Fold
+) -> tuple[Part, ...]:
+    return twin.parts(profile, Settings(settings.pca), rung, fold.among)[1]
+
+
+def _stated(
+    dataset: Dataset,
+    encoder: Encoder,
+    name: str,
+    rules: Protocol,
+    count: int,
+    users: set[str],
+    k: int,
+    settings: Settings,
+    found: Sequence[Tuned],
+    shown: int,
+) -> dict[str, Any]:
+    """The protocol in words."""
+    warnings = [rules.warning] if rules.warning else []
+    if len(users) < FEW_USERS:
+        warnings.append(
+            f"Only {len(users)} users are asked about: differences between good models will hardly show."
+        )
+    weights = "given" if settings.weights else "defaults"
+    if found:
+        weights = (
+            f"tuned by coordinate search, at most {max(t.tried for t in found)} weightings, on {found[0].folds} validation "
+            "folds made by the same protocol inside the training part"
+        )
+    stated: dict[str, Any] = {
+        "name": name,
         "dataset": dataset.name,
         "simulated": dataset.simulated,
         "encoder": encoder.name,
-        "pca": engine.pca_size(settings),
-        "weights": dict(settings.weights) if settings.weights else "defaults",
+        "weights": weights,
         "positives": "every interaction"
         if np.isnan(dataset.threshold)
         else f"rating >= {dataset.threshold:g}",
-        "split": "per user at random, 80 % of the likes for training, 20 % held out; other ratings unused",
-        "seeds": seeds,
-        "users": counted,
-        "users_without_held_out_likes": len(dataset.user_ids) - counted,
-        "candidates": "all items except the user's training likes, none sampled",
+        "split": rules.split,
+        "folds": count,
+        "users": len(users),
+        "users_without_held_out_likes": len(dataset.user_ids) - len(users),
+        "candidates": rules.candidates,
         "ties": "seeded hash of the item id",
-        "interval": "95 % percentile bootstrap over users and seeds",
+        "interval": "95 % percentile bootstrap over users and folds",
+        "tests": "paired by user: Wilcoxon signed rank, Holm over the models",
         "k": k,
+        "warnings": warnings,
     }
-    per_user = {m: {metric: np.array(v) for metric, v in table.items()} for m, table in values.items()}
-    return Evaluation(stated, per_user, {m: float(np.mean(v)) for m, v in shown.items()}, k)
+    if name == "cold-users":
+        stated["likes_shown"] = shown
+    return stated
 
 
-def _top(scores: FloatArray, ties: RowArray, k: int) -> RowArray:
-    """Rows of the k best, score descending, ties by the hash."""
-    order: RowArray = np.lexsort((ties, -scores))[:k]
+def _top(scores: FloatArray, candidates: RowArray, ties: RowArray, k: int) -> RowArray:
+    """Rows of the k best candidates, score descending, ties by the hash."""
+    own = scores[candidates]
+    order: RowArray = candidates[np.lexsort((ties[candidates], -own))[:k]]
     return order

@@ -4,13 +4,17 @@
 |---|---|
 | nDCG@k | sum over hits at place p of 1/log2(p + 1), divided by the same sum for min(T, k) hits at the top |
 | recall@k | hits / T |
+| mrr@k | 1 / place of the first hit in the top k, else 0 |
 | precision@k | hits / k |
 | coverage@k | share of the catalogue that stands in anybody's top k |
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+from scipy.stats import wilcoxon
 
 
 def ndcg(hits: np.ndarray, relevant: int, k: int) -> float:
@@ -30,6 +34,39 @@ def recall(hits: np.ndarray, relevant: int, k: int) -> float:
 def precision(hits: np.ndarray, relevant: int, k: int) -> float:
     """Hits in the first k over k; a short list does not make it better."""
     return float(hits[:k].sum()) / k if relevant else float("nan")
+
+
+def reciprocal_rank(hits: np.ndarray, relevant: int, k: int) -> float:
+    """One over the place of the first hit in the first k; 0 without one."""
+    if not relevant:
+        return float("nan")
+    found = np.flatnonzero(hits[:k])
+    return 1.0 / (1.0 + float(found[0])) if len(found) else 0.0
+
+
+METRICS = {"ndcg": ndcg, "recall": recall, "precision": precision, "mrr": reciprocal_rank}
+
+
+def paired_tests(values: Mapping[str, np.ndarray], against: str) -> dict[str, dict[str, float]]:
+    """Difference of one model to each other, paired by user: mean, 95 % bootstrap interval, Holm-corrected p.
+
+    p is Wilcoxon's signed-rank test (scipy), corrected for the number of models compared (Holm 1979).
+    """
+    others = [name for name in values if name != against]
+    raw = {}
+    for name in others:
+        difference = values[against] - values[name]
+        raw[name] = 1.0 if not difference.any() else float(wilcoxon(difference).pvalue)
+    corrected, floor = {}, 0.0
+    for place, name in enumerate(sorted(others, key=lambda other: raw[other])):
+        floor = max(floor, min(1.0, raw[name] * (len(others) - place)))
+        corrected[name] = floor
+    tests = {}
+    for name in others:
+        difference = values[against] - values[name]
+        low, high = bootstrap_interval(difference)
+        tests[name] = {"mean": float(difference.mean()), "low": low, "high": high, "p_holm": corrected[name]}
+    return tests
 
 
 def bootstrap_interval(values: np.ndarray, draws: int = 2000, seed: int = 0) -> tuple[float, float]:

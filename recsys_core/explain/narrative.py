@@ -8,6 +8,8 @@ PLACES = {
     "text": "its description",
     "collaborative": "the taste of similar people",
     "popularity": "its popularity",
+    "attributes": "its kind",
+    "sequence": "what was liked last",
 }
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recsys_core.evaluation.metrics import ndcg
-from recsys_core.evaluation.splits import warm_split
+from recsys_core.evaluation.protocols import warm_split
 from recsys_core.explain.explanation import GlobalImportance, LocalImportance
 from recsys_core.fusion import GROUPS
 from recsys_core.query import Query

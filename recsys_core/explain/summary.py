@@ -7,12 +7,14 @@ import numpy as np
 from recsys_core.explain.explanation import AttentionMap, Explanation
 
 FOR, AGAINST = 5, 3
+APART = ("popularity", "demographics")
+"""Components that say the same whatever was liked."""
 
 
 def history_rows(made: Explanation) -> list[tuple[str, float]]:
     """Largest shares for and against, the sum of the others, and the query's own words.
 
-    The rows sum to the score less the popularity contribution.
+    The rows sum to the score less what `apart_from_history` gives.
     """
     up = [past for past in made.history if past.share > 0][:FOR]
     down = [past for past in made.history if past.share < 0][-AGAINST:]
@@ -26,6 +28,11 @@ def history_rows(made: Explanation) -> list[tuple[str, float]]:
     if made.query_text is not None or abs(made.own_words_share) > 1e-9:
         rows.append(("Own words", made.own_words_share))
     return rows
+
+
+def apart_from_history(made: Explanation) -> dict[str, float]:
+    """Contributions of components that owe nothing to past items or own words, by name."""
+    return {line.name: line.contribution for line in made.lines if line.name in APART}
 
 
 def visible_attention(

@@ -6,7 +6,13 @@ import html
 
 import plotly.graph_objects as go
 
-GROUP_COLOURS = {"text": "#3b6fb6", "collaborative": "#b26a00", "popularity": "#7a7f87"}
+GROUP_COLOURS = {
+    "text": "#3b6fb6",
+    "collaborative": "#b26a00",
+    "popularity": "#7a7f87",
+    "attributes": "#2f8f83",
+    "sequence": "#9a4f96",
+}
 POSITIVE, NEGATIVE = "#c8690b", "#6a55a3"
 """The two ends of PuOr: told apart by every common kind of colour vision, and always with a sign beside them."""
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from recsys_core import EmbeddingCache, Engine, Query, Settings, load_dataset, load_encoder
 from recsys_core.explain.explainer import list_reasons
+from recsys_core.fusion import GROUPS
 
 
 def main() -> None:
@@ -21,7 +22,7 @@ def main() -> None:
         query = Query(user=str(rng.integers(1, 944)))
         kind = "PCA size" if move % 2 else "weight"
         size = int(rng.integers(2, engine.space.size)) if kind == "PCA size" else 128
-        weights = dict(zip(("text", "collaborative", "popularity"), rng.random(3), strict=True))
+        weights = dict(zip(GROUPS, rng.random(len(GROUPS)), strict=True))
         started = time.perf_counter()
         ranking = engine.rank(query, Settings(pca=size, weights=weights))
         rows = [int(row) for row in ranking.candidates[:10]]

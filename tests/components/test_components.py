@@ -1,11 +1,28 @@
 """Every component through the same questions, and each against a naive re-derivation."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 import scipy.sparse as sp
 import torch
+from sklearn.kernel_ridge import KernelRidge
 
-from recsys_core.components import EASE, FeatureALS, Popularity, TextCosine, Training
+from recsys_core.components import (
+    EASE,
+    Demographics,
+    FeatureALS,
+    ItemAttributes,
+    ItemNeighbours,
+    Popularity,
+    TextCosine,
+    TextMap,
+    Training,
+    Transitions,
+    UserNeighbours,
+)
+from recsys_core.datasets.assemble import assemble
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
 from recsys_core.space import PCASpace
@@ -19,7 +36,50 @@ def training():
     texts = rng.normal(size=(ITEMS, WIDE))
     likes = (rng.random((USERS, ITEMS)) < 0.2).astype(float)
     likes[:, 4] = 0  # an item nobody likes yet
-    return Training(sp.csr_array(likes), PCASpace().fit(texts))
+    items = pd.DataFrame(
+        {
+            "item_id": [f"i{n}" for n in range(ITEMS)],
+            "title": [f"Title {n}" for n in range(ITEMS)],
+            "category": [("Drama|War", "Comedy", "War", "")[n % 4] for n in range(ITEMS)],
+            "year": [str(1950 + 3 * n) for n in range(ITEMS)],
+        }
+    )
+    users = pd.DataFrame(
+        {
+            "user_id": [f"u{n}" for n in range(USERS)],
+            "gender": ["fm"[n % 2] for n in range(USERS)],
+            "age": [str(20 + n) for n in range(USERS)],
+        }
+    )
+    rows, columns = np.nonzero(likes)
+    order = rng.permutation(len(rows))
+    table = pd.DataFrame(
+        {
+            "user_id": [f"u{n}" for n in rows],
+            "item_id": [f"i{n}" for n in columns],
+            "timestamp": [str(1000 + n) for n in order],
+        }
+    )
+    data = assemble("small", items, table, users)
+    assert data.item_ids.ids == tuple(items["item_id"])
+    assert data.user_ids.ids == tuple(users["user_id"])
+    return Training(sp.csr_array(likes), PCASpace().fit(texts), data)
+
+
+EVERY = [
+    TextCosine,
+    TextMap,
+    EASE,
+    FeatureALS,
+    ItemNeighbours,
+    UserNeighbours,
+    Popularity,
+    ItemAttributes,
+    Demographics,
+    Transitions,
+]
+WITHOUT_HISTORY = (Popularity, Demographics)
+"""What they say does not come from past items."""
 
 
 def profile(history=(1, 5, 9), words=False, seed=0):
@@ -27,10 +87,10 @@ def profile(history=(1, 5, 9), words=False, seed=0):
     weights = rng.random(len(history))
     rows = np.array(history, dtype=np.int64)
     embedding = rng.normal(size=WIDE) if words else None
-    return Profile(rows, weights / max(weights.sum(), 1e-9), "words" if words else "", embedding, rows)
+    return Profile(rows, weights / max(weights.sum(), 1e-9), "words" if words else "", embedding, rows, 0)
 
 
-@pytest.mark.parametrize("make", [TextCosine, EASE, FeatureALS, Popularity])
+@pytest.mark.parametrize("make", EVERY)
 class TestEveryComponent:
     def test_scores_are_finite_and_the_same_twice(self, make, training):
         first, second = (make().fit(training).score(profile(), 6) for _ in range(2))
@@ -42,20 +102,21 @@ class TestEveryComponent:
         component = make().fit(training)
         items = np.arange(ITEMS)
         shares = component.history_shares(profile(), items, 6)
-        if make is Popularity:  # its score does not come from the history
+        if make in WITHOUT_HISTORY:
             assert not shares.any()
             return
         np.testing.assert_allclose(shares.sum(0), component.score(profile(), 6), atol=1e-9)
 
-    def test_the_order_of_the_history_does_not_matter(self, make, training):
+    def test_the_order_of_the_history_matters_to_sequence_only(self, make, training):
         component = make().fit(training)
         asked = profile()
-        turned = Profile(asked.history[::-1], asked.weights[::-1], "", None, asked.seen)
-        np.testing.assert_allclose(component.score(asked, 6), component.score(turned, 6), atol=1e-10)
+        turned = Profile(asked.history[::-1], asked.weights[::-1], "", None, asked.seen, 0)
+        same = np.allclose(component.score(asked, 6), component.score(turned, 6), atol=1e-10)
+        assert same == (make is not Transitions)
 
     def test_nothing_known_is_answered_with_nothing_or_the_same_for_all(self, make, training):
         scores = make().fit(training).score(profile(history=()), 6)
-        assert scores is None or make is Popularity
+        assert scores is None or make in WITHOUT_HISTORY
 
     def test_answering_changes_nothing(self, make, training):
         component = make().fit(training)
@@ -96,7 +157,7 @@ def test_ease_solves_the_constrained_ridge_problem_column_by_column(training):
 
 
 def test_ease_refuses_large_catalogues_and_names_the_alternative():
-    big = Training(sp.csr_array((3, 20_000)), None)
+    big = Training(sp.csr_array((3, 20_000)), None, None)
     with pytest.raises(SettingsError, match="matrix factorisation"):
         EASE().fit(big)
 
@@ -170,3 +231,106 @@ def test_the_worked_cosine_example_is_right():
     rows = np.array([[0.4, 0.5, 0.1], [0.6, 0.2, 0.2], [0.3, 0.4, 0.3]])
     cosines = rows @ u / np.linalg.norm(rows, axis=1) / np.linalg.norm(u)
     np.testing.assert_allclose(cosines, [0.9262, 0.9782, 0.9181], atol=1e-4)
+
+
+def test_item_neighbours_equal_similarities_written_as_loops(training):
+    likes = training.likes.toarray()
+    model = ItemNeighbours(neighbours=4, shrink=2.0, power=0.3).fit(training)
+    counts = np.maximum(likes.sum(0), 1)
+    for item in range(ITEMS):
+        similar = np.zeros(ITEMS)
+        for other in range(ITEMS):
+            both = (likes[:, item] * likes[:, other]).sum()
+            if other != item:
+                similar[other] = both / (counts[item] ** 0.7 * counts[other] ** 0.3 + 2.0)
+        floor = np.sort(similar)[-4]
+        kept = model.weights_[[item]].toarray()[0]
+        assert (kept > 0).sum() <= 4
+        np.testing.assert_allclose(kept[kept > 0], similar[kept > 0], atol=1e-12)
+        assert kept[kept > 0].min(initial=1.0) >= floor - 1e-12
+
+
+def test_user_neighbours_equal_votes_written_as_loops(training):
+    likes = training.likes.toarray()
+    asked = profile()
+    model = UserNeighbours(neighbours=6, shrink=1.5, power=0.4).fit(training)
+    similar = np.array(
+        [likes[v, asked.history].sum() / ((3 * max(likes[v].sum(), 1)) ** 0.4 + 1.5) for v in range(USERS)]
+    )
+    nearest = np.argsort(-similar, kind="stable")[:6]
+    expected = sum(similar[v] * likes[v] for v in nearest)
+    np.testing.assert_allclose(model.score(asked, 6), expected, atol=1e-12)
+
+
+def test_a_user_does_not_vote_for_what_they_liked_themselves(training):
+    likes = training.likes.toarray()
+    own = np.flatnonzero(likes[7])
+    asked = Profile(own, np.full(len(own), 1 / len(own)), "", None, own, 7)
+    users, _ = UserNeighbours().fit(training)._neighbours(asked)
+    assert 7 not in users
+
+
+def test_transitions_equal_pairs_written_as_loops(training):
+    model = Transitions(reach=3.0, half_life=2.0, power=0.5, backwards=0.25).fit(training)
+    counts = np.zeros((ITEMS, ITEMS))
+    liked = training.dataset.liked.sort_values(["user", "timestamp"])
+    for _, rows in liked.groupby("user"):
+        items = rows["item"].tolist()
+        for p, before in enumerate(items):
+            for q, after in enumerate(items):
+                if p < q:
+                    worth = np.exp(-(q - p - 1) / 3.0)
+                    counts[before, after] += worth
+                    counts[after, before] += 0.25 * worth
+    n = np.maximum(training.likes.toarray().sum(0), 1)
+    expected = counts / np.sqrt(n[:, None] * n[None])
+    np.fill_diagonal(expected, 0)
+    np.testing.assert_allclose(model.weights_.toarray(), expected, atol=1e-12)
+    asked = profile()
+    decay = 0.5 ** (np.array([2, 1, 0]) / 2.0)
+    np.testing.assert_allclose(model.score(asked, 6), decay @ expected[asked.history], atol=1e-12)
+
+
+def test_transitions_without_times_are_silent(training):
+    still = training.dataset.interactions.assign(timestamp=np.nan)
+    data = replace(training.dataset, interactions=still)
+    model = Transitions().fit(Training(training.likes, training.space, data))
+    assert model.score(profile(), 6) is None
+
+
+def test_the_text_map_is_kernel_ridge_regression_onto_ease(training):
+    model = TextMap(ridge=0.5, regularisation=4.0).fit(training)
+    liked = np.flatnonzero(training.likes.toarray().sum(0) > 0)
+    np.testing.assert_array_equal(model.rows_, liked)
+    kernel, _ = model.kernels(6)
+    asked = profile()
+    gram = training.likes.toarray()[:, liked]
+    part = EASE(4.0).fit(Training(sp.csr_array(gram), training.space, training.dataset))
+    target = part.weights_[np.searchsorted(liked, asked.history)].sum(0)
+    peer = KernelRidge(alpha=0.5, kernel="precomputed").fit(kernel[liked], target)
+    np.testing.assert_allclose(model.score(asked, 6), peer.predict(kernel), atol=1e-8)
+    np.testing.assert_allclose(np.diag(kernel[liked]), 1.0 - 0.24 * (np.array(liked) % 4 == 3), atol=1e-9)
+
+
+def test_demographics_are_smoothed_rates_of_people_alike(training):
+    model = Demographics(prior=5.0).fit(training)
+    likes = training.likes.toarray()
+    active = likes.sum(1) > 0
+    overall = (likes.sum(0) + 0.5) / (active.sum() + 1)
+    women = np.array([n % 2 == 0 for n in range(USERS)]) & active
+    young = np.array([n < 10 for n in range(USERS)]) & active
+    expected = np.mean(
+        [np.log((likes[g].sum(0) + 5 * overall) / (g.sum() + 5)) for g in (women, young)], axis=0
+    )
+    np.testing.assert_allclose(model.score(profile(), 6), expected, atol=1e-12)
+    stranger = replace(profile(), user=None)
+    assert model.score(stranger, 6) is None
+
+
+def test_item_attributes_are_cosines_of_what_items_are(training):
+    model = ItemAttributes().fit(training)
+    vectors = model.table_.toarray()
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0)
+    scores = model.score(replace(profile(history=(0,)), weights=np.ones(1)), 6)
+    assert scores[0] == pytest.approx(1.0)
+    assert scores[1] == pytest.approx(0.5)  # another category, the same decade

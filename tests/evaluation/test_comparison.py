@@ -2,7 +2,7 @@ import pytest
 
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.comparison import evaluate
-from recsys_core.evaluation.splits import warm_split
+from recsys_core.evaluation.protocols import warm_split
 
 
 def test_the_split_holds_out_a_fifth_of_each_readers_likes(sample):
@@ -24,7 +24,7 @@ def test_the_split_holds_out_a_fifth_of_each_readers_likes(sample):
 def test_movielens_figures_lie_where_others_measured_them(movielens, encoder, cache):
     """Same protocol elsewhere: popularity 0.147, EASE (lambda 200) 0.312 nDCG@10 over five seeds."""
     models = ("random", "popularity", "ease", "fusion")
-    result = evaluate(movielens, encoder, models=models, seeds=1, cache=cache).to_dict()
+    result = evaluate(movielens, encoder, models=models, folds=1, cache=cache).to_dict()
     figures = {entry["model"]: entry["metrics"]["ndcg@10"]["mean"] for entry in result["results"]}
     assert figures["random"] < 0.02
     assert 0.135 <= figures["popularity"] <= 0.16
@@ -36,7 +36,7 @@ def test_movielens_figures_lie_where_others_measured_them(movielens, encoder, ca
             if not name.startswith("coverage"):
                 assert value["low"] <= value["mean"] <= value["high"]
     assert result["protocol"]["users_without_held_out_likes"] <= 3
-    for said in ("split", "candidates", "ties", "positives", "k", "seeds"):
+    for said in ("split", "candidates", "ties", "positives", "k", "folds"):
         assert said in result["protocol"]
 
 

@@ -4,6 +4,8 @@ import pytest
 from screen import ROOT, app, texts
 from streamlit.testing.v1 import AppTest
 
+from recsys_core.fusion import GROUPS, RUNGS
+
 
 def test_the_app_opens_on_the_sample_with_a_reader_chosen_and_the_first_card_open():
     test = app()
@@ -33,7 +35,7 @@ def test_the_score_on_the_card_is_the_core_s(engine):
     from recsys_core import Query, Settings
 
     test = app(user="r009", pca="32")
-    weights = {"text": 15, "collaborative": 75, "popularity": 10}
+    weights = {group: round(100 * share) for group, share in RUNGS["history"].items()}
     ranking = engine.rank(Query(user="r009"), Settings(pca=32, weights=weights))
     best = int(ranking.candidates[0])
     said = texts(test)
@@ -67,7 +69,7 @@ def test_no_words_and_no_likes_fall_back_to_popularity():
 
 def test_all_weights_at_zero_are_a_plain_sentence():
     test = app()
-    for group in ("text", "collaborative", "popularity"):
+    for group in GROUPS:
         test.slider(key=f"{group}-history").set_value(0)
     test.run()
     assert not test.exception

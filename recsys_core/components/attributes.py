@@ -1,0 +1,134 @@
+"""Attributes: category and year of items against the history's, and who the user is."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+from sklearn.preprocessing import normalize
+
+from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.datasets.missing import numeric_attributes
+from recsys_core.query import Profile
+from recsys_core.types import FloatArray, RowArray
+
+BANDS = 5
+MOST_VALUES = 40
+"""An attribute of users with more values than this says who, not what kind."""
+
+
+def item_years(items: pd.DataFrame) -> FloatArray:
+    """Years (n,), NaN where unknown."""
+    years = pd.to_numeric(items["year"].str.extract(r"(\d{4})")[0], errors="coerce")
+    return years.to_numpy(dtype=np.float64)
+
+
+def item_categories(items: pd.DataFrame) -> sp.csr_array:
+    """Categories one-hot (n, C), unit rows; a leading label such as `Genres:` is not a category."""
+    names: dict[str, int] = {}
+    rows, columns = [], []
+    for row, cell in enumerate(items["category"]):
+        for part in re.split(r"[|,;/、，]", re.sub(r"^\w+:", "", str(cell))):
+            if part.strip():
+                rows.append(row)
+                columns.append(names.setdefault(part.strip().lower(), len(names)))
+    shape = (len(items), max(len(names), 1))
+    table = sp.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+    table.sum_duplicates()
+    return sp.csr_array(normalize(table))
+
+
+class ItemAttributes(HistoryOnly):
+    """`s_i = sum over past items h of w_h (a_h . a_i)`: a is category (weighted by how rare) and decade, one-hot, unit length."""
+
+    name = "item_attributes"
+    group = "attributes"
+
+    def fit(self, training: Training) -> ItemAttributes:
+        """One-hot attributes of items."""
+        items = training.dataset.items
+        categories = item_categories(items)
+        shown = np.asarray((categories > 0).sum(axis=0))
+        rare = sp.diags_array(np.log((1 + len(items)) / (1 + shown)) + 1)
+        decades = np.nan_to_num(item_years(items) // 10, nan=-1).astype(int)
+        values, column = np.unique(decades, return_inverse=True)
+        years = sp.csr_array((decades >= 0).astype(float)[:, None] * np.eye(len(values))[column])
+        self.empty_ = categories.nnz == 0 and years.nnz == 0
+        self.table_ = sp.csr_array(normalize(sp.hstack([normalize(categories @ rare), years])))
+        return self
+
+    def score(self, profile: Profile, k: int) -> FloatArray | None:
+        """Weighted cosines (n,); None without a history or attributes."""
+        if self.empty_ or len(profile.history) == 0:
+            return None
+        scores: FloatArray = self.table_ @ (profile.weights @ self.table_[profile.history])
+        return scores
+
+    def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Terms of the sum (H, m)."""
+        shares: FloatArray = (self.table_[profile.history] @ self.table_[items].T).toarray()
+        return profile.weights[:, None] * shares
+
+
+def user_attributes(users: pd.DataFrame) -> sp.csr_array:
+    """One-hot attributes of users (m, A): words as they are, numbers in `BANDS` bands of equal size."""
+    numbers = numeric_attributes(users)
+    blocks = []
+    for column in users.columns:
+        if column in {"user_id", "profile"}:
+            continue
+        if column in numbers:
+            if numbers[column].notna().sum() == 0:
+                continue
+            cells = pd.qcut(numbers[column], BANDS, labels=False, duplicates="drop").astype(str)
+        else:
+            cells = users[column].astype(str).str.strip()
+        known = cells.isin(["", "nan"])
+        if 2 <= cells[~known].nunique() <= MOST_VALUES:
+            blocks.append(sp.csr_array(pd.get_dummies(cells.mask(known)).to_numpy(dtype=np.float64)))
+    return sp.csr_array(sp.hstack(blocks)) if blocks else sp.csr_array((len(users), 0))
+
+
+class Demographics(HistoryOnly):
+    """What people like the user like: `s_i = mean over attributes a of log((c_ai + S p_i) / (n_a + S))`.
+
+    c counts likes of i by people with the attribute, n those people, p is the share of all people who like i and S
+    the strength of that prior. It answers for a user without a history.
+    """
+
+    name = "demographics"
+    group = "attributes"
+
+    def __init__(self, prior: float = 10.0) -> None:
+        self.prior = prior
+
+    def fit(self, training: Training) -> Demographics:
+        """Count likes by attribute."""
+        self.users_ = user_attributes(training.dataset.users)  # (m, A)
+        active = np.asarray(training.likes.sum(axis=1)) > 0
+        known = self.users_[active]
+        people = np.asarray(known.sum(axis=0))
+        counts = (known.T @ training.likes[active]).toarray() if known.shape[1] else np.zeros((0, 0))
+        overall = (np.asarray(training.likes.sum(axis=0)) + 0.5) / (active.sum() + 1)
+        self.rates_: FloatArray = (
+            np.log((counts + self.prior * overall) / (people[:, None] + self.prior))
+            if len(counts)
+            else counts
+        )
+        return self
+
+    def score(self, profile: Profile, k: int) -> FloatArray | None:
+        """Mean log rates (n,); None where nothing is known about who the user is."""
+        if profile.user is None or self.users_.shape[1] == 0:
+            return None
+        own = self.users_[[profile.user]]
+        if own.nnz == 0:
+            return None
+        scores: FloatArray = (own @ self.rates_)[0] / own.sum()
+        return scores
+
+    def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Zeros (H, m): no past item plays a part."""
+        return np.zeros((len(profile.history), len(items)))

@@ -1,0 +1,128 @@
+"""From text to taste: what people with this history would like, learned from what items say about themselves."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import torch
+from scipy.linalg import cho_factor, cho_solve
+
+from recsys_core.components.attributes import item_categories, item_years
+from recsys_core.components.base import Training
+from recsys_core.components.ease import EASE
+from recsys_core.query import Profile
+from recsys_core.types import FloatArray, RowArray
+
+MOST = 2000
+"""Items the map is learned from: the most liked ones."""
+
+
+class TextMap:
+    """Kernel ridge regression from an item's text, category and year to its EASE score for the history.
+
+    `s_i = k_i (K + lambda I)^-1 e`, with e the EASE scores of the items learned from (the most liked ones), K their
+    kernel and k_i the kernel between item i and them: `(m exp(-2 g (1 - cos(f_i, f_j))) + (1 - m) cos(c_i, c_j))
+    exp(-|year_i - year_j| / y)`. EASE scores are sums over past items, so shares are exact; the kernel is smooth in
+    the text, so words have gradients. A new item has a score from its text alone.
+    """
+
+    name = "text_map"
+    group = "text"
+
+    def __init__(
+        self,
+        width: float = 0.76,
+        mix: float = 0.76,
+        years: float = 25.0,
+        ridge: float = 3.0,
+        regularisation: float = 1000.0,
+    ) -> None:
+        self.width = width
+        self.mix = mix
+        self.years = years
+        self.ridge = ridge
+        self.regularisation = regularisation
+
+    def fit(self, training: Training) -> TextMap:
+        """Choose the items to learn from and solve EASE among them."""
+        likes = np.asarray(training.likes.sum(axis=0))
+        self.space = training.space
+        chosen = np.argsort(-likes, kind="stable")[:MOST]
+        self.rows_: RowArray = np.sort(chosen[likes[chosen] > 0])
+        self.place_ = np.full(len(likes), -1)
+        self.place_[self.rows_] = np.arange(len(self.rows_))
+        small = Training(training.likes[:, self.rows_], training.space, training.dataset)
+        self.targets_: FloatArray = EASE(self.regularisation).fit(small).weights_  # (M, M)
+        items = training.dataset.items
+        categories = item_categories(items)
+        alike = (categories @ categories[self.rows_].T).toarray()
+        years = item_years(items)
+        apart = np.abs(years[:, None] - years[self.rows_][None])
+        self.fixed_: FloatArray = np.exp(-np.nan_to_num(apart, nan=self.years) / self.years)  # (n, M)
+        self.category_: FloatArray = (1 - self.mix) * alike * self.fixed_
+        self.kernels = lru_cache(maxsize=3)(self._kernels)
+        return self
+
+    def _unit(self, k: int) -> FloatArray:
+        vectors, norms = self.space.items(k), self.space.norms(k)
+        unit: FloatArray = vectors / np.maximum(norms, 1e-12)[:, None]
+        return unit
+
+    def _kernels(self, k: int) -> tuple[FloatArray, tuple[FloatArray, bool]]:
+        """Kernel (n, M) at PCA size k and the factor of `K + lambda I`."""
+        unit = self._unit(k)
+        near = np.exp(2 * self.width * (unit @ unit[self.rows_].T - 1))
+        kernel = self.mix * near * self.fixed_ + self.category_
+        square = kernel[self.rows_] + self.ridge * np.eye(len(self.rows_))
+        return kernel, cho_factor(square, lower=True, overwrite_a=True, check_finite=False)
+
+    def _solved(self, profile: Profile, k: int) -> FloatArray | None:
+        """`(K + lambda I)^-1` times the EASE scores of each past item (M, H)."""
+        places = self.place_[profile.history]
+        if not (places >= 0).any():
+            return None
+        own = np.where((places >= 0)[:, None], self.targets_[places], 0.0)  # (H, M)
+        solved: FloatArray = cho_solve(self.kernels(k)[1], own.T, check_finite=False)
+        return solved
+
+    def _answer(self, profile: Profile, k: int) -> FloatArray | None:
+        places = self.place_[profile.history]
+        if not (places >= 0).any():
+            return None
+        target = self.targets_[places[places >= 0]].sum(axis=0)
+        answer: FloatArray = cho_solve(self.kernels(k)[1], target, check_finite=False)
+        return answer
+
+    def score(self, profile: Profile, k: int) -> FloatArray | None:
+        """Predicted EASE scores (n,); None where no past item was learned from."""
+        answer = self._answer(profile, k)
+        return None if answer is None else self.kernels(k)[0] @ answer
+
+    def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Share of each past item in the predictions (H, m)."""
+        solved = self._solved(profile, k)
+        if solved is None:
+            return np.zeros((len(profile.history), len(items)))
+        shares: FloatArray = (self.kernels(k)[0][items] @ solved).T
+        return shares
+
+    def item_text_score(
+        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """Predictions (B,) were the item's text embedded as (B, d); category and year held fixed."""
+        answer = self._answer(profile, k)
+        if answer is None:
+            return None
+        basis, mean = self.space.tensors(k, "item")
+        vectors = torch.nn.functional.normalize((embeddings.double() - mean) @ basis.T, dim=-1, eps=1e-12)
+        known = torch.from_numpy(np.ascontiguousarray(self._unit(k)[self.rows_]))
+        near = torch.exp(2 * self.width * (vectors @ known.T - 1))  # (B, M)
+        slope = torch.from_numpy(self.mix * self.fixed_[item] * answer)
+        return near @ slope + float(self.category_[item] @ answer)
+
+    def query_text_score(
+        self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """None: the history alone speaks here."""
+        return None

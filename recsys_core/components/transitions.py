@@ -1,0 +1,76 @@
+"""Transitions: what people like soon after what was liked last."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse as sp
+
+from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.query import Profile
+from recsys_core.types import FloatArray, RowArray
+
+WINDOW = 50
+
+
+class Transitions(HistoryOnly):
+    """Ordered neighbours: `s_i = sum over past items h of 2^(-age_h / half_life) C_hi / (n_h n_i)^power`.
+
+    `C_hi` sums `exp(-(gap - 1) / reach)` over all users who liked both, `gap` likes apart; where i came before h
+    the term counts `backwards` as much. `age_h` is 0 for the latest like. It is an item-to-item model that knows
+    the order, in the line of Markov chains over items (Rendle et al., WWW 2010), without factors.
+    """
+
+    name = "transitions"
+    group = "sequence"
+
+    def __init__(
+        self, reach: float = 17.4, half_life: float = 5.5, power: float = 0.59, backwards: float = 0.41
+    ) -> None:
+        self.reach = reach
+        self.half_life = half_life
+        self.power = power
+        self.backwards = backwards
+
+    def fit(self, training: Training) -> Transitions:
+        """Count pairs; without times or an order there is nothing to count."""
+        liked = training.dataset.liked
+        items = training.likes.shape[1]
+        self.weights_: sp.csr_array | None = None
+        if liked["timestamp"].isna().all():
+            return self
+        rows = liked.sort_values(["user", "timestamp"], kind="stable")
+        users, places = rows["user"].to_numpy(), rows["item"].to_numpy()
+        counts: sp.csr_array = sp.csr_array((items, items))
+        for gap in range(1, WINDOW + 1):
+            same = users[gap:] == users[:-gap]
+            if not same.any():
+                break
+            before, after = places[:-gap][same], places[gap:][same]
+            worth = np.full(len(before), np.exp(-(gap - 1) / self.reach))
+            pairs = sp.coo_array((worth, (before, after)), shape=(items, items)).tocsr()
+            counts = counts + pairs + self.backwards * pairs.T.tocsr()
+        likes = np.maximum(np.asarray(training.likes.sum(axis=0), dtype=np.float64), 1.0)
+        scale = sp.diags_array(likes**-self.power)
+        self.weights_ = sp.csr_array(scale @ counts @ scale)
+        self.weights_.setdiag(0)
+        return self
+
+    def _decay(self, profile: Profile) -> FloatArray:
+        age = np.arange(len(profile.history))[::-1]
+        decay: FloatArray = 0.5 ** (age / self.half_life)
+        return decay
+
+    def score(self, profile: Profile, k: int) -> FloatArray | None:
+        """Scores (n,); None without a history or where no times are known."""
+        if self.weights_ is None or len(profile.history) == 0:
+            return None
+        scores: FloatArray = self._decay(profile) @ self.weights_[profile.history]
+        return scores
+
+    def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Terms of the sum (H, m)."""
+        if self.weights_ is None:
+            return np.zeros((len(profile.history), len(items)))
+        block: FloatArray = self.weights_[profile.history][:, items].toarray()
+        shares: FloatArray = self._decay(profile)[:, None] * block
+        return shares

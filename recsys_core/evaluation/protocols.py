@@ -1,0 +1,226 @@
+"""Which interactions are held out, and who is asked about what.
+
+| protocol | training | held out | candidates |
+|---|---|---|---|
+| `warm` | each user's likes but a random fifth | that fifth | all but the user's training likes |
+| `temporal` | each user's ratings before their first held-out like | the last fifth of each user's likes | all but the user's training ratings |
+| `global-time` | ratings before the time at which four fifths of all likes had been given | likes from then on | all but the user's training ratings |
+| `cold-items` | ratings of four fifths of the items | likes of the other fifth | that fifth only |
+| `cold-users` | ratings of four fifths of the users | likes of the others but their first n, which are shown | all but those n |
+
+Every protocol can be applied again to the training part of its own fold: that is where weights are tuned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from recsys_core.datasets import Dataset
+from recsys_core.errors import SettingsError
+from recsys_core.query import Query
+from recsys_core.types import RowArray
+
+SHARE = 0.2
+FOLDS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Fold:
+    """One training part with the questions asked of it.
+
+    Attributes:
+        cases: a query and the rows of its held-out likes, for every user who has some.
+        among: rows that may be candidates; None takes all the query has not seen.
+        known: rows whose texts may be learned from; None takes all.
+    """
+
+    train: Dataset
+    cases: tuple[tuple[Query, RowArray], ...]
+    among: RowArray | None = None
+    known: RowArray | None = None
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How a fold is made, and what to say about it.
+
+    Attributes:
+        make: from a dataset, the number of the fold or seed, and how many likes are shown to newcomers.
+        folds: how many there are; for `warm` the caller may ask for more or fewer.
+        strangers: whether items or users are drawn that training has not seen.
+    """
+
+    make: Callable[[Dataset, int, int], Fold]
+    folds: int
+    split: str
+    candidates: str
+    warning: str = ""
+    strangers: bool = False
+
+
+def warm_split(dataset: Dataset, seed: int, share: float = SHARE) -> tuple[Dataset, dict[str, RowArray]]:
+    """Each user's likes split at random, `share` of them held out; other ratings unused.
+
+    Returns:
+        The training dataset (likes only) and the held-out rows by user id. Users with fewer than two likes keep
+        them all for training.
+    """
+    rng = np.random.default_rng(seed)
+    liked = dataset.liked
+    keep = np.zeros(len(dataset.interactions), bool)
+    positions = dataset.interactions.index.get_indexer(liked.index)
+    keep[positions] = True
+    users = liked["user"].to_numpy()
+    items = liked["item"].to_numpy()
+    held: dict[str, RowArray] = {}
+    for user in np.unique(users):
+        own = np.flatnonzero(users == user)
+        count = max(round(share * len(own)), 1) if len(own) > 1 else 0
+        chosen = rng.permutation(own)[:count]
+        keep[positions[chosen]] = False
+        held[dataset.user_ids.ids[int(user)]] = items[chosen].astype(np.int64)
+    return dataset.restricted_to(keep, dataset.name), held
+
+
+def _cases(held: dict[str, RowArray]) -> tuple[tuple[Query, RowArray], ...]:
+    return tuple((Query(user=user), rows) for user, rows in held.items() if len(rows))
+
+
+def _by_user(dataset: Dataset, likes: pd.DataFrame) -> dict[str, RowArray]:
+    """Rows of liked items by user id."""
+    users, items = likes["user"].to_numpy(), likes["item"].to_numpy(np.int64)
+    return {dataset.user_ids.ids[int(user)]: items[users == user] for user in np.unique(users)}
+
+
+def _warm(dataset: Dataset, index: int, shown: int) -> Fold:
+    train, held = warm_split(dataset, index)
+    return Fold(train, _cases(held))
+
+
+def _need_times(dataset: Dataset, name: str) -> None:
+    if dataset.interactions["timestamp"].isna().any():
+        raise SettingsError(
+            f"The protocol {name} needs the time of every interaction, and {dataset.name} lacks some: choose warm, "
+            "cold-items or cold-users."
+        )
+
+
+def _temporal(dataset: Dataset, index: int, shown: int) -> Fold:
+    """Ties in time are broken at random, by a fixed seed."""
+    _need_times(dataset, "temporal")
+    table = dataset.interactions
+    tie = np.random.default_rng(index).permutation(len(table))
+    order = np.lexsort((tie, table["timestamp"].to_numpy(), table["user"].to_numpy()))
+    users, items = table["user"].to_numpy()[order], table["item"].to_numpy()[order]
+    likes = (
+        np.ones(len(table), bool)
+        if np.isnan(dataset.threshold)
+        else table["rating"].to_numpy()[order] >= dataset.threshold
+    )
+    keep = np.zeros(len(table), bool)
+    held: dict[str, RowArray] = {}
+    starts = np.flatnonzero(np.r_[True, users[1:] != users[:-1]]) if len(users) else np.empty(0, int)
+    for start, end in zip(starts, [*starts[1:], len(users)], strict=True):
+        liked = start + np.flatnonzero(likes[start:end])
+        if len(liked) == 0:
+            keep[order[start:end]] = True
+            continue
+        out = liked[-max(1, int(SHARE * len(liked))) :]
+        keep[order[start : out[0]]] = True
+        held[dataset.user_ids.ids[int(users[start])]] = items[out].astype(np.int64)
+    return Fold(dataset.restricted_to(keep, dataset.name), _cases(held))
+
+
+def _global_time(dataset: Dataset, index: int, shown: int) -> Fold:
+    _need_times(dataset, "global-time")
+    table, liked = dataset.interactions, dataset.liked
+    cut = float(np.quantile(liked["timestamp"], 1 - SHARE))
+    before = (table["timestamp"] < cut).to_numpy()
+    train = dataset.restricted_to(before, dataset.name)
+    later = liked[liked["timestamp"] >= cut]
+    return Fold(train, _cases(_by_user(dataset, later[later["user"].isin(train.liked["user"])])))
+
+
+def _cold_items(dataset: Dataset, index: int, shown: int) -> Fold:
+    """Within a training part only items that still have interactions are held out."""
+    table = dataset.interactions
+    listed = np.arange(len(dataset.item_ids))
+    active = np.unique(table["item"].to_numpy())
+    pool = listed if len(active) > 0.9 * len(listed) else active
+    chosen = np.random.default_rng(0).permutation(len(pool))
+    cold = np.sort(pool[chosen[index::FOLDS]])
+    mask = np.isin(table["item"].to_numpy(), cold)
+    liked = dataset.liked
+    held = _by_user(dataset, liked[liked["item"].isin(cold)])
+    train = dataset.restricted_to(~mask, dataset.name)
+    return Fold(train, _cases(held), cold, np.setdiff1d(pool, cold))
+
+
+def _cold_users(dataset: Dataset, index: int, shown: int) -> Fold:
+    table = dataset.interactions
+    pool = np.unique(table["user"].to_numpy())
+    chosen = np.random.default_rng(0).permutation(len(pool))
+    cold = pool[chosen[index::FOLDS]]
+    cases = []
+    for user in cold:
+        rows, _ = dataset.likes(int(user))
+        if len(rows) > shown:
+            likes = tuple(dataset.item_ids.ids[row] for row in rows[:shown])
+            cases.append((Query(user=dataset.user_ids.ids[int(user)], likes=likes), rows[shown:]))
+    keep = ~np.isin(table["user"].to_numpy(), cold)
+    return Fold(dataset.restricted_to(keep, dataset.name), tuple(cases))
+
+
+_ALL_BUT_SEEN = "all items except those the user has in the training part, none sampled"
+PROTOCOLS: dict[str, Protocol] = {
+    "warm": Protocol(
+        _warm,
+        5,
+        "per user at random, 80 % of the likes for training, 20 % held out; other ratings unused",
+        "all items except the user's training likes, none sampled",
+        "A random split lets a model learn from likes given after the ones it has to guess.",
+    ),
+    "temporal": Protocol(
+        _temporal,
+        1,
+        "the last 20 % of each user's likes held out, ratings before the first of them for training; equal times in "
+        "random order",
+        _ALL_BUT_SEEN,
+        "What other users did later than the likes to be guessed is in the training part.",
+    ),
+    "global-time": Protocol(
+        _global_time,
+        1,
+        "likes after the time at which 80 % of all likes had been given held out, everything before for training",
+        _ALL_BUT_SEEN,
+    ),
+    "cold-items": Protocol(
+        _cold_items,
+        FOLDS,
+        "20 % of the items at random, in five folds, unseen in training; PCA and maps learned without them",
+        "the unseen items only, ranked among themselves",
+        strangers=True,
+    ),
+    "cold-users": Protocol(
+        _cold_users,
+        FOLDS,
+        "20 % of the users at random, in five folds, unseen in training; their first likes in time are shown",
+        "all items except the likes shown, none sampled",
+        strangers=True,
+    ),
+}
+
+
+def protocol_named(name: str) -> Protocol:
+    """The protocol of that name.
+
+    Raises:
+        SettingsError: there is none.
+    """
+    if name not in PROTOCOLS:
+        raise SettingsError(f"There is no protocol {name!r}: choose from {', '.join(PROTOCOLS)}.")
+    return PROTOCOLS[name]

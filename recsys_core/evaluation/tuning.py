@@ -1,0 +1,185 @@
+"""Fusion weights by a search on validation folds, never on what is held out for the figures.
+
+Coordinate search on the simplex of component weights, from the best single component and from the defaults: one
+weight at a time is moved by a step and the change kept where nDCG improves; when nothing helps any more the step
+gets smaller. Deterministic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recsys_core.engine import Engine
+from recsys_core.evaluation.protocols import Fold
+from recsys_core.fusion import GROUPS, RUNGS, SPLITS, Settings, rung_of
+from recsys_core.types import FloatArray, Progress, RowArray, silent
+
+BUDGET = 600
+"""Weightings tried."""
+
+STEPS = (0.4, 0.15, 0.05, 0.02)
+CASES = 400
+BYTES = 600_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class _Validation:
+    """Standardised component scores (C, cases, m) of one fold.
+
+    Attributes:
+        base: (cases, m) -inf where an item is no candidate, else a tiny number that breaks ties.
+        relevant: (cases, m) 1 where an item was held out.
+        ideal: (cases,) the largest possible DCG.
+    """
+
+    scores: np.ndarray
+    base: np.ndarray
+    relevant: np.ndarray
+    ideal: FloatArray
+
+    def ndcg(self, weights: FloatArray, k: int) -> float:
+        """Mean nDCG@k under these component weights."""
+        used = np.flatnonzero(weights)
+        fused = self.base.copy()
+        for place in used:
+            fused += np.float32(weights[place]) * self.scores[place]
+        best = np.argpartition(-fused, k - 1, axis=1)[:, :k]
+        order = np.argsort(-np.take_along_axis(fused, best, axis=1), axis=1)
+        top = np.take_along_axis(best, order, axis=1)
+        hits = np.take_along_axis(self.relevant, top, axis=1)
+        discounts = 1.0 / np.log2(np.arange(2, k + 2))
+        return float(((hits * discounts).sum(axis=1) / self.ideal).mean())
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """What the search found.
+
+    Attributes:
+        settings: weights by group and by component within each group.
+        validation: nDCG of those weights on the validation folds.
+        default: nDCG of the default weights on the same folds.
+        tried: how many weightings were tried.
+        folds: how many validation folds.
+    """
+
+    settings: Settings
+    validation: float
+    default: float
+    tried: int
+    folds: int
+
+
+def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) -> _Validation:
+    names = [component.name for component in engine.components]
+    columns = np.arange(len(engine.dataset.item_ids)) if fold.among is None else fold.among
+    where = np.full(len(engine.dataset.item_ids), -1)
+    where[columns] = np.arange(len(columns))
+    most = max(20, min(CASES, BYTES // (4 * len(columns) * (len(names) + 2))))
+    chosen = np.random.default_rng(seed).permutation(len(fold.cases))[:most]
+    cases = [fold.cases[int(position)] for position in chosen]
+    scores = np.zeros((len(names), len(cases), len(columns)), np.float32)
+    base = np.full((len(cases), len(columns)), -np.inf, np.float32)
+    relevant = np.zeros((len(cases), len(columns)), np.float32)
+    ties = (-1e-6 * engine.ties / len(where)).astype(np.float32)
+    for row, (query, rows) in enumerate(cases):
+        profile = engine.profile(query)
+        rung = rung_of(len(profile.history), profile.embedding is not None)
+        candidates, parts = engine.parts(profile, settings, rung, fold.among)
+        base[row, where[candidates]] = ties[candidates]
+        relevant[row, where[np.intersect1d(rows, candidates)]] = 1.0
+        for part in parts:
+            scores[names.index(part.name), row] = ((part.raw - part.centre) / part.scale)[columns]
+    discounts = np.cumsum(1.0 / np.log2(np.arange(2, k + 2)))
+    counts = np.minimum(relevant.sum(axis=1).astype(int), k)
+    usable = counts > 0
+    return _Validation(scores[:, usable], base[usable], relevant[usable], discounts[counts[usable] - 1])
+
+
+def _start(names: Sequence[str], groups: Sequence[str], rung: str) -> FloatArray:
+    weights = np.array(
+        [
+            RUNGS[rung][group] * SPLITS[rung][group].get(name, 0.0)
+            for name, group in zip(names, groups, strict=True)
+        ]
+    )
+    found: FloatArray = weights / weights.sum()
+    return found
+
+
+def _climb(
+    start: FloatArray,
+    worth: Callable[[FloatArray], float],
+    places: RowArray,
+    goes_on: Callable[[], bool],
+) -> tuple[FloatArray, float]:
+    """Move one weight at a time, by smaller and smaller steps, as long as that helps."""
+    here, value = start, worth(start)
+    for step in STEPS:
+        moved = True
+        while moved and goes_on():
+            moved = False
+            for place in places:
+                for change in (step, -step):
+                    trial = here.copy()
+                    trial[place] = max(trial[place] + change, 0.0)
+                    if not goes_on() or trial.sum() <= 0 or trial[place] == here[place]:
+                        continue
+                    trial = trial / trial.sum()
+                    found = worth(trial)
+                    if found > value + 1e-5:
+                        here, value, moved = trial, found, True
+    return here, value
+
+
+def tune(
+    engines: Sequence[tuple[Engine, Fold]],
+    settings: Settings,
+    k: int = 10,
+    budget: int = BUDGET,
+    progress: Progress = silent,
+) -> Tuned:
+    """Search component weights on validation folds, each with an engine fitted on its training part."""
+    folds = [_collect(engine, fold, settings, k, seed) for seed, (engine, fold) in enumerate(engines)]
+    first = engines[0][0]
+    names = [component.name for component in first.components]
+    groups = [component.group for component in first.components]
+    likes = np.median([len(first.profile(query).history) for query, _ in engines[0][1].cases[:50]])
+    default = _start(names, groups, rung_of(int(likes), False))
+    answering = np.array([any(np.abs(fold.scores[c]).max() > 0 for fold in folds) for c in range(len(names))])
+    tried = 0
+
+    def worth(weights: FloatArray) -> float:
+        nonlocal tried
+        tried += 1
+        if tried % 10 == 0:
+            progress("tuning the weights", min(tried, budget), budget)
+        return float(np.mean([fold.ndcg(weights, k) for fold in folds]))
+
+    most = at_default = worth(default)
+    best = default
+    singles = [(worth(unit), place) for place, unit in enumerate(np.eye(len(names))) if answering[place]]
+    for start, spent in ((np.eye(len(names))[max(singles)[1]], budget // 2), (default, budget)):
+
+        def goes_on(spent: int = spent) -> bool:
+            return tried < spent
+
+        here, value = _climb(start, worth, np.flatnonzero(answering), goes_on)
+        if value > most:
+            best, most = here, value
+    by_group = {
+        group: float(sum(w for w, g in zip(best, groups, strict=True) if g == group)) for group in GROUPS
+    }
+    split = {
+        group: {
+            name: float(w / by_group[group])
+            for name, w, g in zip(names, best, groups, strict=True)
+            if g == group and by_group[group] > 0
+        }
+        for group in GROUPS
+    }
+    split = {group: shares for group, shares in split.items() if shares}
+    return Tuned(Settings(settings.pca, by_group, split), most, at_default, tried, len(folds))

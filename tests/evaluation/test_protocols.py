@@ -1,0 +1,142 @@
+"""What is held out, and that nothing of it leaks."""
+
+import numpy as np
+import pytest
+
+from recsys_core import Engine, Settings
+from recsys_core.errors import SettingsError
+from recsys_core.evaluation.comparison import evaluate
+from recsys_core.evaluation.metrics import paired_tests, reciprocal_rank
+from recsys_core.evaluation.protocols import PROTOCOLS
+from recsys_core.evaluation.tuning import tune
+
+
+@pytest.mark.parametrize("name", sorted(PROTOCOLS))
+def test_no_held_out_like_is_left_in_training(movielens, name):
+    fold = PROTOCOLS[name].make(movielens, 0, 3)
+    assert fold.cases
+    trained = set(zip(fold.train.interactions["user"], fold.train.interactions["item"], strict=True))
+    liked = set(zip(movielens.liked["user"], movielens.liked["item"], strict=True))
+    for query, rows in fold.cases:
+        user = movielens.user_ids.row(query.user)
+        assert len(set(rows.tolist())) == len(rows)
+        for row in rows.tolist():
+            assert (user, row) in liked
+            assert (user, row) not in trained
+
+
+def test_the_temporal_cut_is_the_published_one(movielens):
+    """Counts of the same protocol measured elsewhere: 75,701 training ratings, 10,700 held-out likes, 942 users."""
+    fold = PROTOCOLS["temporal"].make(movielens, 0, 3)
+    assert len(fold.train.interactions) == pytest.approx(75_701, rel=0.001)
+    assert sum(len(rows) for _, rows in fold.cases) == 10_700
+    assert len(fold.cases) == 942
+    times = movielens.interactions.set_index(["user", "item"])["timestamp"]
+    for query, rows in fold.cases[:50]:
+        user = movielens.user_ids.row(query.user)
+        own = fold.train.interactions[fold.train.interactions["user"] == user]
+        assert own["timestamp"].max() <= min(times[user, row] for row in rows.tolist())
+
+
+def test_cold_items_fall_into_five_folds_and_teach_nothing(movielens):
+    folds = [PROTOCOLS["cold-items"].make(movielens, index, 3) for index in range(5)]
+    together = np.concatenate([fold.among for fold in folds])
+    assert len(together) == len(set(together.tolist())) == len(movielens.item_ids)
+    for fold in folds:
+        assert not set(fold.train.interactions["item"]) & set(fold.among.tolist())
+        assert not set(fold.known.tolist()) & set(fold.among.tolist())
+
+
+def test_a_space_learned_without_the_new_items_does_not_depend_on_them(sample, encoder, cache):
+    fold = PROTOCOLS["cold-items"].make(sample, 0, 3)
+    engine = Engine.fit(fold.train, encoder, cache, known=fold.known)
+    other = engine.embeddings.copy()
+    other[fold.among] = other[fold.among][::-1]
+    from recsys_core.space import PCASpace
+
+    np.testing.assert_array_equal(
+        PCASpace().fit(other, None, fold.known).components_, engine.space.components_
+    )
+
+
+def test_newcomers_show_their_first_likes_and_are_asked_about_the_others(movielens):
+    fold = PROTOCOLS["cold-users"].make(movielens, 1, 3)
+    for query, rows in fold.cases:
+        user = movielens.user_ids.row(query.user)
+        liked, _ = movielens.likes(user)
+        assert query.likes == tuple(movielens.item_ids.ids[row] for row in liked[:3])
+        assert rows.tolist() == liked[3:].tolist()
+        assert user not in set(fold.train.interactions["user"])
+
+
+def test_protocols_in_time_refuse_data_without_times(write_folder):
+    from recsys_core import load_dataset
+
+    data = load_dataset(write_folder())
+    for name in ("temporal", "global-time"):
+        with pytest.raises(SettingsError, match="time of every interaction"):
+            PROTOCOLS[name].make(data, 0, 3)
+
+
+def test_the_search_never_does_worse_than_the_defaults_and_reports_what_it_found(sample, encoder, cache):
+    inner = PROTOCOLS["warm"].make(sample, 5, 3)
+    engine = Engine.fit(inner.train, encoder, cache)
+    found = tune([(engine, inner)], Settings(), budget=80)
+    assert found.validation >= found.default
+    assert 1 < found.tried <= 80
+    assert sum(found.settings.weights.values()) == pytest.approx(1.0)
+    values = []
+    for query, rows in inner.cases:  # the same figure through the ranking itself
+        ranking = engine.rank(query, found.settings)
+        hits = np.isin(ranking.candidates[:10], rows)
+        discounts = 1 / np.log2(np.arange(2, 12))
+        values.append((hits * discounts).sum() / discounts[: min(len(rows), 10)].sum())
+    assert np.mean(values) == pytest.approx(found.validation, abs=2e-3)
+
+
+def test_texts_at_the_wrong_items_rank_new_items_no_better_than_chance(movielens, encoder, cache):
+    models = ("random", "text", "text-shuffled", "fusion-default")
+    result = evaluate(movielens, encoder, "cold-items", models, folds=1, cache=cache)
+    mean = {model: result.per_user[model]["ndcg"].mean() for model in models}
+    assert mean["text"] > 0.2
+    assert mean["fusion-default"] > mean["text"]
+    assert mean["text-shuffled"] < 0.08
+    told = result.to_dict()
+    assert told["protocol"]["candidates"].startswith("the unseen items only")
+    row = next(entry for entry in told["results"] if entry["model"] == "text-shuffled")
+    assert row["fusion-default_minus_this"]["low"] > 0
+    assert row["fusion-default_minus_this"]["p_holm"] < 1e-6
+
+
+def test_chinese_texts_rank_new_films_better_when_the_encoder_reads_chinese(shared_data, cache):
+    from recsys_core import load_dataset, load_encoder
+    from recsys_core.encoding.carried_e5 import weights_file
+    from recsys_core.evaluation.metrics import bootstrap_interval
+
+    if weights_file() is None:
+        pytest.skip("the multilingual encoder is not installed")
+    data = load_dataset(shared_data / "douban_movies")
+    models = ("text", "text-shuffled")
+    chinese = evaluate(data, load_encoder("e5"), "cold-items", models, folds=2, cache=cache).per_user
+    english = evaluate(data, load_encoder("minilm"), "cold-items", models, folds=2, cache=cache).per_user
+    for other in (english["text"], chinese["text-shuffled"]):
+        assert bootstrap_interval(chinese["text"]["ndcg"] - other["ndcg"])[0] > 0
+
+
+def test_paired_tests_correct_for_the_number_of_models():
+    rng = np.random.default_rng(0)
+    best = rng.random(300)
+    values = {"best": best, "same": best + rng.normal(0, 0.1, 300), "worse": best - 0.2, "equal": best.copy()}
+    tests = paired_tests(values, "best")
+    assert tests["worse"]["p_holm"] < 1e-20
+    assert tests["worse"]["mean"] == pytest.approx(0.2)
+    assert tests["same"]["p_holm"] > 0.01
+    assert tests["equal"]["p_holm"] == 1.0
+    from scipy.stats import wilcoxon
+
+    assert tests["worse"]["p_holm"] == pytest.approx(3 * wilcoxon(best - values["worse"]).pvalue)
+
+
+def test_the_reciprocal_rank_is_that_of_the_first_hit():
+    assert reciprocal_rank(np.array([0, 0, 1, 1]), 2, 4) == pytest.approx(1 / 3)
+    assert reciprocal_rank(np.array([0, 0, 0, 1]), 2, 3) == 0
