@@ -19,6 +19,7 @@ page = st.navigation(
                 default=True,
             )
         ],
+        "Measure": [st.Page("pages/quality/quality.py", title="Quality", icon=":material/straighten:")],
         "Data": [st.Page("pages/data/data.py", title="Data", icon=":material/table_view:")],
         "Guide": [st.Page("pages/guide/about.py", title="About", icon=":material/menu_book:")],
     }

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from recsys_core import (
 from recsys_core.datasets import BUNDLED, Dataset
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.encoding import AUTO, encoder_for, needs_texts
+from recsys_core.evaluation.comparison import evaluate
 from recsys_core.explain.permutation import HeldOutImportance, held_out_importance, held_out_twin
 from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
 from recsys_core.types import Progress, silent
@@ -53,11 +54,16 @@ class Store:
             finally:
                 with self._lock:
                     self._making.pop(key, None)
-            with self._lock:
-                self._kept[key] = made
-                while len(self._kept) > self._size:
-                    self._kept.popitem(last=False)
+            self.put(key, made)
         return made
+
+    def put(self, key: Any, made: Any) -> None:
+        """Keep this under the key."""
+        with self._lock:
+            self._kept[key] = made
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
 
     def __contains__(self, key: Any) -> bool:
         with self._lock:
@@ -74,6 +80,7 @@ def _stores() -> dict[str, Store]:
         "importance": 64,
         "keywords": 6,
         "about": 512,
+        "quality": 16,
     }
     return {name: Store(size) for name, size in sizes.items()}
 
@@ -175,6 +182,27 @@ def engine(name: str, choice: EncoderChoice = AUTOMATIC, progress: Progress = si
 def is_fitted(name: str, choice: EncoderChoice = AUTOMATIC) -> bool:
     """Whether the engine of a dataset stands ready."""
     return choice in st.session_state.get("own", {}).get(name, {}) or (name, choice) in _stores()["engine"]
+
+
+def measuring(
+    data: Dataset, encoder: Encoder, protocol: str, models: Sequence[str], folds: int | None
+) -> Callable[[Progress], dict[str, Any]]:
+    """The work of measuring models under a protocol, ready for a thread of its own."""
+    return lambda progress: evaluate(
+        data, encoder, protocol, models, folds=folds, cache=EmbeddingCache(), progress=progress
+    ).to_dict()
+
+
+def keep_quality(key: tuple[str, ...], result: dict[str, Any]) -> None:
+    """Keep figures for everyone who asks for the same again."""
+    _stores()["quality"].put(key, result)
+
+
+def quality(key: tuple[str, ...]) -> dict[str, Any] | None:
+    """Figures measured before, if any."""
+    store = _stores()["quality"]
+    found: dict[str, Any] | None = store.get(key, dict) if key in store else None
+    return found
 
 
 def keywords(fitted: Engine) -> KeywordIndex:

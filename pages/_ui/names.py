@@ -19,6 +19,21 @@ COMPONENTS = {
     "demographics": "Who the reader is",
     "transitions": "Transitions",
 }
+MODELS = {
+    **COMPONENTS,
+    "random": "Random",
+    "text-shuffled": "Control: cosine, shuffled texts",
+    "fusion": "Fusion, weights tuned",
+    "fusion-default": "Fusion, default weights",
+    "fusion-shuffled": "Control: fusion, shuffled texts",
+}
+PROTOCOLS = {
+    "warm": "Random fifth of each reader's likes",
+    "temporal": "Latest fifth of each reader's likes",
+    "global-time": "Everything after a date",
+    "cold-items": "New items",
+    "cold-users": "New readers with three likes",
+}
 RUNGS = {
     "history": "from the history",
     "few likes": "from a few likes, so popularity keeps weight",

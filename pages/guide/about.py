@@ -11,9 +11,11 @@ st.markdown(
 
 PICTURES = {
     "The score": (
-        "A weighted sum of three parts: **text** (how near the item's words lie to the history and the words of the "
-        "reader), **collaborative** (what people with a similar taste like) and **popularity**. Each part counts in "
-        "standard deviations above the average candidate, so 0 is an average item.",
+        "A weighted sum of five parts: **text** (how near the item's words lie to the history and the words of the "
+        "reader, and what such words mean for people with that history), **collaborative** (what people with a similar "
+        "taste like), **popularity**, **attributes** (category, decade, and who the reader is) and **sequence** (what is "
+        "liked soon after what was liked last). Each part counts in standard deviations above the average candidate, so "
+        "0 is an average item.",
         "It is not a probability and not a rating. Scores of two readers cannot be compared.",
     ),
     "The ledger": (
@@ -21,8 +23,8 @@ PICTURES = {
         "A long bar says that a part gave much here, not that it is reliable in general: see the importance.",
     ),
     "The past choices": (
-        "How much each past item lifts this one above the average candidate. The shares are exact, because text, EASE "
-        "and matrix factorisation are all linear in the past items.",
+        "How much each past item lifts this one above the average candidate. The shares are exact, because every "
+        "part is a sum over the past items; popularity and who the reader is stand apart and are named.",
         "They describe this model, not the reader's mind. A share says what the model used, not what the reader meant.",
     ),
     "The words": (
@@ -68,7 +70,8 @@ st.markdown(
 st.markdown("#### Limits")
 st.markdown(
     """
-- For readers with a history the text part adds little to the ranking; its use is for newcomers and new items.
+- For readers with a history the text part adds little to the ranking; its use is for newcomers and new items. The
+  page Quality measures it, against texts put at the wrong items.
 - The small English encoder does not know most Chinese characters. Chinese catalogues are read by a multilingual one,
   kept in 4 bits, where it is installed; else every card says how much is not known.
 - The sample's readers are simulated with planted tastes. Their recommendations show how the explanations work, not

@@ -62,6 +62,7 @@ class TextMap:
         self.fixed_: FloatArray = np.exp(-np.nan_to_num(apart, nan=self.years) / self.years)  # (n, M)
         self.category_: FloatArray = (1 - self.mix) * alike * self.fixed_
         self.kernels = lru_cache(maxsize=3)(self._kernels)
+        self.solutions = lru_cache(maxsize=4)(self._solutions)
         return self
 
     def _unit(self, k: int) -> FloatArray:
@@ -77,9 +78,9 @@ class TextMap:
         square = kernel[self.rows_] + self.ridge * np.eye(len(self.rows_))
         return kernel, cho_factor(square, lower=True, overwrite_a=True, check_finite=False)
 
-    def _solved(self, profile: Profile, k: int) -> FloatArray | None:
-        """`(K + lambda I)^-1` times the EASE scores of each past item (M, H)."""
-        places = self.place_[profile.history]
+    def _solutions(self, history: bytes, k: int) -> FloatArray | None:
+        """`(K + lambda I)^-1` times the EASE scores of each past item (M, H); None where none was learned from."""
+        places = self.place_[np.frombuffer(history, np.int64)]
         if not (places >= 0).any():
             return None
         own = np.where((places >= 0)[:, None], self.targets_[places], 0.0)  # (H, M)
@@ -101,7 +102,7 @@ class TextMap:
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Share of each past item in the predictions (H, m)."""
-        solved = self._solved(profile, k)
+        solved = self.solutions(profile.history.tobytes(), k)  # asked for block by block: solved once
         if solved is None:
             return np.zeros((len(profile.history), len(items)))
         shares: FloatArray = (self.kernels(k)[0][items] @ solved).T

@@ -9,6 +9,7 @@ import logging
 import re
 from dataclasses import dataclass
 
+from recsys_core.text.cleaning import is_stop_word
 from recsys_core.text.language import language_of
 
 _WORK = re.compile(r"《([^《》]{1,40})》|“([A-Z][^“”]{1,60})”")
@@ -33,7 +34,9 @@ def _capitalised(text: str) -> list[Entity]:
     found = []
     for match in _NAME.finditer(text):
         alone = " " not in match[0]
-        if not (alone and (_START.search(text[: match.start()]) or len(match[0]) < 2)):
+        if not is_stop_word(match[0].lower()) and not (
+            alone and (_START.search(text[: match.start()]) or len(match[0]) < 2)
+        ):
             found.append(Entity(match[0], "name", match.start(), match.end()))
     return found
 

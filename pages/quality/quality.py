@@ -1,0 +1,156 @@
+"""Quality: how good the ranking is, against what, and under which protocol."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages._ui import core, encoder, keys, names
+from pages._ui.jobs import Job
+from pages._ui.safe import md
+from recsys_core.errors import RecLensError
+from recsys_core.evaluation.comparison import MODELS
+from recsys_core.evaluation.protocols import PROTOCOLS
+from recsys_core.evaluation.summary import leading, ordered, takeaway
+from recsys_core.figures.quality import interval_chart
+
+PLAIN = {"displayModeBar": False, "displaylogo": False}
+METRICS = {"ndcg": "nDCG", "recall": "Recall", "precision": "Precision", "mrr": "MRR"}
+
+
+@st.fragment(run_every=0.5)
+def watch(job: Job, key: tuple) -> None:
+    """Progress of the measurement, with a way to stop it."""
+    if job.running:
+        st.progress(min(job.done / max(job.total, 1), 1.0), job.told())
+        if st.button("Cancel", icon=":material/stop_circle:", key="cancel-quality"):
+            job.cancel()
+        return
+    st.session_state.pop("measuring", None)
+    if job.error:
+        st.session_state["quality-error"] = job.error
+    else:
+        core.keep_quality(key, job.result)
+    st.rerun()
+
+
+def controls() -> tuple[str, core.EncoderChoice, str]:
+    """Dataset, encoder and protocol."""
+    with st.sidebar:
+        name = st.selectbox("Dataset", core.dataset_names(), key=keys.DATASET, bind="query-params")
+        choice = encoder.draw()
+    protocol = encoder.kept_by_id(keys.PROTOCOL, "What is held out", names.PROTOCOLS)
+    rules = PROTOCOLS[protocol]
+    st.caption(f"{rules.split[:1].upper()}{rules.split[1:]}. Candidates: {rules.candidates}.")
+    return name, choice, protocol
+
+
+def table(result: dict[str, Any]) -> None:
+    """Every metric of every model, and the difference to the leading one."""
+    first = leading(result)
+    rows = []
+    for entry in result["results"]:
+        row: dict[str, Any] = {"model": names.MODELS[entry["model"]]}
+        for metric, value in entry["metrics"].items():
+            row[metric] = value["mean"]
+        test = entry.get(f"{first}_minus_this")
+        row["difference"] = test and f"{test['mean']:+.4f} [{test['low']:+.4f}, {test['high']:+.4f}]"
+        row["p (Holm)"] = test and f"{test['p_holm']:.1e}"
+        rows.append(row)
+    with st.expander("Show as table", icon=":material/table:"):
+        st.dataframe(rows, hide_index=True, alt="Metrics of every model and paired differences")
+        st.caption(
+            f"Difference: {names.MODELS[first]} minus this model, paired by user, with a 95 % bootstrap interval and "
+            "Wilcoxon's p after Holm's correction."
+        )
+
+
+def shown(result: dict[str, Any]) -> None:
+    """The figures with what they were measured on."""
+    protocol = result["protocol"]
+    if protocol["simulated"]:
+        st.warning(
+            "The readers of this dataset are simulated: the figures show that the measurement works, not how good the "
+            "ranking is.",
+            icon=":material/science:",
+        )
+    metric = st.segmented_control(
+        "Metric", list(METRICS), format_func=METRICS.get, default="ndcg", required=True
+    )
+    rows = ordered(result, f"{metric}@{protocol['k']}")
+    st.markdown(f"**{takeaway(result, names.MODELS)}**")
+    st.plotly_chart(
+        interval_chart(
+            [(names.MODELS[model], *values) for model, *values in rows],
+            names.MODELS[leading(result)],
+            f"{METRICS[metric]}@{protocol['k']}",
+        ),
+        key="quality-chart",
+        config=PLAIN,
+        alt="; ".join(f"{names.MODELS[model]} {mean:.3f}" for model, mean, *_ in rows),
+    )
+    table(result)
+    for warning in protocol["warnings"]:
+        st.caption(f":material/warning: {md(warning, 300)}")
+    st.caption(
+        f"{protocol['users']} users, {protocol['folds']} {'fold' if protocol['folds'] == 1 else 'folds'}; likes are "
+        f"{md(protocol['positives'])}; encoder {md(protocol['encoder'])}, PCA size {protocol['pca']}; weights "
+        f"{protocol['weights']}; ties by {protocol['ties']}."
+    )
+    with st.expander("The weights that were found", icon=":material/tune:"):
+        st.dataframe(
+            [
+                {
+                    **{names.GROUPS[group]: f"{share:.0%}" for group, share in found["weights"].items()},
+                    "validation": found["validation"],
+                    "default weights there": found["validation_of_defaults"],
+                    "tried": found["tried"],
+                }
+                for found in result["tuning"]
+            ],
+            hide_index=True,
+            alt="Weights by group for each fold",
+        )
+
+
+def main() -> None:
+    st.title("Quality")
+    st.markdown(
+        "How often does the list hold what people went on to like, and what does each part add to that?"
+    )
+    name, choice, protocol = controls()
+    error = st.session_state.pop("quality-error", "")
+    if error:
+        st.warning(error, icon=":material/info:")
+    try:
+        data = core.dataset(name)
+        reader = core.encoder_of(data, choice)
+    except RecLensError as problem:
+        st.error(md(str(problem), 600), icon=":material/error:")
+        return
+    key = (data.fingerprint, reader.fingerprint, protocol)
+    result = core.quality(key)
+    job = st.session_state.get("measuring")
+    if job is not None:
+        watch(job, st.session_state["measuring-key"])
+        return
+    thorough = st.toggle(
+        "All folds", key="all-folds", help="Slower, with narrower intervals; else the first fold only."
+    )
+    if st.button("Measure", type="primary", icon=":material/straighten:"):
+        st.session_state["measuring"] = Job(
+            core.measuring(data, reader, protocol, MODELS, None if thorough else 1)
+        )
+        st.session_state["measuring-key"] = key
+        st.rerun()
+    if result is None:
+        st.info(
+            "Nothing measured yet for this choice. The ranker is fitted without what is held out, its weights are "
+            "tuned on a part of what is left, and everything is ranked; with MovieLens 100K one fold takes "
+            "about two minutes.",
+            icon=":material/hourglass_empty:",
+        )
+        return
+    shown(result)
+
+
+main()

@@ -1,0 +1,51 @@
+"""The Quality page without a browser."""
+
+import time
+
+from screen import app, texts
+
+from recsys_core.evaluation.summary import leading, ordered, takeaway
+
+
+def test_measuring_shows_figures_with_their_protocol():
+    test = app().switch_page("pages/quality/quality.py").run(timeout=60)
+    assert not test.exception
+    assert any("Nothing measured yet" in note.value for note in test.info)
+    next(button for button in test.button if button.label == "Measure").click().run(timeout=60)
+    for _ in range(200):
+        if "measuring" not in test.session_state:
+            break
+        time.sleep(1)
+        test.run(timeout=60)
+    assert not test.exception
+    said = texts(test)
+    assert "simulated" in test.warning[0].value
+    assert "tuned by coordinate search" in said
+    assert "nDCG@10" in said
+    assert len(test.get("plotly_chart")) == 1
+    table = test.dataframe[0].value.set_index("model")
+    assert table["ndcg@10"]["Fusion, weights tuned"] > table["ndcg@10"]["Random"]
+
+
+RESULT = {
+    "protocol": {"k": 10},
+    "results": [
+        {
+            "model": "ease",
+            "metrics": {"ndcg@10": {"mean": 0.2, "low": 0.19, "high": 0.21}},
+            "fusion_minus_this": {"mean": 0.03, "low": 0.02, "high": 0.04, "p_holm": 1e-5},
+        },
+        {"model": "fusion", "metrics": {"ndcg@10": {"mean": 0.23, "low": 0.22, "high": 0.24}}},
+    ],
+}
+
+
+def test_the_takeaway_quotes_the_table_and_hedges_what_cannot_be_told_apart():
+    names = {"ease": "EASE", "fusion": "Fusion"}
+    assert leading(RESULT) == "fusion"
+    assert [row[0] for row in ordered(RESULT, "ndcg@10")] == ["fusion", "ease"]
+    said = takeaway(RESULT, names)
+    assert "0.230 [0.220, 0.240]" in said
+    assert "+0.030 [+0.020, +0.040]: better than chance would explain" in said
+    RESULT["results"][0]["fusion_minus_this"] = {"mean": 0.001, "low": -0.01, "high": 0.01, "p_holm": 0.8}
+    assert "not distinguishable from chance" in takeaway(RESULT, names)
