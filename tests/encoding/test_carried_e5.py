@@ -3,16 +3,62 @@
 import struct
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 
 from recsys_core import Engine, Query, Settings, load_dataset, load_encoder
+from recsys_core.datasets.assemble import assemble
 from recsys_core.encoding import carried_e5
 from recsys_core.encoding.carried_e5 import LABEL, dequantise, read, weights_file
 from recsys_core.encoding.known import encoder_for
 from recsys_core.errors import ModelError
 
 needs_weights = pytest.mark.skipif(weights_file() is None, reason="the extra `multilingual` is not installed")
+
+SHOP = [
+    "三体II：黑暗森林，关于宇宙和科学探索的科幻小说",
+    "红楼梦，古典爱情小说",
+    "家常菜谱大全",
+    "烘焙入门：面包与蛋糕的制作方法",
+    "川菜的做法，从麻婆豆腐到水煮鱼",
+    "Python机器学习实战，从入门到部署",
+    "Java编程思想，面向对象程序设计",
+    "数据库系统概论，高校教材",
+    "股票技术分析入门",
+    "基金投资指南，普通人的理财课",
+    "经济学原理，供给与需求",
+    "篮球基础训练教程",
+    "马拉松跑步指南",
+    "瑜伽入门，伸展与呼吸",
+    "中医养生，四季调理",
+    "小儿常见病护理手册",
+    "高血压患者的饮食与用药",
+    "云南旅行攻略",
+    "日本自由行地图册",
+    "西藏自驾路线",
+    "装修设计图集，小户型收纳",
+    "园艺手册，阳台种花",
+    "摄影构图与用光",
+    "钢琴初级教程",
+    "吉他弹唱曲集",
+    "初中数学奥赛题解",
+    "英语四级词汇",
+    "幼儿拼音识字卡",
+    "考研政治复习提纲",
+    "法律常识，劳动合同问答",
+    "汽车维修技术",
+    "手机摄影技巧",
+    "育儿百科，从怀孕到三岁",
+    "职场沟通的艺术",
+    "企业管理案例",
+    "围城，婚姻与知识分子的小说",
+    "边城，湘西少女的爱情故事",
+    "流浪地球，带着地球逃离太阳系的科幻小说",
+    "射雕英雄传，武侠小说",
+    "明朝那些事儿，通俗历史",
+]
+"""A general bookshop: stories, cooking, computing, money, sport, health, travel, hobbies, school."""
 
 
 def quantise(matrix):
@@ -149,3 +195,14 @@ class TestRealWeights:
         attention = engine.explain(query, "z002", methods=("attention",)).attention
         assert attention.weights.shape[:2] == (12, 12)
         assert torch.isfinite(torch.from_numpy(attention.weights.copy())).all()
+
+    def test_in_a_shop_of_all_kinds_of_books_meanings_lie_well_apart(self, e5):
+        items = pd.DataFrame({"item_id": [f"b{n}" for n in range(len(SHOP))], "title": SHOP})
+        likes = pd.DataFrame({"user_id": ["u", "u"], "item_id": ["b5", "b9"]})
+        engine = Engine.fit(assemble("shop", items, likes), e5)
+        query = Query(text="喜欢阅读科幻小说，最近在追《三体》")
+        ranking = engine.rank(query, Settings(pca=engine.space.size, weights={"text": 1.0}))
+        cosines = ranking.parts[0].raw
+        assert cosines[0] - cosines[1] > 0.2  # 三体II before 红楼梦
+        assert cosines[1] - cosines[2] > 0.2  # 红楼梦 before 家常菜谱大全
+        assert ranking.candidates[0] == 0
