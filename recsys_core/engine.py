@@ -41,6 +41,7 @@ from recsys_core.fusion import (
     rung_of,
     simplex,
 )
+from recsys_core.kept import Kept
 from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking, tie_order
 from recsys_core.space import ENOUGH, PCASpace
@@ -80,7 +81,8 @@ class Engine:
     space: PCASpace
     components: tuple[Component, ...]
     embeddings: np.ndarray
-    attributions: AttributionStore = field(default_factory=AttributionStore)
+    attributions: AttributionStore = field(default_factory=lambda: AttributionStore(1024))
+    mean_shares: Kept[FloatArray] = field(default_factory=lambda: Kept(256))
 
     def __post_init__(self) -> None:
         self.ties = tie_order(self.dataset.item_ids.ids)

@@ -68,8 +68,8 @@ class ItemAttributes(HistoryOnly):
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Terms of the sum (H, m)."""
-        shares: FloatArray = (self.table_[profile.history] @ self.table_[items].T).toarray()
-        return profile.weights[:, None] * shares
+        cosines: FloatArray = (self.table_[items] @ self.table_[profile.history].toarray().T).T
+        return profile.weights[:, None] * cosines
 
 
 def user_attributes(users: pd.DataFrame) -> sp.csr_array:

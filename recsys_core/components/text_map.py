@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 import torch
-from scipy.linalg import cho_factor, cho_solve
 
 from recsys_core.components.attributes import item_categories, item_years
 from recsys_core.components.base import Training
@@ -14,7 +13,7 @@ from recsys_core.components.ease import EASE
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
-MOST = 2000
+MOST = 1200
 """Items the map is learned from: the most liked ones."""
 
 
@@ -70,13 +69,26 @@ class TextMap:
         unit: FloatArray = vectors / np.maximum(norms, 1e-12)[:, None]
         return unit
 
-    def _kernels(self, k: int) -> tuple[FloatArray, tuple[FloatArray, bool]]:
-        """Kernel (n, M) at PCA size k and the factor of `K + lambda I`."""
-        unit = self._unit(k)
-        near = np.exp(2 * self.width * (unit @ unit[self.rows_].T - 1))
-        kernel = self.mix * near * self.fixed_ + self.category_
-        square = kernel[self.rows_] + self.ridge * np.eye(len(self.rows_))
-        return kernel, cho_factor(square, lower=True, overwrite_a=True, check_finite=False)
+    def _kernels(self, k: int) -> tuple[FloatArray, torch.Tensor]:
+        """Kernel (n, M) at PCA size k and the Cholesky factor of `K + lambda I`.
+
+        By torch, whose products, exponentials and factors are several times as fast on one thread as SciPy's.
+        """
+        unit = torch.from_numpy(self._unit(k))
+        near = (unit @ unit[torch.from_numpy(self.rows_)].T).sub_(1).mul_(2 * self.width).exp_()
+        kernel = (
+            near.mul_(torch.from_numpy(self.fixed_)).mul_(self.mix).add_(torch.from_numpy(self.category_))
+        )
+        square = kernel[torch.from_numpy(self.rows_)]
+        square.diagonal().add_(self.ridge)
+        return kernel.numpy(), torch.linalg.cholesky(square)
+
+    def _solve(self, k: int, target: FloatArray) -> FloatArray:
+        """`(K + lambda I)^-1` times columns (M, c)."""
+        solved: FloatArray = torch.cholesky_solve(
+            torch.from_numpy(np.ascontiguousarray(target)), self.kernels(k)[1]
+        ).numpy()
+        return solved
 
     def _solutions(self, history: bytes, k: int) -> FloatArray | None:
         """`(K + lambda I)^-1` times the EASE scores of each past item (M, H); None where none was learned from."""
@@ -84,16 +96,14 @@ class TextMap:
         if not (places >= 0).any():
             return None
         own = np.where((places >= 0)[:, None], self.targets_[places], 0.0)  # (H, M)
-        solved: FloatArray = cho_solve(self.kernels(k)[1], own.T, check_finite=False)
-        return solved
+        return self._solve(k, own.T)
 
     def _answer(self, profile: Profile, k: int) -> FloatArray | None:
         places = self.place_[profile.history]
         if not (places >= 0).any():
             return None
         target = self.targets_[places[places >= 0]].sum(axis=0)
-        answer: FloatArray = cho_solve(self.kernels(k)[1], target, check_finite=False)
-        return answer
+        return self._solve(k, target[:, None])[:, 0]
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Predicted EASE scores (n,); None where no past item was learned from."""

@@ -11,8 +11,6 @@ in raw units and kept, and a weight slider only rescales them.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +21,7 @@ from captum.attr import IntegratedGradients
 from recsys_core.encoding import Encoder, Side, Tokens
 from recsys_core.explain.explanation import TextAttribution, WordShare
 from recsys_core.fusion import Part
+from recsys_core.kept import Kept
 from recsys_core.text.words import split_words
 from recsys_core.types import FloatArray
 
@@ -45,27 +44,8 @@ class RawAttribution:
     steps: int
 
 
-class AttributionStore:
-    """Raw attributions already computed, the least recently used forgotten first; safe to share by threads."""
-
-    def __init__(self, size: int = 1024) -> None:
-        self._size = size
-        self._kept: OrderedDict[tuple[object, ...], RawAttribution] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[object, ...]) -> RawAttribution | None:
-        """What was stored under the key, or None."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: tuple[object, ...], value: RawAttribution) -> None:
-        """Store and, beyond the size, forget."""
-        with self._lock:
-            self._kept[key] = value
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+AttributionStore = Kept[RawAttribution]
+"""Raw attributions already computed: a weight slider only rescales them."""
 
 
 def integrated_gradients(encoder: Encoder, tokens: Tokens, score: TextScore, steps: int) -> RawAttribution:

@@ -27,11 +27,22 @@ def history_shares(engine: Engine, ranking: Ranking, items: list[int]) -> dict[s
     shares: dict[str, FloatArray] = {}
     for part in ranking.parts:
         component = engine.component(part.name)
-        mean = np.zeros(len(profile.history))
-        for start in range(0, len(ranking.candidates), BLOCK):
-            block = ranking.candidates[start : start + BLOCK]
-            mean += component.history_shares(profile, block, k).sum(axis=1)
-        mean /= len(ranking.candidates)
+        key = (
+            part.name,
+            k,
+            profile.history.tobytes(),
+            profile.weights.tobytes(),
+            profile.text,
+            np.sort(ranking.candidates).tobytes(),
+        )
+        mean = engine.mean_shares.get(key)  # a weight slider does not change it
+        if mean is None:
+            mean = np.zeros(len(profile.history))
+            for start in range(0, len(ranking.candidates), BLOCK):
+                block = ranking.candidates[start : start + BLOCK]
+                mean += component.history_shares(profile, block, k).sum(axis=1)
+            mean /= len(ranking.candidates)
+            engine.mean_shares.put(key, mean)
         shares[part.name] = part.slope * (component.history_shares(profile, rows, k) - mean[:, None])
     return shares
 

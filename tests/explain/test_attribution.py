@@ -106,7 +106,7 @@ def test_a_weight_slider_rescales_what_was_computed(engine):
     high = Settings(weights={"text": 0.7, "collaborative": 0.2, "popularity": 0.1})
     engine.explain(query, item, low, methods=("ig",))
     kept = engine.explain(query, item, high, methods=("ig",)).item_text
-    engine.attributions = AttributionStore()
+    engine.attributions = AttributionStore(64)
     fresh = engine.explain(query, item, high, methods=("ig",)).item_text
     for one, two in zip(kept.words, fresh.words, strict=True):
         assert one.attribution == pytest.approx(two.attribution, abs=1e-6 + 5e-3 * abs(two.attribution))
