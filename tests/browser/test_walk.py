@@ -41,7 +41,7 @@ def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(ope
     expect(page.get_by_text("These 2 components hold")).to_be_visible()
     weight = page.get_by_role("slider", name="Text weight")
     weight.press("End")
-    expect(page.get_by_text(re.compile("Weights used: text 5"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Weights used: text [56]"))).to_be_visible()
     expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
     assert titles(page) != before
 
@@ -89,8 +89,9 @@ def test_a_moved_slider_keeps_the_open_card(open_page):
     title = cards.nth(2).locator("h4").text_content().split(". ", 1)[1]
     page.get_by_role("slider", name="Popularity weight").press("End")
     expect(page.get_by_text(re.compile(r"popularity [56]\d"))).to_be_visible()
+    expect(page.get_by_role("heading", name="The words")).to_have_count(1)  # the old card has gone
     card = page.locator('[class*="st-key-card-"]').filter(has=page.get_by_role("heading", name="The words"))
-    expect(card.locator("h4")).to_contain_text(title)
+    expect(card.locator("h4").filter(has_text=title)).to_have_count(1)
 
 
 def test_own_words_with_a_like(open_page, shoot):
