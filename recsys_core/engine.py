@@ -33,13 +33,11 @@ from recsys_core.explain.explanation import METHODS, Explanation
 from recsys_core.fusion import (
     DEFAULT_PCA,
     RUNGS,
-    SPLITS,
     Part,
     Settings,
-    component_weights,
     normalised_part,
     rung_of,
-    simplex,
+    weights_of,
 )
 from recsys_core.kept import Kept
 from recsys_core.query import Profile, Query
@@ -213,14 +211,13 @@ class Engine:
             among: rows that may be candidates; None takes all.
         """
         k = self.pca_size(settings)
-        asked = simplex(RUNGS[rung] if settings.weights is None else settings.weights)
         raw: dict[str, FloatArray] = {}
         for component in self.components:
             scores = component.score(profile, k)
             if scores is not None:
                 raw[component.name] = scores
         answering = {c.name: c.group for c in self.components if c.name in raw}
-        weights = component_weights(asked, answering, settings.split or SPLITS[rung])
+        weights = weights_of(settings, rung, answering)
         mask = np.zeros(len(self.dataset.item_ids), bool)
         mask[slice(None) if among is None else among] = True
         mask[profile.seen] = False

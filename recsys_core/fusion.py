@@ -139,6 +139,16 @@ def component_weights(
     return {name: weight / total for name, weight in weights.items()}
 
 
+def weights_of(settings: Settings, rung: str, answering: Mapping[str, str]) -> dict[str, float]:
+    """Weight of each answering component (name to group) under these settings on a rung of the cold ladder.
+
+    Raises:
+        SettingsError: see `simplex` and `component_weights`.
+    """
+    asked = simplex(RUNGS[rung] if settings.weights is None else settings.weights)
+    return component_weights(asked, answering, settings.split or SPLITS[rung])
+
+
 @dataclass(frozen=True, eq=False)
 class Part:
     """One component's line of the ledger, for all items.

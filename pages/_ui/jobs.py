@@ -1,5 +1,6 @@
 """Work that goes on while the page stays usable, shows how far it is, and can be cancelled."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -34,6 +35,10 @@ class Job:
             self.error = str(error)
         except MemoryError:
             self.error = "There is not enough memory for this dataset: upload fewer items or interactions."
+
+        except Exception:
+            logging.getLogger(__name__).exception("a job failed")
+            self.error = "This failed in a way nobody foresaw; the log has the details. What was there before is still in use."
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         if self._stop.is_set():

@@ -42,13 +42,6 @@ CLEANING = {
     "punctuation": "Punctuation",
     "whitespace": "White space",
 }
-CLEANING = {
-    "html": "HTML",
-    "digits": "Numbers",
-    "stop_words": "Stop words (English, Chinese)",
-    "punctuation": "Punctuation",
-    "whitespace": "White space",
-}
 NONE = "(none)"
 
 

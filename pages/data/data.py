@@ -8,6 +8,7 @@ from pages._ui import core, datasheet, upload
 from pages._ui.jobs import Job
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
+from pages._ui.watch import watch
 from recsys_core.datasets.folder import dataset_from
 from recsys_core.datasets.layouts import Tables
 from recsys_core.datasets.reading import Reading
@@ -30,22 +31,6 @@ def checked(tables: Tables, name: str, reading: Reading, mark: tuple) -> Dataset
         kept[key] = data
     found: Dataset = kept[key]
     return found
-
-
-@st.fragment(run_every=0.5)
-def watch(job: Job, name: str) -> None:
-    """Progress of the fit with a way to stop it."""
-    if job.running:
-        st.progress(min(job.done / max(job.total, 1), 1.0), job.told())
-        if st.button("Cancel", icon=":material/stop_circle:", key="cancel-fit"):
-            job.cancel()
-        return
-    st.session_state.pop("fit", None)
-    if job.error:
-        st.session_state["fit-error"] = job.error
-    else:
-        core.keep_own(name, job.result)
-    st.rerun()
 
 
 def main() -> None:
@@ -95,9 +80,8 @@ def main() -> None:
         datasheet.before_and_after(plain, data)
     datasheet.report(data)
     datasheet.pictures(data)
-    job = st.session_state.get("fit")
-    if job is not None:
-        watch(job, data.name)
+    if "fit" in st.session_state:
+        watch("fit", lambda fitted: core.keep_own(data.name, fitted))
     elif st.button("Fit", type="primary", icon=":material/play_arrow:"):
         st.session_state["fit"] = Job(core.fitting(data))
         st.rerun()

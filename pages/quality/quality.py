@@ -7,30 +7,15 @@ import streamlit as st
 from pages._ui import core, encoder, keys, names
 from pages._ui.jobs import Job
 from pages._ui.safe import md
+from pages._ui.watch import watch
 from recsys_core.errors import RecLensError
-from recsys_core.evaluation.comparison import MODELS
+from recsys_core.evaluation.models import MODELS
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.evaluation.summary import leading, ordered, takeaway
 from recsys_core.figures.quality import interval_chart
 
 PLAIN = {"displayModeBar": False, "displaylogo": False}
 METRICS = {"ndcg": "nDCG", "recall": "Recall", "precision": "Precision", "mrr": "MRR"}
-
-
-@st.fragment(run_every=0.5)
-def watch(job: Job, key: tuple) -> None:
-    """Progress of the measurement, with a way to stop it."""
-    if job.running:
-        st.progress(min(job.done / max(job.total, 1), 1.0), job.told())
-        if st.button("Cancel", icon=":material/stop_circle:", key="cancel-quality"):
-            job.cancel()
-        return
-    st.session_state.pop("measuring", None)
-    if job.error:
-        st.session_state["quality-error"] = job.error
-    else:
-        core.keep_quality(key, job.result)
-    st.rerun()
 
 
 def controls() -> tuple[str, core.EncoderChoice, str]:
@@ -118,7 +103,7 @@ def main() -> None:
         "How often does the list hold what people went on to like, and what does each part add to that?"
     )
     name, choice, protocol = controls()
-    error = st.session_state.pop("quality-error", "")
+    error = st.session_state.pop("measuring-error", "")
     if error:
         st.warning(error, icon=":material/info:")
     try:
@@ -129,9 +114,9 @@ def main() -> None:
         return
     key = (data.fingerprint, reader.fingerprint, protocol)
     result = core.quality(key)
-    job = st.session_state.get("measuring")
-    if job is not None:
-        watch(job, st.session_state["measuring-key"])
+    if "measuring" in st.session_state:
+        asked = st.session_state["measuring-key"]
+        watch("measuring", lambda found: core.keep_quality(asked, found))
         return
     thorough = st.toggle(
         "All folds", key="all-folds", help="Slower, with narrower intervals; else the first fold only."

@@ -43,8 +43,8 @@ def evaluate(
 ) -> None:
     """Measure rankings on held-out likes; every figure comes with its protocol."""
     from recsys_core import EmbeddingCache
-    from recsys_core.evaluation.comparison import MODELS
     from recsys_core.evaluation.comparison import evaluate as measure
+    from recsys_core.evaluation.models import MODELS
 
     chosen = MODELS if models == "all" else tuple(name.strip() for name in models.split(","))
     settings = settings_of(pca, weights)

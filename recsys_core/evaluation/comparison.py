@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,30 +13,11 @@ from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.metrics import METRICS, bootstrap_interval, paired_tests
+from recsys_core.evaluation.models import FUSIONS, MODELS, SHUFFLED, check_models, scores_of, shuffled_twin
 from recsys_core.evaluation.protocols import Fold, Protocol, protocol_named
 from recsys_core.evaluation.tuning import Tuned, tune
-from recsys_core.fusion import RUNGS, SPLITS, Part, Settings, component_weights, rung_of, simplex
-from recsys_core.query import Profile, Query
-from recsys_core.space import PCASpace
-from recsys_core.types import FloatArray, Progress, RowArray, silent
-
-COMPONENTS = (
-    "popularity",
-    "text",
-    "text_map",
-    "ease",
-    "factorisation",
-    "item_neighbours",
-    "user_neighbours",
-    "item_attributes",
-    "demographics",
-    "transitions",
-)
-FUSIONS = ("fusion", "fusion-default", "fusion-shuffled")
-SHUFFLED = ("text-shuffled", "fusion-shuffled")
-MODELS = ("random", *COMPONENTS, "text-shuffled", *FUSIONS)
-"""`fusion` has weights tuned on validation folds, `fusion-default` those the app starts with, and `fusion-shuffled`
-and `text-shuffled` are the controls: the same with texts given to the wrong items."""
+from recsys_core.fusion import Settings
+from recsys_core.types import FloatArray, Progress, silent
 
 FEW_USERS = 200
 VALIDATION = 2
@@ -94,26 +75,6 @@ class Evaluation:
         }
 
 
-def _fused(parts: Sequence[Part], settings: Settings, rung: str, items: int) -> FloatArray:
-    """The scores that `Engine.rank` would give with other weights, from parts already scored."""
-    answering = {part.name: part.group for part in parts}
-    asked = simplex(RUNGS[rung] if settings.weights is None else settings.weights)
-    weights = component_weights(asked, answering, settings.split or SPLITS[rung])
-    scores = np.zeros(items)
-    for part in parts:
-        scores += replace(part, weight=weights[part.name]).contributions
-    return scores
-
-
-def _shuffled_twin(engine: Engine, fold: Fold, seed: int) -> Engine:
-    """The engine with each text at another item; the space is fitted on as many items as before."""
-    rng = np.random.default_rng(seed)
-    embeddings = engine.embeddings[rng.permutation(len(engine.embeddings))]
-    space = PCASpace().fit(embeddings, None, fold.known)
-    twin = Engine(engine.dataset, engine.encoder, space, engine.components, embeddings)
-    return twin.refit(engine.dataset)
-
-
 def _validated(
     fold: Fold,
     protocol: Protocol,
@@ -141,12 +102,6 @@ def _validated(
     return tune(inner, settings, k, progress=progress)
 
 
-def _check(models: Sequence[str]) -> None:
-    for model in models:
-        if model not in MODELS:
-            raise SettingsError(f"There is no model {model!r}: choose from {', '.join(MODELS)}.")
-
-
 def evaluate(
     dataset: Dataset,
     encoder: Encoder,
@@ -170,7 +125,7 @@ def evaluate(
         SettingsError: unknown protocol or model, no times where they are needed, or nobody with a held-out like.
     """
     rules = protocol_named(protocol)
-    _check(models)
+    check_models(models)
     settings = settings or Settings()
     count = rules.folds if folds is None else folds
     count = count if protocol == "warm" else min(count, rules.folds)
@@ -190,7 +145,7 @@ def evaluate(
         if settings.weights is None and {"fusion", "fusion-shuffled"} & set(models):
             found.append(_validated(fold, rules, encoder, cache, settings, shown, k, progress))
             chosen = found[-1].settings
-        twin = _shuffled_twin(engine, fold, index) if set(SHUFFLED) & set(models) else None
+        twin = shuffled_twin(engine, fold, index) if set(SHUFFLED) & set(models) else None
         rng = np.random.default_rng(index)
         lists: dict[str, set[int]] = {model: set() for model in models}
         start = len(next(iter(values.values()))["ndcg"])
@@ -198,9 +153,10 @@ def evaluate(
             if done % 50 == 0:
                 progress(f"ranking, part {index + 1} of {count}", done, len(fold.cases))
             users.add(query.user)
-            tables = _tables(engine, twin, query, fold, models, settings, chosen, rng)
+            tables = scores_of(engine, twin, query, fold, models, settings, chosen, rng)
             for model, (candidates, scores) in tables.items():
-                top = _top(scores, candidates, engine.ties, k)
+                own = scores[candidates]
+                top = candidates[np.lexsort((engine.ties[candidates], -own))[:k]]  # ties by the hash
                 lists[model].update(top.tolist())
                 hits = np.isin(top, relevant).astype(float)
                 for metric, formula in METRICS.items():
@@ -215,48 +171,6 @@ def evaluate(
     per_user = {m: {metric: np.array(v) for metric, v in table.items()} for m, table in values.items()}
     means = {model: float(np.mean(shares)) for model, shares in coverage.items()}
     return Evaluation(stated, per_user, means, by_fold, tuple(found), k)
-
-
-def _tables(
-    engine: Engine,
-    twin: Engine | None,
-    query: Query,
-    fold: Fold,
-    models: Sequence[str],
-    settings: Settings,
-    chosen: Settings,
-    rng: np.random.Generator,
-) -> dict[str, tuple[RowArray, FloatArray]]:
-    """Candidates and scores of each model for one query."""
-    items = len(engine.dataset.item_ids)
-    profile = engine.profile(query)
-    rung = rung_of(len(profile.history), profile.embedding is not None)
-    candidates, parts = engine.parts(profile, Settings(settings.pca), rung, fold.among)
-    raw = {part.name: part.raw for part in parts}
-    tables: dict[str, tuple[RowArray, FloatArray]] = {}
-    for model in models:
-        scores: FloatArray
-        if model == "random":
-            scores = rng.random(items)
-        elif model == "fusion":
-            scores = _fused(parts, chosen, rung, items)
-        elif model == "fusion-default":
-            scores = _fused(parts, Settings(settings.pca), rung, items)
-        elif model == "fusion-shuffled" and twin is not None:
-            scores = _fused(_twin_parts(twin, profile, settings, rung, fold), chosen, rung, items)
-        elif model == "text-shuffled" and twin is not None:
-            found = twin.component("text").score(profile, engine.pca_size(settings))
-            scores = np.zeros(items) if found is None else found
-        else:
-            scores = raw.get(model, np.zeros(items))
-        tables[model] = (candidates, scores)
-    return tables
-
-
-def _twin_parts(
-    twin: Engine, profile: Profile, settings: Settings, rung: str, fold: Fold
-) -> tuple[Part, ...]:
-    return twin.parts(profile, Settings(settings.pca), rung, fold.among)[1]
 
 
 def _stated(
@@ -306,10 +220,3 @@ def _stated(
     if name == "cold-users":
         stated["likes_shown"] = shown
     return stated
-
-
-def _top(scores: FloatArray, candidates: RowArray, ties: RowArray, k: int) -> RowArray:
-    """Rows of the k best candidates, score descending, ties by the hash."""
-    own = scores[candidates]
-    order: RowArray = candidates[np.lexsort((ties[candidates], -own))[:k]]
-    return order

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from recsys_core.evaluation.comparison import COMPONENTS, FUSIONS
+from recsys_core.evaluation.models import COMPONENTS, FUSIONS
 
 
 def ordered(result: Mapping[str, Any], metric: str) -> list[tuple[str, float, float, float]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys_core.engine import Engine
+from recsys_core.errors import SettingsError
 from recsys_core.evaluation.protocols import Fold
 from recsys_core.fusion import GROUPS, RUNGS, SPLITS, Settings, rung_of
 from recsys_core.types import FloatArray, Progress, RowArray, silent
@@ -42,9 +43,9 @@ class _Validation:
 
     def ndcg(self, weights: FloatArray, k: int) -> float:
         """Mean nDCG@k under these component weights."""
-        used = np.flatnonzero(weights)
+        k = min(k, self.base.shape[1])
         fused = self.base.copy()
-        for place in used:
+        for place in np.flatnonzero(weights):
             fused += np.float32(weights[place]) * self.scores[place]
         best = np.argpartition(-fused, k - 1, axis=1)[:, :k]
         order = np.argsort(-np.take_along_axis(fused, best, axis=1), axis=1)
@@ -144,6 +145,9 @@ def tune(
 ) -> Tuned:
     """Search component weights on validation folds, each with an engine fitted on its training part."""
     folds = [_collect(engine, fold, settings, k, seed) for seed, (engine, fold) in enumerate(engines)]
+    folds = [fold for fold in folds if len(fold.ideal)]
+    if not folds:
+        raise SettingsError("No held-out like of the validation folds is a candidate: give --weights.")
     first = engines[0][0]
     names = [component.name for component in first.components]
     groups = [component.group for component in first.components]
@@ -162,7 +166,8 @@ def tune(
     most = at_default = worth(default)
     best = default
     singles = [(worth(unit), place) for place, unit in enumerate(np.eye(len(names))) if answering[place]]
-    for start, spent in ((np.eye(len(names))[max(singles)[1]], budget // 2), (default, budget)):
+    first_start = np.eye(len(names))[max(singles)[1]] if singles else default
+    for start, spent in ((first_start, budget // 2), (default, budget)):
 
         def goes_on(spent: int = spent) -> bool:
             return tried < spent

@@ -140,3 +140,18 @@ def test_paired_tests_correct_for_the_number_of_models():
 def test_the_reciprocal_rank_is_that_of_the_first_hit():
     assert reciprocal_rank(np.array([0, 0, 1, 1]), 2, 4) == pytest.approx(1 / 3)
     assert reciprocal_rank(np.array([0, 0, 0, 1]), 2, 3) == 0
+
+
+@pytest.mark.parametrize("protocol", sorted(PROTOCOLS))
+def test_a_very_small_dataset_is_measured_or_refused_in_a_sentence(write_folder, encoder, cache, protocol):
+    from recsys_core import load_dataset
+
+    items = "item_id,title\n" + "".join(f"i{n},Story {n}\n" for n in range(9))
+    rows = "".join(f"u{n % 4},i{(n * 5) % 9},5,{n}\n" for n in range(24))
+    data = load_dataset(write_folder(items, f"user_id,item_id,rating,timestamp\n{rows}"))
+    try:
+        result = evaluate(data, encoder, protocol, folds=1, cache=cache).to_dict()
+    except SettingsError:
+        return
+    for entry in result["results"]:
+        assert 0 <= entry["metrics"]["ndcg@10"]["mean"] <= 1

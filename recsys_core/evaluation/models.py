@@ -1,0 +1,97 @@
+"""What is compared: every component alone, fusions of them, and controls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from recsys_core.engine import Engine
+from recsys_core.errors import SettingsError
+from recsys_core.evaluation.protocols import Fold
+from recsys_core.fusion import Part, Settings, rung_of, weights_of
+from recsys_core.query import Query
+from recsys_core.space import PCASpace
+from recsys_core.types import FloatArray, RowArray
+
+COMPONENTS = (
+    "popularity",
+    "text",
+    "text_map",
+    "ease",
+    "factorisation",
+    "item_neighbours",
+    "user_neighbours",
+    "item_attributes",
+    "demographics",
+    "transitions",
+)
+FUSIONS = ("fusion", "fusion-default", "fusion-shuffled")
+SHUFFLED = ("text-shuffled", "fusion-shuffled")
+MODELS = ("random", *COMPONENTS, "text-shuffled", *FUSIONS)
+"""`fusion` has weights tuned on validation folds, `fusion-default` those the app starts with, and `fusion-shuffled`
+and `text-shuffled` are the controls: the same with texts given to the wrong items."""
+
+
+def check_models(models: Sequence[str]) -> None:
+    """Raises `SettingsError` naming the first unknown one."""
+    for model in models:
+        if model not in MODELS:
+            raise SettingsError(f"There is no model {model!r}: choose from {', '.join(MODELS)}.")
+
+
+def _fused(parts: Sequence[Part], settings: Settings, rung: str, items: int) -> FloatArray:
+    """The scores that `Engine.rank` would give with other weights, from parts already scored."""
+    answering = {part.name: part.group for part in parts}
+    weights = weights_of(settings, rung, answering)
+    scores = np.zeros(items)
+    for part in parts:
+        scores += replace(part, weight=weights[part.name]).contributions
+    return scores
+
+
+def shuffled_twin(engine: Engine, fold: Fold, seed: int) -> Engine:
+    """The engine with each text at another item; the space is fitted on as many items as before."""
+    rng = np.random.default_rng(seed)
+    embeddings = engine.embeddings[rng.permutation(len(engine.embeddings))]
+    space = PCASpace().fit(embeddings, None, fold.known)
+    twin = Engine(engine.dataset, engine.encoder, space, engine.components, embeddings)
+    return twin.refit(engine.dataset)
+
+
+def scores_of(
+    engine: Engine,
+    twin: Engine | None,
+    query: Query,
+    fold: Fold,
+    models: Sequence[str],
+    settings: Settings,
+    chosen: Settings,
+    rng: np.random.Generator,
+) -> dict[str, tuple[RowArray, FloatArray]]:
+    """Candidates and scores of each model for one query."""
+    items = len(engine.dataset.item_ids)
+    profile = engine.profile(query)
+    rung = rung_of(len(profile.history), profile.embedding is not None)
+    candidates, parts = engine.parts(profile, Settings(settings.pca), rung, fold.among)
+    raw = {part.name: part.raw for part in parts}
+    tables: dict[str, tuple[RowArray, FloatArray]] = {}
+    for model in models:
+        scores: FloatArray
+        if model == "random":
+            scores = rng.random(items)
+        elif model == "fusion":
+            scores = _fused(parts, chosen, rung, items)
+        elif model == "fusion-default":
+            scores = _fused(parts, Settings(settings.pca), rung, items)
+        elif model == "fusion-shuffled" and twin is not None:
+            others = twin.parts(profile, Settings(settings.pca), rung, fold.among)[1]
+            scores = _fused(others, chosen, rung, items)
+        elif model == "text-shuffled" and twin is not None:
+            found = twin.component("text").score(profile, engine.pca_size(settings))
+            scores = np.zeros(items) if found is None else found
+        else:
+            scores = raw.get(model, np.zeros(items))
+        tables[model] = (candidates, scores)
+    return tables
