@@ -51,8 +51,9 @@ def test_upload_correct_the_mapping_fit_recommend_explain(open_page, shoot, choo
     page.get_by_role("link", name="Recommend").click()
     expect(page.get_by_role("heading", name="Recommend", level=1)).to_be_visible()
     choose(page, "Dataset", "my 电影")
-    expect(page.get_by_text(re.compile(r"candidates ranked"))).to_be_visible()
-    expect(page.get_by_role("heading", name="The words")).to_be_visible(timeout=120_000)
+    # The sample's page stands until the new one is drawn: wait for the sentence on the sixty uploaded films.
+    expect(page.get_by_text(re.compile(r"\b42 candidates ranked"))).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("heading", name="The words")).to_have_count(1, timeout=120_000)
     expect(page.get_by_text(re.compile("completeness error")).first).to_be_visible()
     shoot(page, "own-chinese")
 
