@@ -62,6 +62,7 @@ def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(ope
     expect(page.locator('[class*="st-key-local-"] .main-svg').first).to_be_visible()
     expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
     choose(page, "Layer", "2")
+    expect(page).to_have_url(re.compile("layer=2"))
     expect(page.get_by_text(re.compile("completeness error"))).to_have_count(2)
     shoot(page, "recommend-open")
 
