@@ -17,9 +17,10 @@ from recsys_core.components import (
     FeatureALS,
     ItemAttributes,
     ItemNeighbours,
+    ItemVectors,
     Popularity,
-    TextCosine,
     TextMap,
+    TextSimilarity,
     Training,
     Transitions,
     UserNeighbours,
@@ -53,11 +54,11 @@ RECENCY = 40.0
 """After this many later likes an item counts half in the text component's history."""
 
 
-def default_components(items: int) -> tuple[Component, ...]:
-    """Every component; EASE only up to its largest catalogue."""
-    exact: tuple[Component, ...] = (EASE(),) if items <= LARGEST else ()
+def default_components(dataset: Dataset) -> tuple[Component, ...]:
+    """Every component the fusion draws on; EASE only up to its largest catalogue."""
+    exact: tuple[Component, ...] = (EASE(),) if len(dataset.item_ids) <= LARGEST else ()
     return (
-        TextCosine(),
+        TextSimilarity(),
         TextMap(),
         *exact,
         FeatureALS(),
@@ -66,6 +67,7 @@ def default_components(items: int) -> tuple[Component, ...]:
         Popularity(),
         ItemAttributes(),
         Demographics(),
+        *(ItemVectors(source) for source in sorted(dataset.vectors)),
         Transitions(),
     )
 
@@ -114,7 +116,7 @@ class Engine:
             )
         progress("building the PCA space", 0, 1)
         space = PCASpace().fit(embeddings, asked, known)
-        chosen = tuple(components) if components is not None else default_components(len(embeddings))
+        chosen = tuple(components) if components is not None else default_components(dataset)
         engine = cls(dataset, encoder, space, chosen, embeddings)
         engine._fit_components(progress)
         if queries is not None:
@@ -182,9 +184,12 @@ class Engine:
             seen = self.dataset.seen(user)
             text = text or self.dataset.user_texts[user].strip()
         extra = [self.dataset.item_ids.row(identifier) for identifier in query.likes]
-        fresh = np.array(
-            [row for row in dict.fromkeys(extra) if row not in set(rows.tolist())], dtype=np.int64
-        )
+        against = list(dict.fromkeys(self.dataset.item_ids.row(identifier) for identifier in query.dislikes))
+        stay = ~np.isin(rows, against)
+        rows, ratings = rows[stay], ratings[stay]
+        known = {*rows.tolist(), *against}
+        fresh = np.array([row for row in dict.fromkeys(extra) if row not in known], dtype=np.int64)
+        disliked = np.array(against, dtype=np.int64)
         threshold = self.dataset.threshold
         best = 1.0 if np.isnan(threshold) else float(self.dataset.interactions["rating"].max())
         rows = np.concatenate([rows, fresh])
@@ -192,13 +197,15 @@ class Engine:
         weights = np.ones(len(rows)) if np.isnan(threshold) else 1.0 + (ratings - threshold)
         age = np.arange(len(rows))[::-1]  # 0 for the latest like
         weights = weights * 0.5 ** (age / RECENCY)
-        total = weights.sum()
+        weights = np.concatenate([weights, -np.ones(len(disliked))])
+        rows = np.concatenate([rows, disliked])
+        total = np.abs(weights).sum()
         return Profile(
             rows,
             weights / total if total > 0 else weights,
             text,
             self.embed_text(text) if text else None,
-            np.unique(np.concatenate([seen, fresh])),
+            np.unique(np.concatenate([seen, fresh, disliked])),
             user,
         )
 

@@ -41,7 +41,7 @@ _MANY = {
     "text": {"text": 0.6, "text_map": 0.4},
     "collaborative": {"ease": 0.3, "factorisation": 0.6, "item_neighbours": 0.1, "user_neighbours": 0.0},
     "popularity": {"popularity": 1.0},
-    "attributes": {"item_attributes": 0.1, "demographics": 0.9},
+    "attributes": {"item_attributes": 0.1, "demographics": 0.9, "vectors": 0.2},
     "sequence": {"transitions": 1.0},
 }
 _FEW = {
@@ -126,10 +126,15 @@ def component_weights(
 ) -> dict[str, float]:
     """Weight of each answering component (name to group); shares of silent ones go to the others in proportion.
 
+    Of a name such as `vectors:image` the part before the colon is looked up.
+
     Raises:
         SettingsError: all weight lies on components that cannot answer this query.
     """
-    weights = {name: groups[group] * split.get(group, {}).get(name, 0.0) for name, group in answering.items()}
+    weights = {
+        name: groups[group] * split.get(group, {}).get(name.partition(":")[0], 0.0)
+        for name, group in answering.items()
+    }
     total = sum(weights.values())
     if total <= 0:
         silent = ", ".join(name for name in GROUPS if groups[name] > 0)

@@ -16,12 +16,14 @@ class Query:
     Attributes:
         user: id of a known user; brings along likes and, where the dataset has them, the user's own words.
         likes: ids of liked items, added to the user's.
+        dislikes: ids of items that count against what is like them; they overrule likes.
         text: the query's own words; they replace the user's.
     """
 
     user: str = ""
     likes: tuple[str, ...] = ()
     text: str = ""
+    dislikes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +31,8 @@ class Profile:
     """A query as the components see it.
 
     Attributes:
-        history: rows of the liked items (H,).
-        weights: share of each in the history (H,), summing to 1.
+        history: rows of the liked items, then of the disliked ones (H,).
+        weights: share of each in the history (H,), below 0 for dislikes; absolute values sum to 1.
         text: the query's own words, "" if none.
         embedding: their embedding (d,), or None.
         seen: rows that are not candidates.
@@ -43,6 +45,16 @@ class Profile:
     embedding: np.ndarray | None
     seen: RowArray
     user: int | None = None
+
+    @property
+    def signs(self) -> FloatArray:
+        """1 for each like and -1 for each dislike (H,)."""
+        return np.where(self.weights < 0, -1.0, 1.0)
+
+    @property
+    def liked(self) -> RowArray:
+        """Rows of the likes alone, in order."""
+        return self.history[self.weights >= 0]
 
     @property
     def empty(self) -> bool:

@@ -134,3 +134,33 @@ def test_a_reader_who_has_seen_everything_still_gets_a_list(write_folder, encode
     folder = write_folder(interactions="user_id,item_id,rating\nu,a,5\nu,b,4\nv,a,5\n")
     engine = Engine.fit(load_dataset(folder), encoder, cache)
     assert len(engine.rank(Query(user="u")).candidates) == 2
+
+
+def test_a_dislike_counts_at_once_and_against_what_is_like_it(movielens_engine):
+    """Disliking what was liked lowers its neighbours, and the account still sums to the score."""
+    engine = movielens_engine
+    liked = engine.dataset.item_ids.ids[int(engine.dataset.likes(5)[0][-1])]
+    user = engine.dataset.user_ids.ids[5]
+    before = engine.rank(Query(user=user))
+    after = engine.rank(Query(user=user, dislikes=(liked,)))
+    near = engine.component("ease").weights_[engine.dataset.item_ids.row(liked)]
+    closest = int(before.candidates[np.argmax(near[before.candidates])])
+    assert after.scores[closest] < before.scores[closest]
+    assert engine.dataset.item_ids.row(liked) not in after.candidates
+    made = engine.explain(
+        Query(user=user, dislikes=(liked,)), engine.dataset.item_ids.ids[closest], methods=()
+    )
+    disliked = next(past for past in made.history if past.item_id == liked)
+    assert not disliked.liked
+    assert disliked.share < 0
+    whole = sum(past.share for past in made.history) + made.own_words_share
+    apart = sum(line.contribution for line in made.lines if line.name in {"popularity", "demographics"})
+    assert whole + apart == pytest.approx(made.score, abs=1e-6)
+
+
+def test_disliked_items_are_not_liked_too(engine):
+    some = engine.dataset.item_ids.ids[:2]
+    profile = engine.profile(Query(likes=some, dislikes=some[:1]))
+    assert profile.signs.tolist() == [1.0, -1.0]
+    assert np.abs(profile.weights).sum() == pytest.approx(1.0)
+    assert set(profile.seen) == {0, 1}

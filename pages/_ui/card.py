@@ -78,7 +78,7 @@ def _ledger(made: Explanation) -> None:
         st.dataframe(
             [
                 {
-                    "component": names.COMPONENTS[line.name],
+                    "component": names.component(line.name),
                     "raw score": line.raw,
                     "mean": line.centre,
                     "deviation": line.scale,
@@ -108,7 +108,7 @@ def _history(made: Explanation) -> None:
     total = sum(value for _, value in rows)
     apart = apart_from_history(made)
     others = " and ".join(
-        f"{names.COMPONENTS[name].lower()} ({signed(value)})" for name, value in apart.items()
+        f"{names.component(name).lower()} ({signed(value)})" for name, value in apart.items()
     )
     st.caption(
         f"Exact shares, not estimates: with {others} they sum to {total + sum(apart.values()):+.3f}, the score."
@@ -132,7 +132,7 @@ def _words(made: Explanation) -> None:
         told = [
             f"The words sum to {side.total:+.4f}; the text adds {side.text_share:+.4f} over a text without words "
             f"(completeness error {side.error:.2%}, {side.steps} steps): "
-            + ", ".join(f"{names.COMPONENTS[n].lower()} {signed(v)}" for n, v in side.by_component.items())
+            + ", ".join(f"{names.component(n).lower()} {signed(v)}" for n, v in side.by_component.items())
             + "."
         ]
         if side.cut_characters:

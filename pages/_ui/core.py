@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from recsys_core import (
 from recsys_core.datasets import BUNDLED, Dataset
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.encoding import AUTO, encoder_for, needs_texts
-from recsys_core.evaluation.comparison import evaluate
+from recsys_core.evaluation.measure import measure
 from recsys_core.explain.permutation import HeldOutImportance, held_out_importance, held_out_twin
 from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
 from recsys_core.types import Progress, silent
@@ -185,12 +185,12 @@ def is_fitted(name: str, choice: EncoderChoice = AUTOMATIC) -> bool:
 
 
 def measuring(
-    data: Dataset, encoder: Encoder, protocol: str, models: Sequence[str], folds: int | None
+    data: Dataset, encoder: Encoder, protocol: str, folds: int | None
 ) -> Callable[[Progress], dict[str, Any]]:
-    """The work of measuring models under a protocol, ready for a thread of its own."""
-    return lambda progress: evaluate(
-        data, encoder, protocol, models, folds=folds, cache=EmbeddingCache(), progress=progress
-    ).to_dict()
+    """The work of measuring all models under a protocol, ready for a thread of its own."""
+    return lambda progress: measure(
+        data, encoder, protocol, folds=folds, cache=EmbeddingCache(), progress=progress
+    )
 
 
 def keep_quality(key: tuple[str, ...], result: dict[str, Any]) -> None:

@@ -101,7 +101,8 @@ def _query(engine: Engine) -> Query:
             args=(keys.USER, user_key),
             help="Type to search.",
         )
-        return Query(user=user)
+        with st.expander("What if there were other likes?", icon=":material/thumbs_up_down:"):
+            return Query(user=user, **_tastes(engine))
     words = st.text_area(
         "In your own words",
         "stories about robots that begin to feel, and the sea",
@@ -109,19 +110,29 @@ def _query(engine: Engine) -> Query:
         key=keys.WORDS,
         bind="query-params",
     )
+    return Query(text=words, **_tastes(engine))
+
+
+def _tastes(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """Likes and dislikes added for this session; they count at once and nothing is fitted again."""
+    data = engine.dataset
     titles = dict(zip(data.item_ids.ids, data.items["title"], strict=True))
-    likes_key = keys.of_dataset(keys.LIKES, data.name)
-    links.restore_several(keys.LIKES, likes_key, data.item_ids.ids)
-    liked = st.multiselect(
-        "And things you like (optional)",
-        data.item_ids.ids,
-        format_func=lambda item: titles[item],
-        max_selections=50,
-        key=likes_key,
-        on_change=links.remember,
-        args=(keys.LIKES, likes_key),
-    )
-    return Query(likes=tuple(liked), text=words)
+    chosen = {}
+    for parameter, label in ((keys.LIKES, "Things liked"), (keys.DISLIKES, "Things disliked")):
+        key = keys.of_dataset(parameter, data.name)
+        links.restore_several(parameter, key, data.item_ids.ids)
+        chosen[parameter] = tuple(
+            st.multiselect(
+                f"{label} (optional)",
+                data.item_ids.ids,
+                format_func=titles.__getitem__,
+                max_selections=50,
+                key=key,
+                on_change=links.remember,
+                args=(parameter, key),
+            )
+        )
+    return chosen
 
 
 def _settings(engine: Engine, query: Query) -> Settings:

@@ -115,7 +115,7 @@ def mapped(tables: Tables) -> tuple[Tables, tuple[str, ...]]:
                 )
             )
         st.dataframe(table.head(5), hide_index=True, alt=f"The first five rows of {kind}")
-    return Tables(tables.items, tables.interactions, tables.users, chosen, tables.files), texts
+    return replace(tables, mapping=chosen), texts
 
 
 def options(texts: tuple[str, ...]) -> Reading:

@@ -43,7 +43,7 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
     said = f" “{md(ranking.profile.text, 300)}”" if ranking.profile.text else ""
     st.markdown(f"**{who}**{said}")
     weights = ", ".join(f"{names.GROUPS[g].lower()} {w:.0%}" for g, w in ranking.groups.items())
-    likes = len(ranking.profile.history)
+    likes = len(ranking.profile.liked)
     st.caption(
         f"{likes} {'like' if likes == 1 else 'likes'} known. {len(ranking.candidates)} candidates ranked {names.RUNGS[ranking.rung]}. "
         f"Weights used: {weights}. Encoder: {md(choice.engine.encoder.name)}."

@@ -9,13 +9,12 @@ from pages._ui.jobs import Job
 from pages._ui.safe import md
 from pages._ui.watch import watch
 from recsys_core.errors import RecLensError
-from recsys_core.evaluation.models import MODELS
+from recsys_core.evaluation.measure import RATINGS
 from recsys_core.evaluation.protocols import PROTOCOLS
-from recsys_core.evaluation.summary import leading, ordered, takeaway
+from recsys_core.evaluation.summary import leading, metric_name, metrics_of, ordered, takeaway
 from recsys_core.figures.quality import interval_chart
 
 PLAIN = {"displayModeBar": False, "displaylogo": False}
-METRICS = {"ndcg": "nDCG", "recall": "Recall", "precision": "Precision", "mrr": "MRR"}
 
 
 def controls() -> tuple[str, core.EncoderChoice, str]:
@@ -24,8 +23,13 @@ def controls() -> tuple[str, core.EncoderChoice, str]:
         name = st.selectbox("Dataset", core.dataset_names(), key=keys.DATASET, bind="query-params")
         choice = encoder.draw()
     protocol = encoder.kept_by_id(keys.PROTOCOL, "What is held out", names.PROTOCOLS)
-    rules = PROTOCOLS[protocol]
-    st.caption(f"{rules.split[:1].upper()}{rules.split[1:]}. Candidates: {rules.candidates}.")
+    if protocol == RATINGS:
+        st.caption(
+            "All ratings in five random parts, each predicted from the other four; fewer stars off is better."
+        )
+    else:
+        rules = PROTOCOLS[protocol]
+        st.caption(f"{rules.split[:1].upper()}{rules.split[1:]}. Candidates: {rules.candidates}.")
     return name, choice, protocol
 
 
@@ -39,13 +43,18 @@ def table(result: dict[str, Any]) -> None:
             row[metric] = value["mean"]
         test = entry.get(f"{first}_minus_this")
         row["difference"] = test and f"{test['mean']:+.4f} [{test['low']:+.4f}, {test['high']:+.4f}]"
-        row["p (Holm)"] = test and f"{test['p_holm']:.1e}"
+        if test and "p_holm" in test:
+            row["p (Holm)"] = f"{test['p_holm']:.1e}"
         rows.append(row)
     with st.expander("Show as table", icon=":material/table:"):
         st.dataframe(rows, hide_index=True, alt="Metrics of every model and paired differences")
         st.caption(
-            f"Difference: {names.MODELS[first]} minus this model, paired by user, with a 95 % bootstrap interval and "
-            "Wilcoxon's p after Holm's correction."
+            f"Difference: {names.MODELS[first]} minus this model, paired by user, with a 95 % bootstrap interval"
+            + (
+                "."
+                if result["protocol"]["better"] == "lower"
+                else " and Wilcoxon's p after Holm's correction."
+            )
         )
 
 
@@ -59,15 +68,20 @@ def shown(result: dict[str, Any]) -> None:
             icon=":material/science:",
         )
     metric = st.segmented_control(
-        "Metric", list(METRICS), format_func=METRICS.get, default="ndcg", required=True
+        "Metric",
+        metrics_of(result),
+        format_func=metric_name,
+        default=protocol["metric"],
+        required=True,
+        key=f"metric-{protocol['name']}",
     )
-    rows = ordered(result, f"{metric}@{protocol['k']}")
+    rows = ordered(result, metric)
     st.markdown(f"**{takeaway(result, names.MODELS)}**")
     st.plotly_chart(
         interval_chart(
             [(names.MODELS[model], *values) for model, *values in rows],
             names.MODELS[leading(result)],
-            f"{METRICS[metric]}@{protocol['k']}",
+            metric_name(metric),
         ),
         key="quality-chart",
         config=PLAIN,
@@ -76,24 +90,46 @@ def shown(result: dict[str, Any]) -> None:
     table(result)
     for warning in protocol["warnings"]:
         st.caption(f":material/warning: {md(warning, 300)}")
-    st.caption(
-        f"{protocol['users']} users, {protocol['folds']} {'fold' if protocol['folds'] == 1 else 'folds'}; likes are "
-        f"{md(protocol['positives'])}; encoder {md(protocol['encoder'])}, PCA size {protocol['pca']}; weights "
-        f"{protocol['weights']}; ties by {protocol['ties']}."
+    st.caption(stated(protocol))
+    found_weights(result)
+
+
+def stated(protocol: dict[str, Any]) -> str:
+    """What the figures were measured on, in a line."""
+    likes = f"; likes are {md(protocol['positives'])}" if "positives" in protocol else ""
+    ties = f"; ties by {protocol['ties']}" if "ties" in protocol else ""
+    return (
+        f"{protocol['users']} users, {protocol['folds']} {'fold' if protocol['folds'] == 1 else 'folds'}{likes}; "
+        f"encoder {md(protocol['encoder'])}, PCA size {protocol['pca']}; weights {protocol['weights']}{ties}."
     )
+
+
+def found_weights(result: dict[str, Any]) -> None:
+    """Weights by fold: shares of groups for rankings, coefficients of the stack for ratings."""
+    ratings = result["protocol"]["name"] == RATINGS
+    called = names.MODELS if ratings else names.GROUPS
     with st.expander("The weights that were found", icon=":material/tune:"):
         st.dataframe(
             [
                 {
-                    **{names.GROUPS[group]: f"{share:.0%}" for group, share in found["weights"].items()},
-                    "validation": found["validation"],
-                    "default weights there": found["validation_of_defaults"],
-                    "tried": found["tried"],
+                    **{
+                        called.get(name, name): f"{share:+.2f}" if ratings else f"{share:.0%}"
+                        for name, share in found["weights"].items()
+                    },
+                    **(
+                        {}
+                        if ratings
+                        else {
+                            "validation": found["validation"],
+                            "default weights there": found["validation_of_defaults"],
+                            "tried": found["tried"],
+                        }
+                    ),
                 }
                 for found in result["tuning"]
             ],
             hide_index=True,
-            alt="Weights by group for each fold",
+            alt="Weights for each fold",
         )
 
 
@@ -122,9 +158,7 @@ def main() -> None:
         "All folds", key="all-folds", help="Slower, with narrower intervals; else the first fold only."
     )
     if st.button("Measure", type="primary", icon=":material/straighten:"):
-        st.session_state["measuring"] = Job(
-            core.measuring(data, reader, protocol, MODELS, None if thorough else 1)
-        )
+        st.session_state["measuring"] = Job(core.measuring(data, reader, protocol, None if thorough else 1))
         st.session_state["measuring-key"] = key
         st.rerun()
     if result is None:

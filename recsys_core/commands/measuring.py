@@ -26,7 +26,7 @@ from recsys_core.commands.shared import (
 def evaluate(
     dataset: DatasetArgument,
     protocol: Annotated[
-        str, typer.Option(help="warm, temporal, global-time, cold-items or cold-users.")
+        str, typer.Option(help="warm, temporal, global-time, cold-items, cold-users or ratings.")
     ] = "warm",
     models: Annotated[str, typer.Option(help="all, or names separated by commas.")] = "all",
     k: Annotated[int, typer.Option(help="Length of the list measured.", min=1)] = 10,
@@ -43,10 +43,9 @@ def evaluate(
 ) -> None:
     """Measure rankings on held-out likes; every figure comes with its protocol."""
     from recsys_core import EmbeddingCache
-    from recsys_core.evaluation.comparison import evaluate as measure
-    from recsys_core.evaluation.models import MODELS
+    from recsys_core.evaluation.measure import measure
 
-    chosen = MODELS if models == "all" else tuple(name.strip() for name in models.split(","))
+    chosen = None if models == "all" else tuple(name.strip() for name in models.split(","))
     settings = settings_of(pca, weights)
     result = measure(
         *data_and_encoder(dataset, encoder, pooling, fast),
@@ -58,7 +57,7 @@ def evaluate(
         EmbeddingCache(),
         Bar(),
         shown,
-    ).to_dict()
+    )
 
     def table() -> str:
         lines = [f"{name}: {value}" for name, value in result["protocol"].items()]

@@ -10,6 +10,7 @@ import typer
 from recsys_core.commands.shared import (
     Bar,
     DatasetArgument,
+    DislikesOption,
     EncoderOption,
     FastOption,
     JsonOption,
@@ -32,6 +33,7 @@ def recommend(
     dataset: DatasetArgument,
     user: UserOption = "",
     likes: LikesOption = "",
+    dislikes: DislikesOption = "",
     text: TextOption = "",
     top: Annotated[int, typer.Option(help="Length of the list.", min=1)] = 10,
     pca: PcaOption = None,
@@ -44,7 +46,7 @@ def recommend(
     """Rank the catalogue for a user, for likes, or for a taste in words."""
     from recsys_core.explain.explainer import list_reasons
 
-    query, settings = query_of(user, likes, text), settings_of(pca, weights)
+    query, settings = query_of(user, likes, text, dislikes), settings_of(pca, weights)
     engine = engine_of(dataset, encoder, pooling, fast)
     ranking = engine.rank(query, settings)
     rows = [int(row) for row in ranking.candidates[:top]]
@@ -66,6 +68,7 @@ def recommend(
         "encoder": engine.encoder.name,
         "user": user or None,
         "likes": list(query.likes),
+        "dislikes": list(query.dislikes),
         "text": ranking.profile.text or None,
         "rung": ranking.rung,
         "pca": ranking.pca,
@@ -88,6 +91,7 @@ def explain(
     item: Annotated[str, typer.Option(help="Id of the item to explain.")],
     user: UserOption = "",
     likes: LikesOption = "",
+    dislikes: DislikesOption = "",
     text: TextOption = "",
     pca: PcaOption = None,
     weights: WeightsOption = "",
@@ -101,7 +105,7 @@ def explain(
     from recsys_core.explain.explanation import METHODS
     from recsys_core.explain.permutation import held_out_importance
 
-    query, settings = query_of(user, likes, text), settings_of(pca, weights)
+    query, settings = query_of(user, likes, text, dislikes), settings_of(pca, weights)
     asked = [*METHODS, "global"] if methods == "all" else [m.strip() for m in methods.split(",")]
     engine = engine_of(dataset, encoder, pooling, fast)
     bar = Bar()

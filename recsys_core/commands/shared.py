@@ -32,6 +32,7 @@ FastOption = Annotated[
 ]
 UserOption = Annotated[str, typer.Option(help="Id of a known user.")]
 LikesOption = Annotated[str, typer.Option(help="Ids of liked items, separated by commas.")]
+DislikesOption = Annotated[str, typer.Option(help="Ids of disliked items, separated by commas.")]
 TextOption = Annotated[str, typer.Option(help="A taste in one's own words.")]
 PcaOption = Annotated[int | None, typer.Option(help="Size of the PCA space.")]
 WeightsOption = Annotated[str, typer.Option(help="For example text=0.3,collaborative=0.5,popularity=0.2.")]
@@ -68,14 +69,14 @@ def settings_of(pca: int | None, weights: str) -> Any:
     return Settings(pca=pca, weights=parse_weights(weights) if weights else None)
 
 
-def query_of(user: str, likes: str, text: str) -> Any:
-    """User, likes and words as a `Query`."""
+def query_of(user: str, likes: str, text: str, dislikes: str = "") -> Any:
+    """User, likes, words and dislikes as a `Query`."""
     from recsys_core.query import Query
 
-    chosen = tuple(part.strip() for part in likes.split(",") if part.strip())
-    if not (user or chosen or text.strip()):
+    chosen, against = _listed(likes), _listed(dislikes)
+    if not (user or chosen or against or text.strip()):
         raise SettingsError('Nobody to recommend for: give --user ID, --likes ID,ID or --text "...".')
-    return Query(user=user, likes=chosen, text=text)
+    return Query(user=user, likes=chosen, text=text, dislikes=against)
 
 
 _chosen: dict[str, Any] = {}

@@ -13,6 +13,15 @@ from recsys_core.types import FloatArray, RowArray
 LARGEST = 15_000
 
 
+def check_size(who: str, items: int) -> None:
+    """Raises `SettingsError` where a dense matrix over all items would not fit."""
+    if items > LARGEST:
+        raise SettingsError(
+            f"{who} needs a dense matrix over {items} items and stops at {LARGEST}: set its share to 0 and use matrix "
+            "factorisation instead."
+        )
+
+
 class EASE(HistoryOnly):
     """Embarrassingly shallow autoencoder (H. Steck, WWW 2019): `s_i = sum over past items h of B_hi`.
 
@@ -32,11 +41,7 @@ class EASE(HistoryOnly):
             SettingsError: the catalogue is too large for a dense items x items matrix.
         """
         items = training.likes.shape[1]
-        if items > LARGEST:
-            raise SettingsError(
-                f"EASE needs a dense matrix of {items} x {items} items and stops at {LARGEST}: set its share "
-                "to 0 and use matrix factorisation instead."
-            )
+        check_size("EASE", items)
         gram = np.asarray((training.likes.T @ training.likes).todense(), dtype=np.float64)
         gram[np.diag_indices(items)] += self.regularisation
         precision = inv(gram, overwrite_a=True, check_finite=False)
@@ -45,13 +50,13 @@ class EASE(HistoryOnly):
         return self
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
-        """Sums of weights (n,); None without a history."""
+        """Sums of weights (n,), those of dislikes subtracted; None without a history."""
         if len(profile.history) == 0:
             return None
-        scores: FloatArray = self.weights_[profile.history].sum(axis=0)
+        scores: FloatArray = profile.signs @ self.weights_[profile.history]
         return scores
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """The weights from each past item to the items (H, m)."""
         shares: FloatArray = self.weights_[np.ix_(profile.history, items)]
-        return shares
+        return profile.signs[:, None] * shares

@@ -98,11 +98,14 @@ class FeatureALS:
 
     def _user(self, profile: Profile, k: int) -> FloatArray:
         inverse, liked = self._solver(profile, k)
-        user: FloatArray = inverse @ ((1.0 + self.alpha) * liked.sum(axis=0))
+        user: FloatArray = inverse @ ((1.0 + self.alpha) * (profile.signs @ liked))
         return user
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
-        """Inner products (n,) with the user factor folded in from the history; None without a history."""
+        """Inner products (n,) with the user factor folded in from the history; None without a history.
+
+        A dislike is a preference of -1 with the confidence of a like.
+        """
         if len(profile.history) == 0:
             return None
         return self.item_factors(k)[0] @ self._user(profile, k)
@@ -110,7 +113,9 @@ class FeatureALS:
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Exact share of each past item (H, m): `(1 + alpha) y_h^T A^-1 y_i` (Hu, Koren & Volinsky, section 5)."""
         inverse, liked = self._solver(profile, k)
-        return (1.0 + self.alpha) * (liked @ inverse @ self.item_factors(k)[0][items].T)
+        return (
+            (1.0 + self.alpha) * profile.signs[:, None] * (liked @ inverse @ self.item_factors(k)[0][items].T)
+        )
 
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor

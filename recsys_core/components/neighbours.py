@@ -59,13 +59,13 @@ class ItemNeighbours(HistoryOnly):
         """Sums of similarities (n,); None without a history."""
         if len(profile.history) == 0:
             return None
-        scores: FloatArray = np.ones(len(profile.history)) @ self.weights_[profile.history]
+        scores: FloatArray = profile.signs @ self.weights_[profile.history]
         return scores
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Similarities from each past item to the items (H, m)."""
         shares: FloatArray = self.weights_[profile.history][:, items].toarray()
-        return shares
+        return profile.signs[:, None] * shares
 
 
 class UserNeighbours(HistoryOnly):
@@ -93,7 +93,7 @@ class UserNeighbours(HistoryOnly):
 
     def _neighbours(self, profile: Profile) -> tuple[RowArray, FloatArray]:
         """The nearest users and the worth of one item in common with each."""
-        both = np.ones(len(profile.history)) @ self.by_item_[profile.history]
+        both = profile.signs @ self.by_item_[profile.history]
         worth = 1.0 / ((len(profile.history) * self.counts_) ** self.power + self.shrink)
         similar = both * worth
         itself = (both == len(profile.history)) & (self.counts_ == len(profile.history))
@@ -108,7 +108,7 @@ class UserNeighbours(HistoryOnly):
             return None
         users, worth = self._neighbours(profile)
         votes = self.likes_[users]  # (N, n)
-        both = np.asarray(votes[:, profile.history].sum(axis=1))
+        both = votes[:, profile.history] @ profile.signs
         scores: FloatArray = (both * worth) @ votes
         return scores
 
@@ -116,6 +116,6 @@ class UserNeighbours(HistoryOnly):
         """Votes of neighbours through each item in common (H, m)."""
         users, worth = self._neighbours(profile)
         votes = self.likes_[users]
-        shared = votes[:, profile.history].toarray() * worth[:, None]  # (N, H)
+        shared = votes[:, profile.history].toarray() * np.outer(worth, profile.signs)  # (N, H)
         shares: FloatArray = shared.T @ votes[:, items].toarray()
         return shares

@@ -8,16 +8,30 @@ from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
+DAY = 86_400.0
+
 
 class Popularity(HistoryOnly):
-    """`log(1 + likes)`, the same for everyone."""
+    """`log(1 + likes)`, the same for everyone; with a half-life a like counts half as much after that many days.
 
-    name = "popularity"
+    Age is counted back from the latest like known; without times every like counts in full.
+    """
+
     group = "popularity"
+
+    def __init__(self, half_life: float | None = None) -> None:
+        self.half_life = half_life
+        self.name = "popularity" if half_life is None else "popularity_recent"
 
     def fit(self, training: Training) -> Popularity:
         """Count likes per item."""
-        self.scores_: FloatArray = np.log1p(np.asarray(training.likes.sum(axis=0), dtype=np.float64))
+        counts = np.asarray(training.likes.sum(axis=0), dtype=np.float64)
+        liked = training.dataset.liked if self.half_life is not None else None
+        if liked is not None and liked["timestamp"].notna().any():
+            age = (liked["timestamp"].max() - liked["timestamp"]).fillna(0.0).to_numpy() / DAY
+            worth = 0.5 ** (age / self.half_life)
+            counts = np.asarray(np.bincount(liked["item"], worth, len(counts)), np.float64)
+        self.scores_: FloatArray = np.log1p(counts)
         return self
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:

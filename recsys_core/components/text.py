@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import torch
 
 from recsys_core.components.base import Training
+from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
 WORDS_SHARE = 0.5
 """Weight of the query's own words against its history where it has both."""
 
+Kind = Literal["cosine", "dot", "euclidean"]
 
-class TextCosine:
-    """`cos(f_q, f_i)` with `f_q = (1 - t) h / |h| + t w / |w|`.
 
-    h is the weighted mean of the history's item vectors, w the vector of the query's own words, t is
-    `WORDS_SHARE` where there are both. Given the norms the cosine is linear in the past items, so each one's
-    share is exact: `(1 - t) a_h (f_h . f_i) / (|h| |f_q| |f_i|)`.
+class TextSimilarity:
+    """Nearness of an item's vector f_i to the query's, `f_q = (1 - t) h / |h| + t w / |w|`.
+
+    h is the weighted mean of the history's item vectors (dislikes subtracted), w the vector of the query's own words,
+    t is `WORDS_SHARE` where there are both.
+
+    | kind | score | share of past item h, c_h = (1 - t) a_h / |h| |
+    |---|---|---|
+    | cosine | `cos(f_q, f_i)` | `c_h (f_h . f_i) / (|f_q| |f_i|)` |
+    | dot | `f_q . f_i` | `c_h (f_h . f_i)` |
+    | euclidean | `-|g_q - f_i|^2 + |g_q|^2`, g_q = (1 - t) h + t w | `(1 - t) (2 a_h (f_h . f_i) - |a_h| |f_i|^2)` |
+
+    Given the norms each is linear in the past items, so shares are exact; the squared length of g_q is the same for
+    all items and so left out.
     """
 
-    name = "text"
     group = "text"
 
-    def fit(self, training: Training) -> TextCosine:
+    def __init__(self, kind: Kind = "cosine") -> None:
+        if kind not in {"cosine", "dot", "euclidean"}:
+            raise SettingsError(f"There is no similarity {kind!r}: choose cosine, dot or euclidean.")
+        self.kind = kind
+        self.name = "text" if kind == "cosine" else f"text_{kind}"
+
+    def fit(self, training: Training) -> TextSimilarity:
         """Keep the space; there is nothing to learn."""
+        return self.ready(training)
+
+    def ready(self, training: Training) -> TextSimilarity:
+        """Take the space."""
         self.space = training.space
         return self
 
@@ -36,6 +58,8 @@ class TextCosine:
         words = np.zeros(k) if profile.embedding is None else self.space.query(profile.embedding, k)
         lengths = np.linalg.norm(history), np.linalg.norm(words)
         share = WORDS_SHARE if lengths[0] > 0 and lengths[1] > 0 else float(lengths[1] > 0)
+        if self.kind == "euclidean":
+            return history, float(1 - share), words, float(share)
         past = (1 - share) / lengths[0] if lengths[0] > 0 else 0.0
         own = share / lengths[1] if lengths[1] > 0 else 0.0
         return history, float(past), words, float(own)
@@ -45,42 +69,62 @@ class TextCosine:
         return past * history + own * words
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
-        """Cosines (n,); None where the query has neither history nor words."""
+        """Similarities (n,); None where the query has neither history nor words."""
         if profile.empty:
             return None
         vector = self._query(profile, k)
+        products: FloatArray = self.space.items(k) @ vector
+        if self.kind == "dot":
+            return products
+        if self.kind == "euclidean":
+            return 2 * products - self.space.norms(k) ** 2
         lengths = self.space.norms(k) * np.linalg.norm(vector)
-        return (self.space.items(k) @ vector) / np.maximum(lengths, 1e-12)
+        return products / np.maximum(lengths, 1e-12)
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
-        """Share of each past item in the cosines (H, m); with the share of the words they sum to them."""
+        """Share of each past item (H, m); with the share of the words they sum to the score."""
         vectors = self.space.items(k)
         history, past, words, own = self._sides(profile, k)
-        lengths = np.linalg.norm(past * history + own * words) * self.space.norms(k)[items]  # (m,)
         products = vectors[profile.history] @ vectors[items].T  # (H, m)
-        return past * profile.weights[:, None] * products / np.maximum(lengths, 1e-12)
+        shares: FloatArray = past * profile.weights[:, None] * products
+        if self.kind == "euclidean":
+            return 2 * shares - past * np.outer(np.abs(profile.weights), self.space.norms(k)[items] ** 2)
+        if self.kind == "cosine":
+            lengths = np.linalg.norm(past * history + own * words) * self.space.norms(k)[items]  # (m,)
+            shares /= np.maximum(lengths, 1e-12)
+        return shares
+
+    def _compare(self, query: torch.Tensor, vectors: torch.Tensor) -> torch.Tensor:
+        """Scores (B,) of vectors (B or 1, k) for queries (B or 1, k)."""
+        if self.kind == "cosine":
+            return torch.nn.functional.cosine_similarity(vectors, query, dim=-1, eps=1e-12)
+        products = (vectors * query).sum(dim=-1)
+        return products if self.kind == "dot" else 2 * products - (vectors**2).sum(dim=-1)
 
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
-        """Cosines (B,) of the query with the item's text embedded as (B, d)."""
+        """Scores (B,) were the item's text embedded as (B, d)."""
         if profile.empty:
             return None
         basis, mean = self.space.tensors(k, "item")
         vectors = (embeddings.double() - mean) @ basis.T  # (B, k)
-        query = torch.from_numpy(self._query(profile, k))
-        return torch.nn.functional.cosine_similarity(vectors, query[None], dim=-1, eps=1e-12)
+        return self._compare(torch.from_numpy(self._query(profile, k))[None], vectors)
 
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
-        """Cosines (B,) with the item were the query's words embedded as (B, d); the words keep their share."""
+        """Scores (B,) of the item were the query's words embedded as (B, d); the words keep their share."""
         if profile.embedding is None:
             return None
         basis, mean = self.space.tensors(k, "query")
-        words = torch.nn.functional.normalize((embeddings.double() - mean) @ basis.T, dim=-1, eps=1e-12)
-        history, past, _, _ = self._sides(profile, k)
-        share = WORDS_SHARE if past > 0 else 1.0
+        words = (embeddings.double() - mean) @ basis.T
+        history, past, _, own = self._sides(profile, k)
+        if self.kind == "euclidean":
+            share = own
+        else:
+            words = torch.nn.functional.normalize(words, dim=-1, eps=1e-12)
+            share = WORDS_SHARE if past > 0 else 1.0
         query = share * words + past * torch.from_numpy(history)[None]  # (B, k)
         target = torch.from_numpy(np.ascontiguousarray(self.space.items(k)[item]))
-        return torch.nn.functional.cosine_similarity(query, target[None], dim=-1, eps=1e-12)
+        return self._compare(query, target[None])

@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from recsys_core.components.attributes import item_categories, item_years
 from recsys_core.components.base import Training
+from recsys_core.components.content import ContentKernel
 from recsys_core.components.ease import EASE
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
@@ -53,28 +53,20 @@ class TextMap:
         self.place_[self.rows_] = np.arange(len(self.rows_))
         small = Training(training.likes[:, self.rows_], training.space, training.dataset)
         self.targets_: FloatArray = EASE(self.regularisation).fit(small).weights_  # (M, M)
-        items = training.dataset.items
-        categories = item_categories(items)
-        alike = (categories @ categories[self.rows_].T).toarray()
-        years = item_years(items)
-        apart = np.abs(years[:, None] - years[self.rows_][None])
-        self.fixed_: FloatArray = np.exp(-np.nan_to_num(apart, nan=self.years) / self.years)  # (n, M)
-        self.category_: FloatArray = (1 - self.mix) * alike * self.fixed_
+        self.kernel = ContentKernel.of(
+            training.space, training.dataset.items, self.width, self.mix, self.years
+        )
+        self.fixed_, self.category_ = self.kernel.fixed(slice(None), self.rows_)  # (n, M) each
         self.kernels = lru_cache(maxsize=3)(self._kernels)
         self.solutions = lru_cache(maxsize=4)(self._solutions)
         return self
-
-    def _unit(self, k: int) -> FloatArray:
-        vectors, norms = self.space.items(k), self.space.norms(k)
-        unit: FloatArray = vectors / np.maximum(norms, 1e-12)[:, None]
-        return unit
 
     def _kernels(self, k: int) -> tuple[FloatArray, torch.Tensor]:
         """Kernel (n, M) at PCA size k and the Cholesky factor of `K + lambda I`.
 
         By torch, whose products, exponentials and factors are several times as fast on one thread as SciPy's.
         """
-        unit = torch.from_numpy(self._unit(k))
+        unit = torch.from_numpy(self.kernel.unit(k))
         near = (unit @ unit[torch.from_numpy(self.rows_)].T).sub_(1).mul_(2 * self.width).exp_()
         kernel = (
             near.mul_(torch.from_numpy(self.fixed_)).mul_(self.mix).add_(torch.from_numpy(self.category_))
@@ -102,7 +94,7 @@ class TextMap:
         places = self.place_[profile.history]
         if not (places >= 0).any():
             return None
-        target = self.targets_[places[places >= 0]].sum(axis=0)
+        target = profile.signs[places >= 0] @ self.targets_[places[places >= 0]]
         return self._solve(k, target[:, None])[:, 0]
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
@@ -116,7 +108,7 @@ class TextMap:
         if solved is None:
             return np.zeros((len(profile.history), len(items)))
         shares: FloatArray = (self.kernels(k)[0][items] @ solved).T
-        return shares
+        return profile.signs[:, None] * shares
 
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
@@ -127,7 +119,7 @@ class TextMap:
             return None
         basis, mean = self.space.tensors(k, "item")
         vectors = torch.nn.functional.normalize((embeddings.double() - mean) @ basis.T, dim=-1, eps=1e-12)
-        known = torch.from_numpy(np.ascontiguousarray(self._unit(k)[self.rows_]))
+        known = torch.from_numpy(np.ascontiguousarray(self.kernel.unit(k, self.rows_)))
         near = torch.exp(2 * self.width * (vectors @ known.T - 1))  # (B, M)
         slope = torch.from_numpy(self.mix * self.fixed_[item] * answer)
         return near @ slope + float(self.category_[item] @ answer)

@@ -56,8 +56,10 @@ class Transitions(HistoryOnly):
         return self
 
     def _decay(self, profile: Profile) -> FloatArray:
-        age = np.arange(len(profile.history))[::-1]
-        decay: FloatArray = 0.5 ** (age / self.half_life)
+        """Worth of each past item by how many likes came after it; a dislike counts as of now, and against."""
+        liked = profile.weights >= 0
+        age = (np.cumsum(liked[::-1])[::-1] - 1) * liked
+        decay: FloatArray = profile.signs * 0.5 ** (age / self.half_life)
         return decay
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:

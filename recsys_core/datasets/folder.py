@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from recsys_core.datasets import mapping as columns
@@ -9,6 +10,7 @@ from recsys_core.datasets.assemble import assemble
 from recsys_core.datasets.layouts import Tables, read_tables
 from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.schema import Dataset
+from recsys_core.datasets.vectors import placed
 from recsys_core.errors import DataError
 from recsys_core.types import Progress, silent
 
@@ -27,7 +29,7 @@ def dataset_from(
         DataError: see `assemble`.
     """
     users = tables.users
-    return assemble(
+    data = assemble(
         name,
         columns.apply("items", tables.items, tables.mapping["items"], reading.texts),
         columns.apply("interactions", tables.interactions, tables.mapping["interactions"]),
@@ -37,6 +39,7 @@ def dataset_from(
         reading=reading,
         progress=progress,
     )
+    return replace(data, vectors=placed(tables.vectors, data.item_ids.ids)) if tables.vectors else data
 
 
 def load_folder(

@@ -6,7 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ import pandas as pd
 from recsys_core.datasets import mapping as columns
 from recsys_core.datasets.movielens import read_groups
 from recsys_core.datasets.readers import READERS, read_table
+from recsys_core.datasets.vectors import Raw, read_vectors
 from recsys_core.errors import DataError
 from recsys_core.types import Progress, silent
 
@@ -29,6 +30,7 @@ class Tables:
     users: pd.DataFrame | None
     mapping: dict[str, dict[str, str]]
     files: dict[str, str]
+    vectors: Raw = field(default_factory=dict)
 
 
 def _named(folder: Path, stem: str) -> Path | None:
@@ -136,9 +138,10 @@ def read_tables(
     with unpacked(source) as folder:
         named = dict((chosen or {}).get("interactions", {}))
         items, interactions, users, files = _read(folder, named, progress)
+        vectors = read_vectors(folder)
     mapping = {
         kind: {**columns.guess(kind, table), **dict((chosen or {}).get(kind, {}))}
         for kind, table in (("items", items), ("interactions", interactions), ("users", users))
         if table is not None
     }
-    return Tables(items, interactions, users, mapping, dict(zip(columns.NAMES, files, strict=True)))
+    return Tables(items, interactions, users, mapping, dict(zip(columns.NAMES, files, strict=True)), vectors)

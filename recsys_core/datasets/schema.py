@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -75,6 +75,7 @@ class Dataset:
         interactions: columns `user` and `item` (row numbers), `rating` and `timestamp` (NaN where absent).
         item_texts: what the encoder reads, one string per item.
         threshold: ratings from here on count as a like; NaN where every interaction does.
+        vectors: item vectors (n, d) made elsewhere, by what they are of; NaN rows where an item has none.
         cleaning: steps of `text.cleaning` that made `item_texts`, and that a query's words go through.
     """
 
@@ -87,6 +88,7 @@ class Dataset:
     report: CheckReport
     simulated: bool = False
     cleaning: tuple[str, ...] = ()
+    vectors: Mapping[str, FloatArray] = field(default_factory=dict)
     item_ids: Vocabulary = field(init=False)
     user_ids: Vocabulary = field(init=False)
 
@@ -104,6 +106,9 @@ class Dataset:
         digest.update("\x1f".join(self.user_texts).encode())
         for column in ("user", "item", "rating", "timestamp"):
             digest.update(np.ascontiguousarray(self.interactions[column].to_numpy()).tobytes())
+        for name, vectors in sorted(self.vectors.items()):
+            digest.update(name.encode())
+            digest.update(np.ascontiguousarray(vectors).tobytes())
         return digest.hexdigest()[:16]
 
     @cached_property

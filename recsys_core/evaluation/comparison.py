@@ -10,10 +10,19 @@ import numpy as np
 
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
-from recsys_core.engine import Engine
+from recsys_core.engine import Engine, default_components
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.metrics import METRICS, bootstrap_interval, paired_tests
-from recsys_core.evaluation.models import FUSIONS, MODELS, SHUFFLED, check_models, scores_of, shuffled_twin
+from recsys_core.evaluation.models import (
+    COMPONENTS,
+    FUSIONS,
+    MODELS,
+    SHUFFLED,
+    check_models,
+    extra_components,
+    scores_of,
+    shuffled_twin,
+)
 from recsys_core.evaluation.protocols import Fold, Protocol, protocol_named
 from recsys_core.evaluation.tuning import Tuned, tune
 from recsys_core.fusion import Settings
@@ -140,7 +149,14 @@ def evaluate(
             raise SettingsError(
                 f"Nobody has a like that the protocol {protocol} can hold out: choose another, or a larger dataset."
             )
-        engine = Engine.fit(fold.train, encoder, cache, known=fold.known)
+        extras = extra_components(models, len(dataset.item_ids))
+        engine = Engine.fit(
+            fold.train,
+            encoder,
+            cache,
+            components=(*default_components(fold.train), *extras),
+            known=fold.known,
+        )
         chosen = settings
         if settings.weights is None and {"fusion", "fusion-shuffled"} & set(models):
             found.append(_validated(fold, rules, encoder, cache, settings, shown, k, progress))
@@ -199,6 +215,9 @@ def _stated(
         )
     stated: dict[str, Any] = {
         "name": name,
+        "metric": f"ndcg@{k}",
+        "better": "higher",
+        "parts": list(COMPONENTS),
         "dataset": dataset.name,
         "simulated": dataset.simulated,
         "encoder": encoder.name,

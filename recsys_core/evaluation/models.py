@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from recsys_core.components import Component, DenoisingAutoencoder, Popularity, Recurrent, TextSimilarity
+from recsys_core.components.ease import LARGEST
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.protocols import Fold
@@ -27,11 +29,32 @@ COMPONENTS = (
     "demographics",
     "transitions",
 )
+EXTRAS = ("text_dot", "text_euclidean", "popularity_recent", "autoencoder", "recurrent")
+"""Shown with their figures, and outside the fusion: they repeat what a component says, or lose to it."""
 FUSIONS = ("fusion", "fusion-default", "fusion-shuffled")
 SHUFFLED = ("text-shuffled", "fusion-shuffled")
-MODELS = ("random", *COMPONENTS, "text-shuffled", *FUSIONS)
+MODELS = ("random", *COMPONENTS, *EXTRAS, "text-shuffled", *FUSIONS)
 """`fusion` has weights tuned on validation folds, `fusion-default` those the app starts with, and `fusion-shuffled`
 and `text-shuffled` are the controls: the same with texts given to the wrong items."""
+
+
+HALF_LIFE = 30.0
+"""Days, of `popularity_recent`."""
+
+
+def extra_components(models: Sequence[str], items: int) -> tuple[Component, ...]:
+    """Those of `EXTRAS` that are asked for and can be fitted on so many items."""
+    small: dict[str, Callable[[], Component]] = {
+        "autoencoder": DenoisingAutoencoder,
+        "recurrent": Recurrent,
+    }
+    made: dict[str, Callable[[], Component]] = {
+        "text_dot": lambda: TextSimilarity("dot"),
+        "text_euclidean": lambda: TextSimilarity("euclidean"),
+        "popularity_recent": lambda: Popularity(HALF_LIFE),
+        **(small if items <= LARGEST else {}),
+    }
+    return tuple(make() for name, make in made.items() if name in models)
 
 
 def check_models(models: Sequence[str]) -> None:
@@ -56,7 +79,8 @@ def shuffled_twin(engine: Engine, fold: Fold, seed: int) -> Engine:
     rng = np.random.default_rng(seed)
     embeddings = engine.embeddings[rng.permutation(len(engine.embeddings))]
     space = PCASpace().fit(embeddings, None, fold.known)
-    twin = Engine(engine.dataset, engine.encoder, space, engine.components, embeddings)
+    fused = tuple(component for component in engine.components if component.name not in EXTRAS)
+    twin = Engine(engine.dataset, engine.encoder, space, fused, embeddings)
     return twin.refit(engine.dataset)
 
 

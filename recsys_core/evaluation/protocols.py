@@ -13,7 +13,7 @@ Every protocol can be applied again to the training part of its own fold: that i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -215,12 +215,15 @@ PROTOCOLS: dict[str, Protocol] = {
 }
 
 
-def protocol_named(name: str) -> Protocol:
+def protocol_named(name: str, listed: Iterable[str] = PROTOCOLS) -> Protocol:
     """The protocol of that name.
+
+    Args:
+        listed: the names an error offers.
 
     Raises:
         SettingsError: there is none.
     """
     if name not in PROTOCOLS:
-        raise SettingsError(f"There is no protocol {name!r}: choose from {', '.join(PROTOCOLS)}.")
+        raise SettingsError(f"There is no protocol {name!r}: choose from {', '.join(listed)}.")
     return PROTOCOLS[name]

@@ -64,10 +64,10 @@ def list_reasons(engine: Engine, ranking: Ranking, items: list[int]) -> list[str
         total = np.sum([table[:, column] for table in shares.values()], axis=0)
         past = sorted(
             (
-                (engine.dataset.title(int(row)), float(share))
-                for row, share in zip(history, total, strict=True)
+                (engine.dataset.title(int(row)), float(share), bool(weight >= 0))
+                for row, share, weight in zip(history, total, ranking.profile.weights, strict=True)
             ),
-            key=lambda pair: -pair[1],
+            key=lambda entry: -entry[1],
         )
         own = own_words_share(ranking, shares, item, column)
         sentences.append(why(ranking.ledger(item), past, own, ranking.profile.embedding is not None))
@@ -95,14 +95,18 @@ def explain(
         by_component = {name: float(table[position, 0]) for name, table in shares.items()}
         past.append(
             PastItem(
-                dataset.item_ids.ids[row], dataset.title(int(row)), sum(by_component.values()), by_component
+                dataset.item_ids.ids[row],
+                dataset.title(int(row)),
+                sum(by_component.values()),
+                by_component,
+                bool(ranking.profile.weights[position] >= 0),
             )
         )
     past.sort(key=lambda entry: -entry.share)
     own = own_words_share(ranking, shares, item, 0)
     ledger = ranking.ledger(item)
     has_words = ranking.profile.embedding is not None
-    reason = why(ledger, [(entry.title, entry.share) for entry in past], own, has_words)
+    reason = why(ledger, [(entry.title, entry.share, entry.liked) for entry in past], own, has_words)
     item_text = query_text = attention = None
     local: tuple = ()  # type: ignore[type-arg]
     notes = []
@@ -140,6 +144,7 @@ def explain(
         title=dataset.title(item),
         user=ranking.query.user,
         likes=ranking.query.likes,
+        dislikes=ranking.query.dislikes,
         pca=ranking.pca,
         rung=ranking.rung,
         rank=ranking.rank_of(item),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-VERSION = 1
+VERSION = 2
 
 METHODS = ("ig", "attention", "permutation")
 """What can be asked for beside ledger and history, which are always there."""
@@ -35,6 +35,7 @@ class PastItem:
     title: str
     share: float
     by_component: dict[str, float]
+    liked: bool = True
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ class Explanation:
     title: str
     user: str
     likes: tuple[str, ...]
+    dislikes: tuple[str, ...]
     pca: int
     rung: str
     rank: int | None

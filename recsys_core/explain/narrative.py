@@ -20,21 +20,27 @@ def signed(value: float) -> str:
 
 
 def why(
-    ledger: dict[str, float], past: Sequence[tuple[str, float]], own_words: float, has_words: bool
+    ledger: dict[str, float], past: Sequence[tuple[str, float, bool]], own_words: float, has_words: bool
 ) -> str:
     """Say what carried a recommendation.
 
     Args:
         ledger: contribution by group.
-        past: (title, share) of past items, largest share first.
+        past: (title, share, whether liked) of past items, largest share first.
         own_words: share of the query's own words.
         has_words: whether the query has any.
     """
     parts = []
-    liked = [(title, share) for title, share in past if share > 0][:2]
+    carrying = [entry for entry in past if entry[1] > 0][:2]
+    liked = [(title, share) for title, share, likes in carrying if likes]
+    disliked = [(title, share) for title, share, likes in carrying if not likes]
     if liked:
         parts.append("you liked " + " and ".join(f"{title} ({signed(share)})" for title, share in liked))
-    if has_words and own_words > max([0.0, *(share for _, share in liked[:1])]):
+    if disliked:
+        parts.append(
+            "it is unlike " + " and ".join(f"{title} ({signed(share)})" for title, share in disliked)
+        )
+    if has_words and own_words > max([0.0, *(share for _, share, _ in carrying[:1])]):
         parts.insert(0, f"it fits your own words ({signed(own_words)})")
     elif has_words and own_words > 0:
         parts.append(f"it fits your own words ({signed(own_words)})")
@@ -44,10 +50,10 @@ def why(
     if not parts:
         parts.append(f"{PLACES[best]} speaks for it ({signed(ledger[best])})")
     sentence = "Because " + ", and ".join(parts)
-    against = [(title, share) for title, share in past if share < -0.005]
+    against = [entry for entry in past if entry[1] < -0.005]
     if against:
-        title, share = min(against, key=lambda pair: pair[1])
-        sentence += f"; in spite of {title} ({signed(share)})"
+        title, share, likes = min(against, key=lambda entry: entry[1])
+        sentence += f"; in spite of {'' if likes else 'not liking '}{title} ({signed(share)})"
     return sentence + "."
 
 

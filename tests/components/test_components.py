@@ -12,12 +12,15 @@ from sklearn.kernel_ridge import KernelRidge
 from recsys_core.components import (
     EASE,
     Demographics,
+    DenoisingAutoencoder,
     FeatureALS,
     ItemAttributes,
     ItemNeighbours,
+    ItemVectors,
     Popularity,
-    TextCosine,
+    Recurrent,
     TextMap,
+    TextSimilarity,
     Training,
     Transitions,
     UserNeighbours,
@@ -63,11 +66,29 @@ def training():
     data = assemble("small", items, table, users)
     assert data.item_ids.ids == tuple(items["item_id"])
     assert data.user_ids.ids == tuple(users["user_id"])
-    return Training(sp.csr_array(likes), PCASpace().fit(texts), data)
+    vectors = rng.normal(size=(ITEMS, 5))
+    vectors[6] = np.nan  # an item without an image
+    return Training(sp.csr_array(likes), PCASpace().fit(texts), replace(data, vectors={"image": vectors}))
+
+
+def image():
+    return ItemVectors("image")
+
+
+def dot():
+    return TextSimilarity("dot")
+
+
+def euclidean():
+    return TextSimilarity("euclidean")
+
+
+def recurrent():
+    return Recurrent(width=8, own=4, rounds=3)
 
 
 EVERY = [
-    TextCosine,
+    TextSimilarity,
     TextMap,
     EASE,
     FeatureALS,
@@ -77,6 +98,11 @@ EVERY = [
     ItemAttributes,
     Demographics,
     Transitions,
+    DenoisingAutoencoder,
+    recurrent,
+    image,
+    dot,
+    euclidean,
 ]
 WITHOUT_HISTORY = (Popularity, Demographics)
 """What they say does not come from past items."""
@@ -112,7 +138,30 @@ class TestEveryComponent:
         asked = profile()
         turned = Profile(asked.history[::-1], asked.weights[::-1], "", None, asked.seen, 0)
         same = np.allclose(component.score(asked, 6), component.score(turned, 6), atol=1e-10)
-        assert same == (make is not Transitions)
+        assert same == (make not in (Transitions, recurrent))
+
+    def test_shares_of_likes_and_dislikes_sum_to_the_score(self, make, training):
+        component = make().fit(training)
+        asked = profile(history=(1, 5, 9, 12))
+        mixed = replace(asked, weights=asked.weights * [1, 1, 1, -1])
+        shares = component.history_shares(mixed, np.arange(ITEMS), 6)
+        if make not in WITHOUT_HISTORY:
+            np.testing.assert_allclose(shares.sum(0), component.score(mixed, 6), atol=1e-9)
+
+    def test_a_dislike_lowers_what_a_like_raises(self, make, training):
+        if make in WITHOUT_HISTORY or make in (recurrent, euclidean):
+            return
+        component = make().fit(training)
+        likes, both = profile(history=(1,)), profile(history=(12,))
+        disliked = replace(both, weights=-both.weights)
+        raised = component.score(both, 6)
+        if make is TextSimilarity or make is dot:  # opposite directions
+            np.testing.assert_allclose(component.score(disliked, 6), -raised, atol=1e-12)
+        elif make is UserNeighbours:  # nobody is near a query that only dislikes
+            assert not component.score(disliked, 6).any()
+        else:
+            np.testing.assert_allclose(component.score(disliked, 6), -raised, atol=1e-9)
+        assert np.isfinite(component.score(likes, 6)).all()
 
     def test_nothing_known_is_answered_with_nothing_or_the_same_for_all(self, make, training):
         scores = make().fit(training).score(profile(history=()), 6)
@@ -215,7 +264,7 @@ def test_factorisation_equals_alternating_least_squares_written_as_loops(trainin
 
 
 def test_text_cosine_is_the_cosine(training):
-    text = TextCosine().fit(training)
+    text = TextSimilarity().fit(training)
     space = training.space
     asked = profile()
     query = asked.weights @ space.items(6)[asked.history]
@@ -334,3 +383,64 @@ def test_item_attributes_are_cosines_of_what_items_are(training):
     scores = model.score(replace(profile(history=(0,)), weights=np.ones(1)), 6)
     assert scores[0] == pytest.approx(1.0)
     assert scores[1] == pytest.approx(0.5)  # another category, the same decade
+
+
+def test_the_denoising_autoencoder_solves_dropout_regression_column_by_column(training):
+    """Against the expected loss under dropout, written out: each entry kept with 1 - p and scaled back."""
+    likes, p, lam = training.likes.toarray(), 0.3, 2.0
+    model = DenoisingAutoencoder(p, lam).fit(training)
+    for item in (0, 11):
+        others = [row for row in range(ITEMS) if row != item]
+        part = likes[:, others]
+        noise = np.diag(p / (1 - p) * (part**2).sum(0) + lam)
+        solved = np.linalg.solve(part.T @ part + noise, part.T @ likes[:, item])
+        np.testing.assert_allclose(model.weights_[others, item], solved, atol=1e-9)
+
+
+def test_the_recurrent_network_learns_what_follows(training):
+    """Everybody walks round the same ring of items: after n comes n + 1."""
+    rows = [(user, (user + step) % ITEMS) for user in range(USERS) for step in range(8)]
+    table = pd.DataFrame(rows, columns=["user", "item"])
+    table["rating"], table["timestamp"] = np.nan, np.arange(len(table), dtype=float)
+    data = replace(training.dataset, interactions=table, threshold=np.nan)
+    model = Recurrent(width=32, own=16, rounds=120).fit(Training(training.likes, training.space, data))
+    right = 0
+    for start in range(ITEMS):
+        history = np.array([start, (start + 1) % ITEMS, (start + 2) % ITEMS])
+        asked = Profile(history, np.full(3, 1 / 3), "", None, history, None)
+        right += int(np.argmax(model.score(asked, 6)) == (start + 3) % ITEMS)
+    assert right > 0.9 * ITEMS
+
+
+def test_recent_likes_count_more_with_a_half_life(training):
+    day = 86_400.0
+    table = training.dataset.interactions.assign(timestamp=0.0)
+    late = table["item"] == 3
+    table.loc[late, "timestamp"] = 10 * day
+    data = replace(training.dataset, interactions=table)
+    plain = Popularity().fit(Training(training.likes, training.space, data)).score(profile(), 6)
+    decayed = (
+        Popularity(half_life=5.0).fit(Training(training.likes, training.space, data)).score(profile(), 6)
+    )
+    counts = np.expm1(plain)
+    expected = np.where(np.arange(ITEMS) == 3, counts, counts / 4)
+    np.testing.assert_allclose(np.expm1(decayed), expected, atol=1e-9)
+
+
+def test_distance_in_text_is_the_squared_distance(training):
+    model = TextSimilarity("euclidean").fit(training)
+    asked = profile()
+    vectors = training.space.items(6)
+    centre = asked.weights @ vectors[asked.history]
+    apart = ((vectors - centre) ** 2).sum(1)
+    np.testing.assert_allclose(model.score(asked, 6), centre @ centre - apart, atol=1e-9)
+
+
+def test_items_without_vectors_are_near_nothing(training):
+    model = image().fit(training)
+    assert model.score(profile(), 6)[6] == 0
+    vectors = training.dataset.vectors["image"]
+    centred = vectors - np.nanmean(vectors, axis=0)
+    a, b = centred[1], centred[20]
+    alone = replace(profile(history=(1,)), weights=np.ones(1))
+    assert model.score(alone, 6)[20] == pytest.approx(a @ b / np.linalg.norm(a) / np.linalg.norm(b))

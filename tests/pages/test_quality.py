@@ -28,7 +28,7 @@ def test_measuring_shows_figures_with_their_protocol():
 
 
 RESULT = {
-    "protocol": {"k": 10},
+    "protocol": {"metric": "ndcg@10", "better": "higher", "parts": ["ease"]},
     "results": [
         {
             "model": "ease",
@@ -49,3 +49,37 @@ def test_the_takeaway_quotes_the_table_and_hedges_what_cannot_be_told_apart():
     assert "+0.030 [+0.020, +0.040]: better than chance would explain" in said
     RESULT["results"][0]["fusion_minus_this"] = {"mean": 0.001, "low": -0.01, "high": 0.01, "p_holm": 0.8}
     assert "not distinguishable from chance" in takeaway(RESULT, names)
+
+
+def test_fewer_stars_off_is_better():
+    stars = {
+        "protocol": {"metric": "rmse", "better": "lower", "parts": ["svd", "bias"]},
+        "results": [
+            {
+                "model": model,
+                "metrics": {"rmse": {"mean": mean, "low": mean - 0.01, "high": mean + 0.01}},
+                "fusion_minus_this": {"mean": 0.9 - mean, "low": 0.89 - mean, "high": 0.905 - mean},
+            }
+            for model, mean in (("bias", 0.94), ("svd", 0.92))
+        ]
+        + [{"model": "fusion", "metrics": {"rmse": {"mean": 0.9, "low": 0.89, "high": 0.91}}}],
+    }
+    assert [row[0] for row in ordered(stars, "rmse")] == ["fusion", "svd", "bias"]
+    said = takeaway(stars, {"fusion": "Fusion", "svd": "SVD", "bias": "Bias"})
+    assert "its best component, SVD, 0.920" in said
+    assert "better than chance would explain" in said
+
+
+def test_stars_are_measured_and_shown_on_the_same_page():
+    test = app(protocol="ratings").switch_page("pages/quality/quality.py").run(timeout=60)
+    next(button for button in test.button if button.label == "Measure").click().run(timeout=60)
+    for _ in range(200):
+        if "measuring" not in test.session_state:
+            break
+        time.sleep(1)
+        test.run(timeout=60)
+    assert not test.exception
+    said = texts(test)
+    assert "reaches RMSE" in said
+    table = test.dataframe[0].value.set_index("model")
+    assert table["rmse"]["Fusion, weights tuned"] < table["rmse"]["Mean of all ratings"]

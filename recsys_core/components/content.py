@@ -1,0 +1,59 @@
+"""How alike two items are by what they say about themselves: words, category and year in one kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from recsys_core.components.attributes import item_categories, item_years
+from recsys_core.space import PCASpace
+from recsys_core.types import FloatArray, RowArray
+
+
+@dataclass(frozen=True, eq=False)
+class ContentKernel:
+    """`(m exp(-2 g (1 - cos(f_i, f_j))) + (1 - m) cos(c_i, c_j)) exp(-|year_i - year_j| / y)`.
+
+    f are coordinates in PCA space, c one-hot categories. A missing year counts as y years away.
+
+    Attributes:
+        width, mix, years: g, m and y.
+    """
+
+    space: PCASpace
+    categories: sp.csr_array
+    year: FloatArray
+    width: float
+    mix: float
+    years: float
+
+    @classmethod
+    def of(
+        cls, space: PCASpace, items: pd.DataFrame, width: float, mix: float, years: float
+    ) -> ContentKernel:
+        """The kernel on a catalogue's table."""
+        return cls(space, item_categories(items), item_years(items), width, mix, years)
+
+    def unit(self, k: int, rows: RowArray | slice = slice(None)) -> FloatArray:
+        """Item vectors of length 1 at PCA size k (r, k)."""
+        vectors: FloatArray = (
+            self.space.items(k)[rows] / np.maximum(self.space.norms(k)[rows], 1e-12)[:, None]
+        )
+        return vectors
+
+    def fixed(self, rows: RowArray | slice, columns: RowArray) -> tuple[FloatArray, FloatArray]:
+        """The factor of the years and the summand of the categories (r, c): the parts without text."""
+        alike = (self.categories[rows] @ self.categories[columns].T).toarray()
+        apart = np.abs(self.year[rows][:, None] - self.year[columns][None])
+        near: FloatArray = np.exp(-np.nan_to_num(apart, nan=self.years) / self.years)
+        return near, (1 - self.mix) * alike * near
+
+    def between(self, rows: RowArray, columns: RowArray, k: int) -> FloatArray:
+        """The kernel (r, c)."""
+        near, summand = self.fixed(rows, columns)
+        cosines = self.unit(k, rows) @ self.unit(k, columns).T
+        kernel: FloatArray = self.mix * np.exp(2 * self.width * (cosines - 1)) * near + summand
+        return kernel

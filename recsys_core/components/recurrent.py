@@ -1,0 +1,134 @@
+"""A small recurrent network that reads the history in order."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pad_sequence
+
+from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.components.ease import check_size
+from recsys_core.query import Profile
+from recsys_core.types import FloatArray, RowArray
+
+LONGEST = 100
+"""Likes read: the latest."""
+TEXTS = 64
+"""Coordinates of the text read, whatever the PCA size of the ranking: the network is trained on them."""
+
+
+class Recurrent(HistoryOnly):
+    """`s_i = o_i . h_H`, h the state of a GRU after the likes in order (Hidasi et al., ICLR 2016, "GRU4Rec").
+
+    It reads the first `TEXTS` coordinates of each like's text beside a vector learned for the item, and is trained to
+    name the next like among all items. The state starts at 0, so the steps telescope: the share of the t-th like is
+    `o_i . (h_t - h_(t-1))` and the shares sum to the score. A dislike is not read.
+    """
+
+    name = "recurrent"
+    group = "sequence"
+
+    def __init__(
+        self,
+        width: int = 64,
+        own: int = 32,
+        rounds: int = 12,
+        batch: int = 64,
+        rate: float = 5e-3,
+        dropout: float = 0.3,
+        random_state: int = 0,
+    ) -> None:
+        self.width = width
+        self.own = own
+        self.rounds = rounds
+        self.batch = batch
+        self.rate = rate
+        self.dropout = dropout
+        self.random_state = random_state
+
+    def fit(self, training: Training) -> Recurrent:
+        """Train on every user's likes in order; without times there is no order and it stays silent.
+
+        Raises:
+            SettingsError: the catalogue is too large for a softmax over all items.
+        """
+        items = training.likes.shape[1]
+        check_size("The recurrent network", items)
+        liked = training.dataset.liked
+        self.network_: _Network | None = None
+        rows = liked.sort_values(["user", "timestamp"], kind="stable")
+        sequences = [
+            torch.tensor(own["item"].to_numpy()[-LONGEST - 1 :], dtype=torch.int64)
+            for _, own in rows.groupby("user")
+            if len(own) > 1
+        ]
+        if liked["timestamp"].isna().all() or not sequences:
+            return self
+        texts = torch.from_numpy(np.ascontiguousarray(training.space.coordinates_[:, :TEXTS])).float()
+        texts = texts / texts.norm(dim=1, keepdim=True).clamp(min=1e-6)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.random_state)
+            network = _Network(texts, self.own, self.width, self.dropout)
+            optimiser = torch.optim.Adam(network.parameters(), lr=self.rate, weight_decay=1e-6)
+            for _ in range(self.rounds):
+                order = torch.randperm(len(sequences)).tolist()
+                for start in range(0, len(order), self.batch):
+                    chosen = [sequences[place] for place in order[start : start + self.batch]]
+                    known = pad_sequence([own[:-1] for own in chosen], batch_first=True)
+                    following = pad_sequence([own[1:] for own in chosen], batch_first=True, padding_value=-1)
+                    asked = following >= 0
+                    guesses = network(known)[asked] @ network.output.weight.T
+                    loss = nn.functional.cross_entropy(guesses, following[asked])
+                    optimiser.zero_grad()
+                    loss.backward()  # type: ignore[no-untyped-call]
+                    optimiser.step()
+        self.network_ = network.eval()
+        return self
+
+    def _steps(self, profile: Profile) -> FloatArray:
+        """What each past item adds to the state (H, width); zeros for dislikes and for what lies too far back."""
+        steps = np.zeros((len(profile.history), self.width))
+        places = np.flatnonzero(profile.weights >= 0)[-LONGEST:]
+        if self.network_ is not None and len(places):
+            with torch.inference_mode():
+                states = self.network_(torch.from_numpy(profile.history[places])[None])[0].double().numpy()
+            steps[places] = np.diff(states, axis=0, prepend=np.zeros((1, self.width)))
+        return steps
+
+    def _outputs(self, items: RowArray | slice) -> FloatArray:
+        outputs: FloatArray = self.network_.output.weight.detach()[items].double().numpy()  # type: ignore[union-attr]
+        return outputs
+
+    def score(self, profile: Profile, k: int) -> FloatArray | None:
+        """Scores (n,); None without likes or where no times are known."""
+        if self.network_ is None or len(profile.liked) == 0:
+            return None
+        scores: FloatArray = self._outputs(slice(None)) @ self._steps(profile).sum(axis=0)
+        return scores
+
+    def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """What each past item added when it was read (H, m)."""
+        if self.network_ is None:
+            return np.zeros((len(profile.history), len(items)))
+        return self._steps(profile) @ self._outputs(items).T
+
+
+class _Network(nn.Module):
+    """Item vectors, a GRU over them, and an output vector for each item."""
+
+    def __init__(self, texts: torch.Tensor, own: int, width: int, dropout: float) -> None:
+        super().__init__()
+        self.texts = nn.Embedding(texts.shape[0], texts.shape[1], _weight=texts, _freeze=True)
+        self.learned = nn.Embedding(len(texts), own)
+        self.dropout = nn.Dropout(dropout)
+        self.gru = nn.GRU(texts.shape[1] + own, width, batch_first=True)
+        self.output = nn.Embedding(len(texts), width)
+        nn.init.normal_(self.output.weight, std=0.05)
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        """States (B, T, width) after each of the items (B, T)."""
+        read = torch.cat([self.texts(rows), self.learned(rows)], dim=-1)
+        states: torch.Tensor = self.gru(self.dropout(read))[0]
+        kept: torch.Tensor = self.dropout(states)
+        return kept

@@ -1,0 +1,43 @@
+"""Items by vectors made elsewhere: of their image, their sound, or anything else."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.query import Profile
+from recsys_core.types import FloatArray, RowArray
+
+PREFIX = "vectors:"
+
+
+class ItemVectors(HistoryOnly):
+    """`s_i = sum over past items h of w_h cos(v_h, v_i)`, v centred on the mean of all items that have a vector.
+
+    Items without one have a cosine of 0 with everything.
+    """
+
+    group = "attributes"
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.name = f"{PREFIX}{source}"
+
+    def fit(self, training: Training) -> ItemVectors:
+        """Centre and scale to unit length."""
+        vectors = training.dataset.vectors[self.source]
+        known = np.asarray(np.isfinite(vectors).all(axis=1))
+        centred = np.where(known[:, None], vectors - vectors[known].mean(axis=0), 0.0)
+        self.unit_: FloatArray = centred / np.maximum(np.linalg.norm(centred, axis=1), 1e-12)[:, None]
+        return self
+
+    def score(self, profile: Profile, k: int) -> FloatArray | None:
+        """Weighted cosines (n,); None without a history."""
+        if len(profile.history) == 0:
+            return None
+        scores: FloatArray = self.unit_ @ (profile.weights @ self.unit_[profile.history])
+        return scores
+
+    def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Terms of the sum (H, m)."""
+        return profile.weights[:, None] * (self.unit_[profile.history] @ self.unit_[items].T)

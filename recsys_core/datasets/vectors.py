@@ -1,0 +1,89 @@
+"""Item vectors made elsewhere (of images, sound or anything else), read from a file beside the tables.
+
+`vectors.npz`: an array `item_id` (n,) of strings and any number of arrays (n, d), each named by what it is of.
+`vectors.parquet`: a column `item_id` and any number of columns holding lists of numbers of one length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from recsys_core.errors import DataError
+from recsys_core.types import FloatArray
+
+NAMES = ("vectors.npz", "vectors.parquet")
+
+
+def _columns(file: Path) -> tuple[list[str], dict[str, np.ndarray]]:
+    if file.suffix == ".npz":
+        try:
+            with np.load(file, allow_pickle=False) as held:
+                named = {name: held[name] for name in held.files}
+        except (ValueError, OSError) as error:
+            raise DataError(
+                f"{file.name} cannot be read as plain arrays: write it with numpy.savez, no objects inside."
+            ) from error
+        if "item_id" not in named:
+            raise DataError(f"{file.name} has no array item_id: add the ids of the items, one for each row.")
+        return [str(identifier) for identifier in named.pop("item_id")], named
+    try:
+        table = pd.read_parquet(file)
+    except (ValueError, OSError) as error:
+        raise DataError(f"{file.name} cannot be read as Parquet: write it again.") from error
+    if "item_id" not in table:
+        raise DataError(f"{file.name} has no column item_id: add the ids of the items.")
+    columns = {}
+    for name in table.columns.drop("item_id"):
+        lengths = {len(cell) for cell in table[name] if isinstance(cell, list | tuple | np.ndarray)}
+        if len(lengths) != 1 or not table[name].map(np.ndim).eq(1).all():
+            raise DataError(
+                f"{file.name}, column {name}: every row needs a list of numbers, all of one length."
+            )
+        columns[str(name)] = np.stack([np.asarray(cell) for cell in table[name]])
+    return table["item_id"].astype(str).tolist(), columns
+
+
+Raw = dict[str, tuple[tuple[str, ...], FloatArray]]
+"""Ids and vectors by what they are of, as they came."""
+
+
+def read_vectors(folder: Path) -> Raw:
+    """Every vector file of a folder.
+
+    Raises:
+        DataError: a file that cannot be read, or an array of another shape; the message names it.
+    """
+    found: Raw = {}
+    for file in (folder / name for name in NAMES):
+        if not file.exists():
+            continue
+        ids, columns = _columns(file)
+        for name, values in columns.items():
+            if values.ndim != 2 or len(values) != len(ids) or not np.issubdtype(values.dtype, np.number):
+                raise DataError(
+                    f"{file.name}, {name}: expected numbers of shape ({len(ids)}, d), found {values.dtype} {values.shape}."
+                )
+            found[name] = (tuple(identifier.strip() for identifier in ids), values.astype(np.float64))
+    return found
+
+
+def placed(raw: Raw, item_ids: Sequence[str]) -> dict[str, FloatArray]:
+    """Vectors (n, d) in the order of `item_ids`; NaN rows for items without one.
+
+    Raises:
+        DataError: none of the ids is in the catalogue.
+    """
+    found: dict[str, FloatArray] = {}
+    for name, (ids, values) in raw.items():
+        rows = {identifier: row for row, identifier in enumerate(ids)}
+        places = np.array([rows.get(identifier, -1) for identifier in item_ids])
+        if not (places >= 0).any():
+            raise DataError(f"The vectors {name!r}: none of their item_id values is in the items table.")
+        table: FloatArray = np.full((len(item_ids), values.shape[1]), np.nan)
+        table[places >= 0] = values[places[places >= 0]]
+        found[name] = table
+    return found

@@ -1,0 +1,199 @@
+"""Rating prediction measured: how far predicted stars are from those given."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.model_selection import KFold
+
+from recsys_core.components.content import ContentKernel
+from recsys_core.datasets import Dataset
+from recsys_core.encoding import EmbeddingCache, Encoder
+from recsys_core.engine import Engine
+from recsys_core.errors import SettingsError
+from recsys_core.fusion import Settings
+from recsys_core.ratings import (
+    DampedBias,
+    GlobalMean,
+    ItemBaseline,
+    NonNegative,
+    RatingModel,
+    Ratings,
+    RegularisedSVD,
+    Stack,
+    TextRidge,
+    UserBaseline,
+)
+from recsys_core.ratings.neighbours import LARGEST
+from recsys_core.types import FloatArray, Progress, silent
+
+FOLDS = 5
+DRAWS = 2000
+WIDTH, MIX, YEARS = 0.76, 0.5, 25.0
+"""Of the content kernel: text, categories and years weigh differently for stars than for likes."""
+
+PARTS = ("bias", "svd", "nmf", "item_knn", "user_knn", "text_ridge")
+RATING_MODELS = ("mean", *PARTS, "fusion")
+
+
+def rating_parts(engine: Engine, pca: int) -> tuple[RatingModel, ...]:
+    """The models the fusion is a weighted sum of; neighbours only where their matrix is small enough."""
+    kernel = ContentKernel.of(engine.space, engine.dataset.items, WIDTH, MIX, YEARS)
+    neighbours: list[RatingModel] = []
+    if len(engine.dataset.item_ids) <= LARGEST:
+        neighbours.append(ItemBaseline())
+    if len(engine.dataset.user_ids) <= LARGEST:
+        neighbours.append(UserBaseline())
+    return (DampedBias(), RegularisedSVD(), NonNegative(), *neighbours, TextRidge(kernel, pca))
+
+
+def ratings_of(dataset: Dataset, seed: int = 0) -> Ratings:
+    """All ratings of a dataset, shuffled by a seed.
+
+    Raises:
+        SettingsError: it has no ratings, or all are the same.
+    """
+    table = dataset.interactions.dropna(subset=["rating"])
+    if table["rating"].nunique() < 2:
+        raise SettingsError(
+            f"{dataset.name} has no ratings that differ, so there are no stars to predict: choose another protocol."
+        )
+    table = table.iloc[np.random.default_rng(seed).permutation(len(table))]
+    return Ratings(
+        table["user"].to_numpy(np.int64),
+        table["item"].to_numpy(np.int64),
+        table["rating"].to_numpy(np.float64),
+        (len(dataset.user_ids), len(dataset.item_ids)),
+    )
+
+
+def _bootstrap(sums: FloatArray, counts: FloatArray, root: bool) -> FloatArray:
+    """Means (draws,) of errors over resampled users, from each user's sum and count; square roots for RMSE."""
+    rng = np.random.default_rng(0)
+    drawn = rng.integers(0, len(sums), (DRAWS, len(sums)))
+    means: FloatArray = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    return np.sqrt(means) if root else means
+
+
+def _interval(draws: FloatArray) -> dict[str, float]:
+    low, high = np.percentile(draws, [2.5, 97.5])
+    return {"low": float(low), "high": float(high)}
+
+
+def evaluate_ratings(
+    dataset: Dataset,
+    encoder: Encoder,
+    models: Sequence[str] = RATING_MODELS,
+    folds: int | None = None,
+    settings: Settings | None = None,
+    cache: EmbeddingCache | None = None,
+    progress: Progress = silent,
+) -> dict[str, Any]:
+    """Predict every fifth rating from the others: RMSE and MAE, clipped to the scale, with intervals over users.
+
+    Args:
+        models: any of `RATING_MODELS`; `fusion` is the stack of all parts, weighed inside the known ratings.
+        folds: how many of the five; None takes all.
+
+    Raises:
+        SettingsError: an unknown model, or no ratings that differ.
+    """
+    for model in models:
+        if model not in RATING_MODELS:
+            raise SettingsError(
+                f"There is no rating model {model!r}: choose from {', '.join(RATING_MODELS)}."
+            )
+    engine = Engine.fit(
+        dataset, encoder, cache, progress, components=()
+    )  # the texts alone: no rating is read
+    pca = engine.pca_size(settings or Settings())
+    parts = rating_parts(engine, pca)
+    ratings = ratings_of(dataset)
+    if len(ratings.values) < 2 * FOLDS:
+        raise SettingsError(f"{dataset.name} has too few ratings to hold a fifth of them out.")
+    scale = float(ratings.values.min()), float(ratings.values.max())
+    count = FOLDS if folds is None else min(folds, FOLDS)
+    users: list[np.ndarray] = []
+    errors: dict[str, list[FloatArray]] = {model: [] for model in models}
+    weights = []
+    for index, (known, out) in enumerate(KFold(FOLDS, shuffle=True, random_state=0).split(ratings.values)):
+        if index == count:
+            break
+        progress(f"predicting stars, part {index + 1} of {count}", index, count)
+        train, held = ratings.part(known), ratings.part(out)
+        users.append(held.users)
+        predicted: dict[str, FloatArray] = {}
+        if "fusion" in models:
+            stack = Stack(parts).fit(train)
+            columns = stack.parts(held.users, held.items)
+            predicted = {part.name: columns[:, place] for place, part in enumerate(parts)}
+            predicted["fusion"] = stack.predict(held.users, held.items)
+            found = {part.name: float(w) for part, w in zip(parts, stack.weights_, strict=True)}
+            weights.append({"intercept": stack.intercept_, **found})
+        for part in (GlobalMean(), *parts):
+            if part.name in models and part.name not in predicted:
+                predicted[part.name] = copy.copy(part).fit(train).predict(held.users, held.items)
+        for name in models:
+            if name in predicted:
+                errors[name].append(np.clip(predicted[name], *scale) - held.values)
+    progress("evaluated", 1, 1)
+    return {
+        "protocol": {
+            "name": "ratings",
+            "metric": "rmse",
+            "better": "lower",
+            "parts": [part.name for part in parts],
+            "dataset": dataset.name,
+            "simulated": dataset.simulated,
+            "encoder": encoder.name,
+            "split": "all ratings in five random folds, each predicted from the other four",
+            "folds": count,
+            "users": len(np.unique(np.concatenate(users))),
+            "weights": "stacked: ridge regression on predictions inside the known ratings" if weights else "",
+            "clipped": list(scale),
+            "interval": "95 % percentile bootstrap over users",
+            "pca": pca,
+            "warnings": ["A random split lets a model learn from ratings given after those it predicts."],
+        },
+        "results": _figures(errors, np.concatenate(users)),
+        "tuning": [{"weights": found} for found in weights],
+    }
+
+
+def _figures(errors: dict[str, list[FloatArray]], users: np.ndarray) -> list[dict[str, Any]]:
+    """RMSE and MAE of each model, and the RMSE of the fusion minus its own, with intervals."""
+    _, places = np.unique(users, return_inverse=True)
+    counts = np.bincount(places).astype(np.float64)
+    draws: dict[str, FloatArray] = {}
+    results: list[dict[str, Any]] = []
+    for model, by_fold in errors.items():
+        if not by_fold:
+            continue
+        error = np.concatenate(by_fold)
+        squares = np.asarray(np.bincount(places, error**2), np.float64)
+        sizes = np.asarray(np.bincount(places, np.abs(error)), np.float64)
+        draws[model] = _bootstrap(squares, counts, root=True)
+        results.append(
+            {
+                "model": model,
+                "metrics": {
+                    "rmse": {"mean": float(np.sqrt(np.mean(error**2))), **_interval(draws[model])},
+                    "mae": {
+                        "mean": float(np.mean(np.abs(error))),
+                        **_interval(_bootstrap(sizes, counts, root=False)),
+                    },
+                },
+                "by_fold": [float(np.sqrt(np.mean(part**2))) for part in by_fold],
+            }
+        )
+    means = {entry["model"]: entry["metrics"]["rmse"]["mean"] for entry in results}
+    for entry in results:
+        if "fusion" in means and entry["model"] != "fusion":
+            entry["fusion_minus_this"] = {
+                "mean": means["fusion"] - means[entry["model"]],
+                **_interval(draws["fusion"] - draws[entry["model"]]),
+            }
+    return results
