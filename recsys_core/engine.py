@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -120,18 +120,22 @@ class Engine:
         engine = cls(dataset, encoder, space, chosen, embeddings)
         engine._fit_components(progress)
         if queries is not None:
-            engine._texts.update(zip(own, queries, strict=True))
+            engine.learn_texts(dict(zip(own, queries, strict=True)))
         progress("ready", 1, 1)
         return engine
 
-    def _fit_components(self, progress: Progress) -> None:
+    def training(self) -> Training:
+        """What the components are fitted on."""
         liked = self.dataset.liked
         shape = (len(self.dataset.user_ids), len(self.dataset.item_ids))
         places = (liked["user"].to_numpy(), liked["item"].to_numpy())
         likes = sp.csr_array((np.ones(len(liked)), places), shape=shape)
         likes.sum_duplicates()
         likes.data[:] = 1.0
-        training = Training(likes, self.space, self.dataset)
+        return Training(likes, self.space, self.dataset)
+
+    def _fit_components(self, progress: Progress) -> None:
+        training = self.training()
         for done, component in enumerate(self.components):
             progress(f"fitting {component.name}", done, len(self.components))
             component.fit(training)
@@ -141,9 +145,18 @@ class Engine:
         fresh = tuple(copy.copy(component) for component in self.components)
         engine = Engine(dataset, self.encoder, self.space, fresh, self.embeddings)
         engine._fit_components(progress)
-        with self._lock:
-            engine._texts.update(self._texts)
+        engine.learn_texts(self.known_texts())
         return engine
+
+    def known_texts(self) -> dict[str, np.ndarray]:
+        """Embeddings (d,) of query texts worked out so far."""
+        with self._lock:
+            return dict(self._texts)
+
+    def learn_texts(self, known: Mapping[str, np.ndarray]) -> None:
+        """Take embeddings of query texts worked out before."""
+        with self._lock:
+            self._texts.update(known)
 
     def embed_text(self, text: str) -> np.ndarray:
         """Embedding (d,) of a query's words; equal words give the same vector."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -40,6 +41,12 @@ class PCASpace:
         self.coordinates_: FloatArray = pca.transform(exact)  # (n, K)
         enough = queries is not None and len(queries) >= ENOUGH
         self.query_mean_: FloatArray = np.asarray(queries, dtype=np.float64).mean(0) if enough else self.mean_
+        self.norms = lru_cache(maxsize=32)(self._norms)
+        return self
+
+    def restore(self, fitted: Mapping[str, np.ndarray]) -> PCASpace:
+        """Take the attributes (their names end in `_`) of a space fitted before."""
+        vars(self).update(fitted)
         self.norms = lru_cache(maxsize=32)(self._norms)
         return self
 

@@ -1,4 +1,4 @@
-"""Commands that rank and account for it: recommend, explain."""
+"""Commands that rank and account for it: save, recommend, explain."""
 
 from __future__ import annotations
 
@@ -24,8 +24,27 @@ from recsys_core.commands.shared import (
     emit,
     engine_of,
     query_of,
+    save_engine,
     settings_of,
 )
+
+
+@app.command()
+def save(
+    dataset: DatasetArgument,
+    to: Annotated[str, typer.Option("--to", help="A new or empty folder.")],
+    encoder: EncoderOption = "auto",
+    pooling: PoolingOption = "mean",
+    fast: FastOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Fit a dataset and save the engine; recommend and explain take the folder in place of a dataset."""
+    written = save_engine(dataset, to, encoder, pooling, fast)
+    emit(
+        written,
+        as_json,
+        lambda: f"{written['dataset']}: {written['bytes'] / 1e6:.1f} MB in {written['folder']}",
+    )
 
 
 @app.command()

@@ -151,8 +151,36 @@ def data_and_encoder(dataset: str, encoder: str, pooling: str, fast: bool) -> tu
     return data, load_encoder(source, pooling, data.item_texts, "fast" if fast else "exact")
 
 
-def engine_of(dataset: str, encoder: str, pooling: str, fast: bool) -> Any:
-    """The fitted engine."""
-    from recsys_core import EmbeddingCache, Engine
+def save_engine(dataset: str, folder: str, encoder: str, pooling: str, fast: bool) -> dict[str, Any]:
+    """Fit a dataset and save the engine; what was written."""
+    from pathlib import Path
 
+    from recsys_core import EmbeddingCache, Engine, load_encoder
+    from recsys_core.encoding import AUTO, encoder_for
+    from recsys_core.saved import save
+
+    data = load(dataset)
+    made_by: dict[str, Any] = {
+        "source": encoder_for(data.language) if encoder == AUTO else encoder,
+        "pooling": pooling,
+        "precision": "fast" if fast else "exact",
+    }
+    engine = Engine.fit(data, load_encoder(**made_by, texts=data.item_texts), EmbeddingCache(), Bar())
+    written = save(engine, folder, made_by)
+    size = sum(file.stat().st_size for file in Path(written).iterdir())
+    return {"dataset": data.name, "folder": str(written), "bytes": size, "encoder": engine.encoder.name}
+
+
+def engine_of(dataset: str, encoder: str, pooling: str, fast: bool) -> Any:
+    """The fitted engine: loaded where a folder holds a saved one, else fitted."""
+    from recsys_core import EmbeddingCache, Engine
+    from recsys_core.encoding import AUTO
+    from recsys_core.saved import is_saved, load
+
+    if is_saved(dataset):
+        if encoder != AUTO or fast or pooling != "mean":
+            raise SettingsError(
+                f"{dataset} holds an engine with its own encoder: leave --encoder, --pooling and --fast out."
+            )
+        return load(dataset)
     return Engine.fit(*data_and_encoder(dataset, encoder, pooling, fast), EmbeddingCache(), Bar())

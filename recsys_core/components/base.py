@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 import scipy.sparse as sp
 import torch
@@ -29,6 +30,32 @@ class Training:
     dataset: Dataset
 
 
+State = dict[str, Any]
+"""Fitted attributes by name: arrays, sparse arrays, numbers, or None."""
+
+
+class Stored:
+    """What a fitted component consists of: constructor parameters, and attributes that end in an underscore."""
+
+    def parameters(self) -> State:
+        """Constructor arguments by name."""
+        names = list(inspect.signature(type(self).__init__).parameters)[1:]
+        return {name: getattr(self, name) for name in names if hasattr(self, name)}
+
+    def state(self) -> State:
+        """What fitting found, ready to be stored."""
+        return {name: value for name, value in vars(self).items() if name.endswith("_")}
+
+    def restore(self, state: State, training: Training) -> Self:
+        """Take what another fit found; the same parameters and training data are the caller's promise."""
+        vars(self).update(state)
+        return self.ready(training)
+
+    def ready(self, training: Training) -> Self:
+        """Whatever can be rebuilt from the training data and the fitted attributes; called at the end of a fit."""
+        return self
+
+
 class Component(Protocol):
     """One source of score.
 
@@ -42,6 +69,15 @@ class Component(Protocol):
 
     def fit(self, training: Training) -> Component:
         """Learn from the training likes."""
+
+    def parameters(self) -> State:
+        """Constructor arguments by name."""
+
+    def state(self) -> State:
+        """What fitting found, ready to be stored."""
+
+    def restore(self, state: State, training: Training) -> Component:
+        """Take what another fit with these parameters on this data found."""
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Raw scores (n,) of all items; None where this component has nothing to say about the profile."""
@@ -60,7 +96,7 @@ class Component(Protocol):
         """Raw scores (B,) were the query's text embedded as (B, d); None where it plays no part."""
 
 
-class HistoryOnly:
+class HistoryOnly(Stored):
     """The half of a component that reads no text."""
 
     def item_text_score(

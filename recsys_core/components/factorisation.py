@@ -8,12 +8,12 @@ import numpy as np
 import scipy.sparse as sp
 import torch
 
-from recsys_core.components.base import Training
+from recsys_core.components.base import Stored, Training
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
 
-class FeatureALS:
+class FeatureALS(Stored):
     """Implicit ALS whose item factors have a text prior: `y_i ~ Normal(B f_i, I / lambda)`.
 
     Loss: Hu, Koren & Volinsky (ICDM 2008) with confidence `1 + alpha` for likes and 1 elsewhere; the Gaussian
@@ -57,7 +57,6 @@ class FeatureALS:
         rng = np.random.default_rng(self.random_state)
         likes = sp.csr_array(training.likes, dtype=np.float64)
         by_item = sp.csr_array(likes.T)
-        self.space = training.space
         features = training.space.coordinates_  # (n, K)
         known = training.space.rows_
         learned = features[known]  # columns orthogonal
@@ -81,6 +80,11 @@ class FeatureALS:
         unliked = np.asarray(likes.sum(axis=0)) == 0
         self.base_[unliked] = 0.0
         self.shrink_[unliked] = np.eye(self.factors)
+        return self.ready(training)
+
+    def ready(self, training: Training) -> FeatureALS:
+        """Take the space; factors are worked out by PCA size."""
+        self.space = training.space
         self.item_factors = lru_cache(maxsize=8)(self._item_factors)
         return self
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
-from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.components.base import HistoryOnly, State, Training
 from recsys_core.components.ease import check_size
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
@@ -84,6 +84,28 @@ class Recurrent(HistoryOnly):
                     loss.backward()  # type: ignore[no-untyped-call]
                     optimiser.step()
         self.network_ = network.eval()
+        return self
+
+    def state(self) -> State:
+        """The network's arrays by name."""
+        if self.network_ is None:
+            return {"network_": None}
+        return {
+            f"network.{name}_": value.detach().numpy() for name, value in self.network_.state_dict().items()
+        }
+
+    def restore(self, state: State, training: Training) -> Recurrent:
+        """Build a network of the same shape and fill it."""
+        self.network_ = None
+        held = {
+            name[len("network.") : -1]: torch.tensor(value)
+            for name, value in state.items()
+            if value is not None
+        }
+        if held:
+            self.network_ = _Network(held["texts.weight"], self.own, self.width, self.dropout)
+            self.network_.load_state_dict(held)
+            self.network_.eval()
         return self
 
     def _steps(self, profile: Profile) -> FloatArray:

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import torch
 
-from recsys_core.components.base import Training
+from recsys_core.components.base import Stored, Training
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
@@ -18,7 +18,7 @@ WORDS_SHARE = 0.5
 Kind = Literal["cosine", "dot", "euclidean"]
 
 
-class TextSimilarity:
+class TextSimilarity(Stored):
     """Nearness of an item's vector f_i to the query's, `f_q = (1 - t) h / |h| + t w / |w|`.
 
     h is the weighted mean of the history's item vectors (dislikes subtracted), w the vector of the query's own words,

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from recsys_core.components.base import Training
+from recsys_core.components.base import Stored, Training
 from recsys_core.components.content import ContentKernel
 from recsys_core.components.ease import EASE
 from recsys_core.query import Profile
@@ -17,7 +17,7 @@ MOST = 1200
 """Items the map is learned from: the most liked ones."""
 
 
-class TextMap:
+class TextMap(Stored):
     """Kernel ridge regression from an item's text, category and year to its EASE score for the history.
 
     `s_i = k_i (K + lambda I)^-1 e`, with e the EASE scores of the items learned from (the most liked ones), K their
@@ -46,17 +46,21 @@ class TextMap:
     def fit(self, training: Training) -> TextMap:
         """Choose the items to learn from and solve EASE among them."""
         likes = np.asarray(training.likes.sum(axis=0))
-        self.space = training.space
         chosen = np.argsort(-likes, kind="stable")[:MOST]
         self.rows_: RowArray = np.sort(chosen[likes[chosen] > 0])
         self.place_ = np.full(len(likes), -1)
         self.place_[self.rows_] = np.arange(len(self.rows_))
         small = Training(training.likes[:, self.rows_], training.space, training.dataset)
         self.targets_: FloatArray = EASE(self.regularisation).fit(small).weights_  # (M, M)
+        return self.ready(training)
+
+    def ready(self, training: Training) -> TextMap:
+        """Build the parts of the kernel without text; those with it are worked out by PCA size."""
+        self.space = training.space
         self.kernel = ContentKernel.of(
             training.space, training.dataset.items, self.width, self.mix, self.years
         )
-        self.fixed_, self.category_ = self.kernel.fixed(slice(None), self.rows_)  # (n, M) each
+        self.fixed, self.category = self.kernel.fixed(slice(None), self.rows_)  # (n, M) each
         self.kernels = lru_cache(maxsize=3)(self._kernels)
         self.solutions = lru_cache(maxsize=4)(self._solutions)
         return self
@@ -68,9 +72,7 @@ class TextMap:
         """
         unit = torch.from_numpy(self.kernel.unit(k))
         near = (unit @ unit[torch.from_numpy(self.rows_)].T).sub_(1).mul_(2 * self.width).exp_()
-        kernel = (
-            near.mul_(torch.from_numpy(self.fixed_)).mul_(self.mix).add_(torch.from_numpy(self.category_))
-        )
+        kernel = near.mul_(torch.from_numpy(self.fixed)).mul_(self.mix).add_(torch.from_numpy(self.category))
         square = kernel[torch.from_numpy(self.rows_)]
         square.diagonal().add_(self.ridge)
         return kernel.numpy(), torch.linalg.cholesky(square)
@@ -121,8 +123,8 @@ class TextMap:
         vectors = torch.nn.functional.normalize((embeddings.double() - mean) @ basis.T, dim=-1, eps=1e-12)
         known = torch.from_numpy(np.ascontiguousarray(self.kernel.unit(k, self.rows_)))
         near = torch.exp(2 * self.width * (vectors @ known.T - 1))  # (B, M)
-        slope = torch.from_numpy(self.mix * self.fixed_[item] * answer)
-        return near @ slope + float(self.category_[item] @ answer)
+        slope = torch.from_numpy(self.mix * self.fixed[item] * answer)
+        return near @ slope + float(self.category[item] @ answer)
 
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor

@@ -163,6 +163,14 @@ class TestEveryComponent:
             np.testing.assert_allclose(component.score(disliked, 6), -raised, atol=1e-9)
         assert np.isfinite(component.score(likes, 6)).all()
 
+    def test_what_was_fitted_can_be_stored_and_put_back(self, make, training):
+        component = make().fit(training)
+        again = type(component)(**component.parameters()).restore(component.state(), training)
+        for asked in (profile(), profile(words=True)):
+            np.testing.assert_array_equal(again.score(asked, 6), component.score(asked, 6))
+        for value in component.state().values():
+            assert value is None or isinstance(value, np.ndarray | bool | float) or sp.issparse(value)
+
     def test_nothing_known_is_answered_with_nothing_or_the_same_for_all(self, make, training):
         scores = make().fit(training).score(profile(history=()), 6)
         assert scores is None or make in WITHOUT_HISTORY
