@@ -18,14 +18,16 @@ from recsys_core.components import (
     ItemAttributes,
     ItemNeighbours,
     ItemVectors,
+    Newcomer,
     Popularity,
     TextMap,
     TextSimilarity,
     Training,
     Transitions,
     UserNeighbours,
+    ease,
+    text_map,
 )
-from recsys_core.components.ease import LARGEST
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.explain.attribution import AttributionStore
@@ -55,15 +57,21 @@ RECENCY = 40.0
 
 
 def default_components(dataset: Dataset) -> tuple[Component, ...]:
-    """Every component the fusion draws on; EASE only up to its largest catalogue."""
-    exact: tuple[Component, ...] = (EASE(),) if len(dataset.item_ids) <= LARGEST else ()
+    """Every component the fusion draws on; those that hold a large matrix of items only where it is small enough.
+
+    Beyond, the matrix factorisation answers alone: its prior carries the text of new items too.
+    """
+    items = len(dataset.item_ids)
+    mapped: tuple[Component, ...] = (TextMap(),) if items <= text_map.LARGEST else ()
+    exact: tuple[Component, ...] = (EASE(),) if items <= ease.LARGEST else ()
     return (
         TextSimilarity(),
-        TextMap(),
+        *mapped,
         *exact,
         FeatureALS(),
         ItemNeighbours(),
         UserNeighbours(),
+        Newcomer(),
         Popularity(),
         ItemAttributes(),
         Demographics(),

@@ -39,14 +39,26 @@ attributes goes to the other groups.
 
 _MANY = {
     "text": {"text": 0.6, "text_map": 0.4},
-    "collaborative": {"ease": 0.3, "factorisation": 0.6, "item_neighbours": 0.1, "user_neighbours": 0.0},
+    "collaborative": {
+        "ease": 0.3,
+        "factorisation": 0.6,
+        "item_neighbours": 0.1,
+        "user_neighbours": 0.0,
+        "newcomer": 0.0,
+    },
     "popularity": {"popularity": 1.0},
     "attributes": {"item_attributes": 0.1, "demographics": 0.9, "vectors": 0.2},
     "sequence": {"transitions": 1.0},
 }
 _FEW = {
     **_MANY,
-    "collaborative": {"ease": 0.0, "factorisation": 0.0, "item_neighbours": 0.8, "user_neighbours": 0.2},
+    "collaborative": {
+        "ease": 0.0,
+        "factorisation": 0.0,
+        "item_neighbours": 0.2,
+        "user_neighbours": 0.0,
+        "newcomer": 0.8,
+    },
 }
 SPLITS = {"history": _MANY, "few likes": _FEW, "own words": _MANY, "popularity": _MANY}
 """How a group's weight is shared among its components, by rung."""

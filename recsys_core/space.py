@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 import torch
@@ -12,6 +11,8 @@ from sklearn.decomposition import PCA
 from recsys_core.errors import NotFittedError, SettingsError
 from recsys_core.types import FloatArray, RowArray
 
+EXACT = 20_000_000
+"""Up to this many coordinates lengths are kept in float64, beyond in float32."""
 ENOUGH = 20
 """From this many query texts on their own mean is better than the items'."""
 
@@ -41,14 +42,12 @@ class PCASpace:
         self.coordinates_: FloatArray = pca.transform(exact)  # (n, K)
         enough = queries is not None and len(queries) >= ENOUGH
         self.query_mean_: FloatArray = np.asarray(queries, dtype=np.float64).mean(0) if enough else self.mean_
-        self.norms = lru_cache(maxsize=32)(self._norms)
-        return self
+        return self._ready()
 
     def restore(self, fitted: Mapping[str, np.ndarray]) -> PCASpace:
         """Take the attributes (their names end in `_`) of a space fitted before."""
         vars(self).update(fitted)
-        self.norms = lru_cache(maxsize=32)(self._norms)
-        return self
+        return self._ready()
 
     @property
     def size(self) -> int:
@@ -71,9 +70,20 @@ class PCASpace:
         """Item coordinates (n, k)."""
         return self.coordinates_[:, : self.check(k)]
 
-    def _norms(self, k: int) -> FloatArray:
-        norms: FloatArray = np.linalg.norm(self.items(k), axis=1)
-        return norms
+    def norms(self, k: int) -> FloatArray:
+        """Lengths (n,) of the item coordinates; equal to the plain sum of squares within float32 on large catalogues."""
+        lengths: FloatArray = np.sqrt(self._squares[self.check(k) - 1], dtype=np.float64)
+        return lengths
+
+    def _ready(self) -> PCASpace:
+        """Sum the squares once: every size is then a look-up."""
+        shape = self.coordinates_.shape
+        precision = np.float64 if self.coordinates_.size <= EXACT else np.float32
+        self._squares = np.empty((shape[1], shape[0]), precision)
+        for start in range(0, shape[0], 4096):
+            part = self.coordinates_[start : start + 4096]
+            self._squares[:, start : start + 4096] = np.cumsum(part**2, axis=1).T
+        return self
 
     def query(self, embedding: np.ndarray, k: int) -> FloatArray:
         """Coordinates (k,) of a query text's embedding (d,)."""

@@ -15,6 +15,7 @@ COMPONENTS = {
     "text_map": "Text to taste",
     "item_neighbours": "Item neighbours",
     "user_neighbours": "User neighbours",
+    "newcomer": "First likes",
     "item_attributes": "Category and decade",
     "demographics": "Who the reader is",
     "transitions": "Transitions",

@@ -6,6 +6,7 @@ from recsys_core.components.base import Component, Training
 from recsys_core.components.ease import EASE
 from recsys_core.components.factorisation import FeatureALS
 from recsys_core.components.neighbours import ItemNeighbours, UserNeighbours
+from recsys_core.components.newcomer import Newcomer
 from recsys_core.components.popularity import Popularity
 from recsys_core.components.recurrent import Recurrent
 from recsys_core.components.text import TextSimilarity
@@ -22,6 +23,7 @@ __all__ = [
     "ItemAttributes",
     "ItemNeighbours",
     "ItemVectors",
+    "Newcomer",
     "Popularity",
     "Recurrent",
     "TextMap",

@@ -37,8 +37,8 @@ class DenoisingAutoencoder(HistoryOnly):
         gram = np.asarray((training.likes.T @ training.likes).todense(), dtype=np.float64)
         noise = self.dropout / (1 - self.dropout) * np.diag(gram) + self.regularisation
         gram[np.diag_indices(items)] += noise
-        precision = inv(gram, overwrite_a=True, check_finite=False)
-        self.weights_: FloatArray = precision / -np.diag(precision)
+        self.weights_: FloatArray = inv(gram.T, overwrite_a=True, check_finite=False).T
+        self.weights_ /= -np.diag(self.weights_).copy()
         np.fill_diagonal(self.weights_, 0.0)
         return self
 

@@ -44,8 +44,9 @@ class EASE(HistoryOnly):
         check_size("EASE", items)
         gram = np.asarray((training.likes.T @ training.likes).todense(), dtype=np.float64)
         gram[np.diag_indices(items)] += self.regularisation
-        precision = inv(gram, overwrite_a=True, check_finite=False)
-        self.weights_: FloatArray = precision / -np.diag(precision)
+        # Symmetric, so its transpose is itself, in the order LAPACK can overwrite.
+        self.weights_: FloatArray = inv(gram.T, overwrite_a=True, check_finite=False).T
+        self.weights_ /= -np.diag(self.weights_).copy()
         np.fill_diagonal(self.weights_, 0.0)
         return self
 

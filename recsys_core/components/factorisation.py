@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +12,11 @@ import torch
 from recsys_core.components.base import Stored, Training
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
+
+BLOCK = 512
+"""Rows solved at once: what bounds memory."""
+EXACT = 5_000_000
+"""Up to this many numbers the maps from priors to factors are kept in float64, beyond in float32."""
 
 
 class FeatureALS(Stored):
@@ -45,12 +51,27 @@ class FeatureALS(Stored):
         self.rounds = rounds
         self.random_state = random_state
 
-    def _systems(self, likes: sp.csr_array, other: FloatArray) -> FloatArray:
-        """Normal matrices (rows, f, f): `Y^T Y + alpha sum of y y^T over the row's likes + lambda I`."""
+    def _solved(self, likes: sp.csr_array, other: FloatArray, prior: FloatArray | None = None) -> FloatArray:
+        """Factors (rows, f) of the rows of `likes` given the other side: `A^-1 ((1 + alpha) sum of y + lambda prior)`."""
+        found = np.empty((likes.shape[0], self.factors))
+        for start, systems in self._systems(likes, other):
+            rows = slice(start, start + len(systems))
+            target = (1.0 + self.alpha) * np.asarray(likes[rows] @ other)
+            if prior is not None:
+                target += self.regularisation * prior[rows]
+            found[rows] = np.linalg.solve(systems, target[..., None])[..., 0]
+        return found
+
+    def _systems(self, likes: sp.csr_array, other: FloatArray) -> Iterator[tuple[int, FloatArray]]:
+        """Normal matrices (block, f, f) of block after block of rows: `Y^T Y + alpha sum of y y^T + lambda I`."""
         f = self.factors
-        outer = (other[:, :, None] * other[:, None, :]).reshape(len(other), f * f)
-        own = np.asarray(likes @ outer).reshape(-1, f, f)
-        return other.T @ other + self.alpha * own + self.regularisation * np.eye(f)
+        fixed = other.T @ other + self.regularisation * np.eye(f)
+        for start in range(0, likes.shape[0], BLOCK):
+            block = likes[start : start + BLOCK]
+            used, places = np.unique(block.indices, return_inverse=True)
+            outer = (other[used, :, None] * other[used, None, :]).reshape(len(used), f * f)
+            small = sp.csr_array((block.data, places, block.indptr), shape=(block.shape[0], len(used)))
+            yield start, fixed + self.alpha * np.asarray(small @ outer).reshape(-1, f, f)
 
     def fit(self, training: Training) -> FeatureALS:
         """Alternate user factors, item factors and the feature map."""
@@ -61,22 +82,22 @@ class FeatureALS(Stored):
         known = training.space.rows_
         learned = features[known]  # columns orthogonal
         energy = (learned**2).sum(axis=0)  # (K,)
-        confidence = 1.0 + self.alpha
         item_factors: FloatArray = rng.normal(0, 0.1, (likes.shape[1], self.factors))
         prior = np.zeros_like(item_factors)
         for _ in range(self.rounds):
-            target = confidence * np.asarray(likes @ item_factors)  # (users, f)
-            users: FloatArray = np.linalg.solve(self._systems(likes, item_factors), target[..., None])[..., 0]
-            systems = self._systems(by_item, users)
-            target = confidence * np.asarray(by_item @ users) + self.regularisation * prior
-            item_factors = np.linalg.solve(systems, target[..., None])[..., 0]
+            users = self._solved(likes, item_factors)
+            item_factors = self._solved(by_item, users, prior)
             self.map_: FloatArray = (learned.T @ item_factors[known]) / (energy + self.ridge)[
                 :, None
             ]  # (K, f)
             prior = features @ self.map_
-        inverse = np.linalg.inv(systems)  # (n, f, f)
-        self.base_: FloatArray = np.einsum("nfg,ng->nf", inverse, confidence * np.asarray(by_item @ users))
-        self.shrink_: FloatArray = self.regularisation * inverse  # M_i
+        self.base_: FloatArray = self._solved(by_item, users)
+        exact = len(item_factors) * self.factors**2 <= EXACT
+        self.shrink_ = np.empty(
+            (len(item_factors), self.factors, self.factors), float if exact else np.float32
+        )
+        for start, systems in self._systems(by_item, users):  # M_i
+            self.shrink_[start : start + len(systems)] = self.regularisation * np.linalg.inv(systems)
         unliked = np.asarray(likes.sum(axis=0)) == 0
         self.base_[unliked] = 0.0
         self.shrink_[unliked] = np.eye(self.factors)
@@ -85,13 +106,17 @@ class FeatureALS(Stored):
     def ready(self, training: Training) -> FeatureALS:
         """Take the space; factors are worked out by PCA size."""
         self.space = training.space
+        # In the precision the maps are kept in: what a moved PCA slider waits for.
+        self._features = torch.from_numpy(training.space.coordinates_.astype(self.shrink_.dtype, copy=False))
         self.item_factors = lru_cache(maxsize=8)(self._item_factors)
         return self
 
     def _item_factors(self, k: int) -> tuple[FloatArray, FloatArray]:
         """Factors (n, f) at PCA size k and their Gram matrix plus `lambda I` (f, f)."""
-        prior = self.space.items(k) @ self.map_[:k]
-        factors = self.base_ + np.einsum("nfg,ng->nf", self.shrink_, prior)
+        self.space.check(k)
+        prior = self._features[:, :k] @ torch.from_numpy(self.map_[:k]).to(self._features.dtype)
+        moved = torch.bmm(torch.from_numpy(self.shrink_), prior[..., None])
+        factors: FloatArray = self.base_ + moved[..., 0].numpy()
         return factors, factors.T @ factors + self.regularisation * np.eye(self.factors)
 
     def _solver(self, profile: Profile, k: int) -> tuple[FloatArray, FloatArray]:

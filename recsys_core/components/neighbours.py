@@ -9,7 +9,8 @@ from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
-BLOCK = 1024
+CELLS = 20_000_000
+"""Most entries of a block of similarities, were it dense: what bounds memory."""
 
 
 def _strongest(matrix: sp.csr_array, most: int) -> sp.csr_array:
@@ -44,8 +45,9 @@ class ItemNeighbours(HistoryOnly):
         counts = np.maximum(np.asarray(likes.sum(axis=0)), 1.0)
         by_item = sp.csr_array(likes.T)
         blocks = []
-        for start in range(0, likes.shape[1], BLOCK):
-            block = sp.csr_array(by_item[start : start + BLOCK] @ likes)
+        size = max(CELLS // likes.shape[1], 1)
+        for start in range(0, likes.shape[1], size):
+            block = sp.csr_array(by_item[start : start + size] @ likes)
             rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr)) + start
             block.data = block.data / (
                 counts[rows] ** (1 - self.power) * counts[block.indices] ** self.power + self.shrink

@@ -13,8 +13,17 @@ from recsys_core.components.ease import EASE
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
-MOST = 1200
-"""Items the map is learned from: the most liked ones."""
+MOST = 600
+"""Items the map is learned from: the most liked ones. More of them, less liked, made new items no better."""
+LARGEST = 20_000
+"""Largest catalogue whose kernel is kept up with a moving slider."""
+CELLS = 6_000_000
+"""Largest kernel held; where there are many items they are compared with fewer."""
+SURER = 3.0
+"""Where people are known items resemble each other less by chance, and the ridge is divided by this."""
+
+EXACT = 3_000_000
+"""Up to this many entries the kernel is kept in float64, beyond in float32."""
 
 
 class TextMap(Stored):
@@ -46,7 +55,7 @@ class TextMap(Stored):
     def fit(self, training: Training) -> TextMap:
         """Choose the items to learn from and solve EASE among them."""
         likes = np.asarray(training.likes.sum(axis=0))
-        chosen = np.argsort(-likes, kind="stable")[:MOST]
+        chosen = np.argsort(-likes, kind="stable")[: max(min(MOST, CELLS // len(likes)), 1)]
         self.rows_: RowArray = np.sort(chosen[likes[chosen] > 0])
         self.place_ = np.full(len(likes), -1)
         self.place_[self.rows_] = np.arange(len(self.rows_))
@@ -60,7 +69,10 @@ class TextMap(Stored):
         self.kernel = ContentKernel.of(
             training.space, training.dataset.items, self.width, self.mix, self.years
         )
-        self.fixed, self.category = self.kernel.fixed(slice(None), self.rows_)  # (n, M) each
+        fixed, category = self.kernel.fixed(slice(None), self.rows_)  # (n, M) each
+        precision = torch.float64 if fixed.size <= EXACT else torch.float32
+        self.category = torch.from_numpy(category).to(precision)
+        self.fixed = torch.from_numpy(fixed).mul_(self.mix * np.exp(-2 * self.width)).to(precision)
         self.kernels = lru_cache(maxsize=3)(self._kernels)
         self.solutions = lru_cache(maxsize=4)(self._solutions)
         return self
@@ -68,13 +80,15 @@ class TextMap(Stored):
     def _kernels(self, k: int) -> tuple[FloatArray, torch.Tensor]:
         """Kernel (n, M) at PCA size k and the Cholesky factor of `K + lambda I`.
 
-        By torch, whose products, exponentials and factors are several times as fast on one thread as SciPy's.
+        By torch, and in few passes: this is what a moved PCA slider waits for.
         """
-        unit = torch.from_numpy(self.kernel.unit(k))
-        near = (unit @ unit[torch.from_numpy(self.rows_)].T).sub_(1).mul_(2 * self.width).exp_()
-        kernel = near.mul_(torch.from_numpy(self.fixed)).mul_(self.mix).add_(torch.from_numpy(self.category))
-        square = kernel[torch.from_numpy(self.rows_)]
-        square.diagonal().add_(self.ridge)
+        lengths = 2 * self.width / np.maximum(self.space.norms(k), 1e-12)
+        scaled = torch.from_numpy(self.space.items(k) * lengths[:, None]).to(self.fixed.dtype)
+        known = torch.from_numpy(self.kernel.unit(k, self.rows_)).to(self.fixed.dtype)
+        near = (scaled @ known.T).exp_()  # exp(2 g cos)
+        kernel = torch.addcmul(self.category, near, self.fixed, out=near)
+        square = kernel[torch.from_numpy(self.rows_)].double()
+        square.diagonal().add_(self.ridge / (SURER if self.kernel.share else 1.0))
         return kernel.numpy(), torch.linalg.cholesky(square)
 
     def _solve(self, k: int, target: FloatArray) -> FloatArray:
@@ -122,9 +136,9 @@ class TextMap(Stored):
         basis, mean = self.space.tensors(k, "item")
         vectors = torch.nn.functional.normalize((embeddings.double() - mean) @ basis.T, dim=-1, eps=1e-12)
         known = torch.from_numpy(np.ascontiguousarray(self.kernel.unit(k, self.rows_)))
-        near = torch.exp(2 * self.width * (vectors @ known.T - 1))  # (B, M)
-        slope = torch.from_numpy(self.mix * self.fixed[item] * answer)
-        return near @ slope + float(self.category[item] @ answer)
+        near = torch.exp(2 * self.width * (vectors @ known.T))  # (B, M)
+        worth = torch.from_numpy(answer)
+        return near @ (self.fixed[item].double() * worth) + self.category[item].double() @ worth
 
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor

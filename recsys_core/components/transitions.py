@@ -10,6 +10,9 @@ from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
 WINDOW = 50
+"""Likes apart that still count as following."""
+PAIRS = 20_000_000
+"""Most pairs counted; where there are more likes the window shrinks."""
 
 
 class Transitions(HistoryOnly):
@@ -41,7 +44,8 @@ class Transitions(HistoryOnly):
         rows = liked.sort_values(["user", "timestamp"], kind="stable")
         users, places = rows["user"].to_numpy(), rows["item"].to_numpy()
         counts: sp.csr_array = sp.csr_array((items, items))
-        for gap in range(1, WINDOW + 1):
+        window = max(min(WINDOW, PAIRS // max(len(users), 1)), 1)
+        for gap in range(1, window + 1):
             same = users[gap:] == users[:-gap]
             if not same.any():
                 break

@@ -25,6 +25,7 @@ COMPONENTS = (
     "factorisation",
     "item_neighbours",
     "user_neighbours",
+    "newcomer",
     "item_attributes",
     "demographics",
     "transitions",

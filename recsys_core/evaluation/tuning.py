@@ -103,7 +103,7 @@ def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) 
 def _start(names: Sequence[str], groups: Sequence[str], rung: str) -> FloatArray:
     weights = np.array(
         [
-            RUNGS[rung][group] * SPLITS[rung][group].get(name, 0.0)
+            RUNGS[rung][group] * SPLITS[rung][group].get(name.partition(":")[0], 0.0)
             for name, group in zip(names, groups, strict=True)
         ]
     )

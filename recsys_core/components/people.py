@@ -1,0 +1,35 @@
+"""Who made an item and who is in it, as vectors."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+from sklearn.preprocessing import normalize
+
+COLUMNS = ("creator", "author", "authors", "director", "directors", "writer", "cast", "actors")
+BILLED = 10
+"""Names read of a column: the first are the ones people know."""
+
+
+def item_people(items: pd.DataFrame) -> sp.csr_array:
+    """Names one-hot (n, P), weighted by how rare they are, unit rows; names of a single item are left out."""
+    rows, names = [], []
+    for column in COLUMNS:
+        if column in items:
+            for row, cell in enumerate(items[column].fillna("").astype(str)):
+                listed = [part.strip().lower() for part in re.split(r"[|,;/、，]", cell) if part.strip()]
+                rows += [row] * len(listed[:BILLED])
+                names += listed[:BILLED]
+    codes, _ = pd.factorize(pd.Series(names, dtype=str))
+    width = int(codes.max()) + 1 if len(codes) else 0
+    table = sp.csr_array((np.ones(len(rows)), (rows, codes)), shape=(len(items), max(width, 1)))
+    table.sum_duplicates()
+    table.data[:] = 1.0
+    known = np.asarray(table.sum(axis=0))
+    shared = np.where(known >= 2, np.log((1 + len(items)) / (1 + known)) + 1, 0.0)
+    weighted = sp.csr_array(table @ sp.diags_array(shared))
+    weighted.eliminate_zeros()
+    return sp.csr_array(normalize(weighted))
