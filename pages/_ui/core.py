@@ -23,6 +23,8 @@ from recsys_core import (
 from recsys_core.datasets import BUNDLED, Dataset
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.encoding import AUTO, encoder_for, needs_texts
+from recsys_core.evaluation.curve import pca_curve
+from recsys_core.evaluation.finished import FinishedFolds
 from recsys_core.evaluation.measure import measure
 from recsys_core.explain.permutation import HeldOutImportance, held_out_importance, held_out_twin
 from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
@@ -189,8 +191,19 @@ def measuring(
 ) -> Callable[[Progress], dict[str, Any]]:
     """The work of measuring all models under a protocol, ready for a thread of its own."""
     return lambda progress: measure(
-        data, encoder, protocol, folds=folds, cache=EmbeddingCache(), progress=progress
+        data,
+        encoder,
+        protocol,
+        folds=folds,
+        cache=EmbeddingCache(),
+        progress=progress,
+        finished=FinishedFolds(),
     )
+
+
+def curving(data: Dataset, encoder: Encoder, protocol: str) -> Callable[[Progress], dict[str, Any]]:
+    """The work of measuring at growing PCA sizes, ready for a thread of its own."""
+    return lambda progress: pca_curve(data, encoder, protocol, cache=EmbeddingCache(), progress=progress)
 
 
 def keep_quality(key: tuple[str, ...], result: dict[str, Any]) -> None:

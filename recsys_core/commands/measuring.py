@@ -1,4 +1,4 @@
-"""Commands that measure: evaluate."""
+"""Commands that measure: evaluate, curve."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def evaluate(
 ) -> None:
     """Measure rankings on held-out likes; every figure comes with its protocol."""
     from recsys_core import EmbeddingCache
+    from recsys_core.evaluation.finished import FinishedFolds
     from recsys_core.evaluation.measure import measure
 
     chosen = None if models == "all" else tuple(name.strip() for name in models.split(","))
@@ -57,6 +58,7 @@ def evaluate(
         EmbeddingCache(),
         Bar(),
         shown,
+        FinishedFolds(),
     )
 
     def table() -> str:
@@ -71,3 +73,36 @@ def evaluate(
         return "\n".join(lines)
 
     emit(result, as_json, table)
+
+
+@app.command()
+def curve(
+    dataset: DatasetArgument,
+    protocol: Annotated[
+        str, typer.Option(help="warm, temporal, global-time, cold-items or cold-users.")
+    ] = "warm",
+    k: Annotated[int, typer.Option(help="Length of the list measured.", min=1)] = 10,
+    encoder: EncoderOption = "auto",
+    pooling: PoolingOption = "mean",
+    fast: FastOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the first fold at growing PCA sizes."""
+    from recsys_core import EmbeddingCache
+    from recsys_core.evaluation.curve import pca_curve
+
+    found = pca_curve(
+        *data_and_encoder(dataset, encoder, pooling, fast), protocol, k, EmbeddingCache(), Bar()
+    )
+
+    def table() -> str:
+        lines = [f"{found['dataset']}, {found['protocol']}, {found['users']} users: nDCG@{k}"]
+        for point in found["points"]:
+            figures = "  ".join(
+                f"{name} {value['mean']:.4f} [{value['low']:.4f}, {value['high']:.4f}]"
+                for name, value in point["ndcg"].items()
+            )
+            lines.append(f"{point['pca']:>4}  {point['explained']:6.1%}  {figures}")
+        return "\n".join(lines)
+
+    emit(found, as_json, table)

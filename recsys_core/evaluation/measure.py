@@ -8,6 +8,7 @@ from typing import Any
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.evaluation.comparison import evaluate
+from recsys_core.evaluation.finished import FinishedFolds
 from recsys_core.evaluation.models import MODELS
 from recsys_core.evaluation.protocols import PROTOCOLS, protocol_named
 from recsys_core.evaluation.ratings import RATING_MODELS, evaluate_ratings
@@ -40,6 +41,7 @@ def measure(
     cache: EmbeddingCache | None = None,
     progress: Progress = silent,
     shown: int = 3,
+    finished: FinishedFolds | None = None,
 ) -> dict[str, Any]:
     """Figures of models under a protocol, with what they were measured on, ready for JSON.
 
@@ -51,4 +53,6 @@ def measure(
     chosen = models_of(protocol) if models is None else tuple(models)
     if protocol == RATINGS:
         return evaluate_ratings(dataset, encoder, chosen, folds, settings, cache, progress)
-    return evaluate(dataset, encoder, protocol, chosen, k, folds, settings, cache, progress, shown).to_dict()
+    return evaluate(
+        dataset, encoder, protocol, chosen, k, folds, settings, cache, progress, shown, finished
+    ).to_dict()

@@ -69,3 +69,44 @@ def _verdict(test: Mapping[str, float], better: str) -> str:
         return "not distinguishable from chance"
     won = (test["low"] > 0) == (better == "higher")
     return f"{'better' if won else 'worse'} than chance would explain"
+
+
+def activity_rows(result: Mapping[str, Any], model: str) -> list[tuple[str, float]]:
+    """nDCG of a model by how many likes were known, least first."""
+    rows = []
+    for entry in result["groups"]["activity"]:
+        low, high = entry["likes"]
+        likes = f"{low} likes" if low == high else f"{low} to {high} likes"
+        rows.append((f"{likes} ({entry['users']} people)", entry["ndcg"][model]))
+    return rows
+
+
+ITEMS = {"head": "Most popular", "middle": "Middle", "tail": "Least popular"}
+
+
+def popularity_rows(result: Mapping[str, Any], model: str) -> list[tuple[str, float]]:
+    """Recall of a model by how popular the held-out item is, most first."""
+    return [
+        (ITEMS[entry["group"]], entry["recall"][model])
+        for entry in result["groups"]["popularity"]
+        if model in entry["recall"]
+    ]
+
+
+def curve_points(found: Mapping[str, Any], model: str) -> list[tuple[int, float, float, float]]:
+    """PCA size, mean, low and high of a model."""
+    return [
+        (point["pca"], *(point["ndcg"][model][part] for part in ("mean", "low", "high")))
+        for point in found["points"]
+    ]
+
+
+def curve_takeaway(found: Mapping[str, Any], model: str, name: str) -> str:
+    """The best size, and the smallest whose interval reaches the best mean."""
+    points = curve_points(found, model)
+    best = max(points, key=lambda point: point[1])
+    enough = next(point for point in points if point[3] >= best[1])
+    said = f"{name} is best at PCA size {best[0]}, nDCG@{found['k']} {best[1]:.3f}"
+    if enough[0] == best[0]:
+        return f"{said}; no smaller size measured reaches that within its interval."
+    return f"{said}; from size {enough[0]} ({enough[1]:.3f}) the difference is within the interval."

@@ -1,0 +1,190 @@
+"""Figures of an evaluation on the screen: intervals, groups, curve, table, weights."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages._ui import names
+from pages._ui.safe import md
+from recsys_core.evaluation.measure import RATINGS
+from recsys_core.evaluation.summary import (
+    activity_rows,
+    curve_points,
+    curve_takeaway,
+    leading,
+    metric_name,
+    metrics_of,
+    ordered,
+    popularity_rows,
+    takeaway,
+)
+from recsys_core.figures.quality import curve_chart, group_bars, interval_chart
+
+PLAIN = {"displayModeBar": False, "displaylogo": False}
+
+
+def table(result: dict[str, Any]) -> None:
+    """Every metric of every model, and the difference to the leading one."""
+    first = leading(result)
+    rows = []
+    for entry in result["results"]:
+        row: dict[str, Any] = {"model": names.MODELS[entry["model"]]}
+        for metric, value in entry["metrics"].items():
+            row[metric] = value["mean"]
+        test = entry.get(f"{first}_minus_this")
+        row["difference"] = test and f"{test['mean']:+.4f} [{test['low']:+.4f}, {test['high']:+.4f}]"
+        if test and "p_holm" in test:
+            row["p (Holm)"] = f"{test['p_holm']:.1e}"
+        rows.append(row)
+    with st.expander("Show as table", icon=":material/table:"):
+        st.dataframe(rows, hide_index=True, alt="Metrics of every model and paired differences")
+        st.caption(
+            f"Difference: {names.MODELS[first]} minus this model, paired by user, with a 95 % bootstrap interval"
+            + (
+                "."
+                if result["protocol"]["better"] == "lower"
+                else " and Wilcoxon's p after Holm's correction."
+            )
+        )
+
+
+def shown(result: dict[str, Any]) -> None:
+    """The figures with what they were measured on."""
+    protocol = result["protocol"]
+    if protocol["simulated"]:
+        st.warning(
+            "The readers of this dataset are simulated: the figures show that the measurement works, not how good the "
+            "ranking is.",
+            icon=":material/science:",
+        )
+    metric = st.segmented_control(
+        "Metric",
+        metrics_of(result),
+        format_func=metric_name,
+        default=protocol["metric"],
+        required=True,
+        key=f"metric-{protocol['name']}",
+    )
+    rows = ordered(result, metric)
+    st.markdown(f"**{takeaway(result, names.MODELS)}**")
+    st.plotly_chart(
+        interval_chart(
+            [(names.MODELS[model], *values) for model, *values in rows],
+            names.MODELS[leading(result)],
+            metric_name(metric),
+        ),
+        key="quality-chart",
+        config=PLAIN,
+        alt="; ".join(f"{names.MODELS[model]} {mean:.3f}" for model, mean, *_ in rows),
+    )
+    groups(result)
+    table(result)
+    for warning in protocol["warnings"]:
+        st.caption(f":material/warning: {md(warning, 300)}")
+    st.caption(stated(protocol))
+    found_weights(result)
+
+
+def stated(protocol: dict[str, Any]) -> str:
+    """What the figures were measured on, in a line."""
+    likes = f"; likes are {md(protocol['positives'])}" if "positives" in protocol else ""
+    ties = f"; ties by {protocol['ties']}" if "ties" in protocol else ""
+    return (
+        f"{protocol['users']} users, {protocol['folds']} {'fold' if protocol['folds'] == 1 else 'folds'}{likes}; "
+        f"encoder {md(protocol['encoder'])}, PCA size {protocol['pca']}; weights {protocol['weights']}{ties}."
+    )
+
+
+def found_weights(result: dict[str, Any]) -> None:
+    """Weights by fold: shares of groups for rankings, coefficients of the stack for ratings."""
+    ratings = result["protocol"]["name"] == RATINGS
+    called = names.MODELS if ratings else names.GROUPS
+    with st.expander("The weights that were found", icon=":material/tune:"):
+        st.dataframe(
+            [
+                {
+                    **{
+                        called.get(name, name): f"{share:+.2f}" if ratings else f"{share:.0%}"
+                        for name, share in found["weights"].items()
+                    },
+                    **(
+                        {}
+                        if ratings
+                        else {
+                            "validation": found["validation"],
+                            "default weights there": found["validation_of_defaults"],
+                            "tried": found["tried"],
+                        }
+                    ),
+                }
+                for found in result["tuning"]
+            ],
+            hide_index=True,
+            alt="Weights for each fold",
+        )
+
+
+def groups(result: dict[str, Any]) -> None:
+    """For whom and for what the leading model is good."""
+    if "groups" not in result:
+        return
+    best = leading(result)
+    k = result["protocol"]["k"]
+    with st.expander("For whom, and for which items", icon=":material/groups:"):
+        people, items = st.columns(2)
+        with people:
+            rows = activity_rows(result, best)
+            st.markdown(f"**{md(names.MODELS[best])} by how many likes are known of a person**")
+            st.plotly_chart(
+                group_bars(rows, f"nDCG@{k}"),
+                key="quality-activity",
+                config=PLAIN,
+                alt="; ".join(f"{label} {value:.3f}" for label, value in rows),
+            )
+        with items:
+            rows = popularity_rows(result, best)
+            st.markdown(f"**{md(names.MODELS[best])} by how popular the held-out item is**")
+            st.plotly_chart(
+                group_bars(rows, f"Recall@{k}"),
+                key="quality-popularity",
+                config=PLAIN,
+                alt="; ".join(f"{label} {value:.3f}" for label, value in rows),
+            )
+        st.caption(
+            "The most popular, middle and least popular items hold a third of all training likes each. Recall is the share "
+            "of a group's held-out likes that stand in the list."
+        )
+
+
+def curve(found: dict[str, Any]) -> None:
+    """How the figures move with the PCA size."""
+    model = st.segmented_control(
+        "Model on the curve",
+        list(found["points"][0]["ndcg"]),
+        format_func=names.MODELS.get,
+        default="text",
+        required=True,
+        key="curve-model",
+    )
+    points = curve_points(found, model)
+    st.markdown(f"**{curve_takeaway(found, model, names.MODELS[model])}**")
+    st.plotly_chart(
+        curve_chart(points, f"nDCG@{found['k']}"),
+        key="quality-curve",
+        config=PLAIN,
+        alt="; ".join(f"size {size}: {mean:.3f}" for size, mean, *_ in points),
+    )
+    with st.expander("Show the curve as table", icon=":material/table:"):
+        st.dataframe(
+            [
+                {
+                    "PCA size": point["pca"],
+                    "variance held": point["explained"],
+                    **{names.MODELS[name]: figures["mean"] for name, figures in point["ndcg"].items()},
+                }
+                for point in found["points"]
+            ],
+            hide_index=True,
+            alt="nDCG by PCA size",
+        )
+    st.caption(f"{found['users']} users of the first fold, the same at every size; 95 % bootstrap band.")

@@ -1,0 +1,70 @@
+"""For whom and for what a ranking is good: by how much people have liked, and by how popular items are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from recsys_core.datasets import Dataset
+from recsys_core.types import FloatArray, RowArray
+
+POPULARITY = ("head", "middle", "tail")
+"""Items that hold the first, second and last third of all training likes, the most liked first."""
+
+
+def popularity_groups(train: Dataset) -> RowArray:
+    """Place in `POPULARITY` of each item (n,), by its likes in the training part."""
+    counts = np.bincount(train.liked["item"], minlength=len(train.item_ids))
+    order = np.argsort(-counts, kind="stable")
+    before = np.cumsum(counts[order]) - counts[order]
+    groups = np.empty(len(counts), np.int64)
+    groups[order] = np.minimum(3 * before // max(int(counts.sum()), 1), 2)
+    groups[counts == 0] = 2
+    return groups
+
+
+def recall_by_group(groups: RowArray, top: RowArray, relevant: RowArray) -> list[float | None]:
+    """Share of the held-out likes of each popularity group that the list holds; None where there are none."""
+    held = np.bincount(groups[relevant], minlength=3)
+    found = np.bincount(groups[np.intersect1d(top, relevant)], minlength=3)
+    return [float(hit / of) if of else None for hit, of in zip(found, held, strict=True)]
+
+
+def by_popularity(recalls: Mapping[str, Sequence[Sequence[float | None]]]) -> list[dict[str, Any]]:
+    """Mean recall of each model in each popularity group, over users who have held-out likes there."""
+    rows = []
+    for place, group in enumerate(POPULARITY):
+        means: dict[str, float] = {}
+        users = 0
+        for model, cases in recalls.items():
+            known = [case[place] for case in cases if case[place] is not None]
+            users = len(known)
+            if known:
+                means[model] = float(np.mean(np.array(known, dtype=float)))
+        if means:
+            rows.append({"group": group, "users": users, "recall": means})
+    return rows
+
+
+def by_activity(activity: Sequence[int], ndcg: Mapping[str, FloatArray]) -> list[dict[str, Any]]:
+    """Mean nDCG of each model for thirds of the users, by how many likes were known of them."""
+    likes = np.asarray(activity)
+    cuts = np.unique(np.quantile(likes, [0, 1 / 3, 2 / 3, 1]).round().astype(int))
+    rows = []
+    for low, high in pairwise(cuts if len(cuts) > 1 else [*cuts, *cuts]):
+        inside = (likes >= low) & ((likes < high) | (high == cuts[-1]))
+        if inside.any():
+            last = high if high == cuts[-1] else high - 1
+            rows.append(
+                {
+                    "likes": [int(low), int(last)],
+                    "users": int(inside.sum()),
+                    "ndcg": {
+                        model: float(np.asarray(values)[inside].mean()) for model, values in ndcg.items()
+                    },
+                }
+            )
+    return rows

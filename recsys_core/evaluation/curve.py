@@ -1,0 +1,74 @@
+"""How much of the ranking hangs on the PCA size: the same fold, ranked at size after size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from recsys_core.datasets import Dataset
+from recsys_core.encoding import EmbeddingCache, Encoder
+from recsys_core.engine import Engine
+from recsys_core.errors import SettingsError
+from recsys_core.evaluation.metrics import bootstrap_interval, ndcg
+from recsys_core.evaluation.models import scores_of
+from recsys_core.evaluation.protocols import protocol_named
+from recsys_core.fusion import Settings
+from recsys_core.types import Progress, silent
+
+SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
+MODELS = ("text", "text_map", "factorisation", "fusion-default")
+CASES = 300
+
+
+def pca_curve(
+    dataset: Dataset,
+    encoder: Encoder,
+    protocol: str = "warm",
+    k: int = 10,
+    cache: EmbeddingCache | None = None,
+    progress: Progress = silent,
+    cases: int = CASES,
+) -> dict[str, Any]:
+    """nDCG@k of what reads text, and of the fusion with default weights, at growing PCA sizes; first fold.
+
+    Args:
+        cases: users asked about at most, drawn by a fixed seed and the same at every size.
+
+    Raises:
+        SettingsError: unknown protocol, or nobody with a held-out like.
+    """
+    rules = protocol_named(protocol)
+    fold = rules.make(dataset, 0, 3)
+    if not fold.cases:
+        raise SettingsError(f"Nobody has a like that the protocol {protocol} can hold out: choose another.")
+    engine = Engine.fit(fold.train, encoder, cache, progress, known=fold.known)
+    order = np.random.default_rng(0).permutation(len(fold.cases))[:cases]
+    sizes = [size for size in SIZES if size < engine.space.size] + [engine.space.size]
+    rng = np.random.default_rng(0)
+    points = []
+    for place, size in enumerate(sizes):
+        progress("ranking at each PCA size", place, len(sizes))
+        settings = Settings(pca=size)
+        values: dict[str, list[float]] = {model: [] for model in MODELS}
+        for case in order:
+            query, relevant = fold.cases[int(case)]
+            tables = scores_of(engine, None, query, fold, MODELS, settings, settings, rng)
+            for model, (candidates, scores) in tables.items():
+                best = candidates[np.lexsort((engine.ties[candidates], -scores[candidates]))[:k]]
+                values[model].append(ndcg(np.isin(best, relevant).astype(float), len(relevant), k))
+        figures = {}
+        for model, found in values.items():
+            low, high = bootstrap_interval(np.array(found))
+            figures[model] = {"mean": float(np.mean(found)), "low": low, "high": high}
+        points.append({"pca": size, "explained": float(engine.space.explained_[size - 1]), "ndcg": figures})
+    progress("measured", 1, 1)
+    return {
+        "protocol": protocol,
+        "dataset": dataset.name,
+        "simulated": dataset.simulated,
+        "encoder": encoder.name,
+        "k": k,
+        "users": len(order),
+        "points": points,
+    }

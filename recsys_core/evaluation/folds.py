@@ -1,0 +1,167 @@
+"""One fold measured: fit, tune, rank everybody, and keep what the figures are made of."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from recsys_core.datasets import Dataset
+from recsys_core.encoding import EmbeddingCache, Encoder
+from recsys_core.engine import Engine, default_components
+from recsys_core.errors import SettingsError
+from recsys_core.evaluation.breakdown import popularity_groups, recall_by_group
+from recsys_core.evaluation.metrics import METRICS
+from recsys_core.evaluation.models import SHUFFLED, extra_components, scores_of, shuffled_twin
+from recsys_core.evaluation.protocols import Fold, Protocol
+from recsys_core.evaluation.tuning import Tuned, tune
+from recsys_core.fusion import Settings
+from recsys_core.types import Progress
+
+VALIDATION = 2
+VALIDATION_OF_STRANGERS = 4
+"""Where items or users are drawn the draw dominates the figures, so more folds are needed there."""
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is to be measured.
+
+    Attributes:
+        name: of the protocol.
+        shown: likes shown to newcomers under `cold-users`.
+    """
+
+    dataset: Dataset
+    encoder: Encoder
+    name: str
+    rules: Protocol
+    models: tuple[str, ...]
+    k: int
+    settings: Settings
+    cache: EmbeddingCache | None
+    shown: int
+
+    @property
+    def tunes(self) -> bool:
+        """Whether weights are searched."""
+        return self.settings.weights is None and bool({"fusion", "fusion-shuffled"} & set(self.models))
+
+    def key(self, index: int) -> dict[str, Any]:
+        """Everything the figures of a fold depend on, but the code."""
+        return {
+            "dataset": self.dataset.fingerprint,
+            "encoder": self.encoder.fingerprint,
+            "protocol": self.name,
+            "fold": index,
+            "models": self.models,
+            "k": self.k,
+            "pca": self.settings.pca,
+            "weights": sorted((self.settings.weights or {}).items()),
+            "split": repr(self.settings.split),
+            "shown": self.shown,
+        }
+
+
+@dataclass
+class FoldResult:
+    """Figures of one fold; JSON can hold all of it.
+
+    Attributes:
+        values: model to metric to one value for each case.
+        recalls: model to recall by popularity group for each case, None where a group held nothing.
+        users: id of each case's user.
+        activity: likes known of each case's user.
+        coverage: model to share of the candidates that stand in somebody's list.
+        pca: PCA size used.
+        tuned: what the search found, as a mapping, or None.
+    """
+
+    values: dict[str, dict[str, list[float]]]
+    recalls: dict[str, list[list[float | None]]]
+    users: list[str] = field(default_factory=list)
+    activity: list[int] = field(default_factory=list)
+    coverage: dict[str, float] = field(default_factory=dict)
+    pca: int = 0
+    tuned: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+def _validated(question: Question, fold: Fold, progress: Progress) -> Tuned:
+    """Tune on the protocol applied again inside the fold's training part."""
+    inner: list[tuple[Engine, Fold]] = []
+    train = fold.train
+    wanted = VALIDATION_OF_STRANGERS if question.rules.strangers else VALIDATION
+    for index in range(wanted):
+        progress("fitting on validation folds", index, wanted)
+        part = question.rules.make(train, index, question.shown)
+        if not part.cases:
+            break
+        inner.append((Engine.fit(part.train, question.encoder, question.cache, known=part.known), part))
+        if question.rules.folds == 1:  # in time, the next validation fold lies before the last
+            train = part.train
+    if not inner:
+        raise SettingsError("The training part is too small to tune weights on: give --weights.")
+    return tune(inner, question.settings, question.k, progress=progress)
+
+
+def measure_fold(question: Question, index: int, count: int, progress: Progress) -> FoldResult:
+    """Fit on the training part of a fold and rank the full candidate catalogue for every case.
+
+    Raises:
+        SettingsError: nobody has a like the protocol can hold out, or too little is left to tune on.
+    """
+    data, models, k = question.dataset, question.models, question.k
+    fold = question.rules.make(data, index, question.shown)
+    if not fold.cases:
+        raise SettingsError(
+            f"Nobody has a like that the protocol {question.name} can hold out: choose another, or a larger dataset."
+        )
+    extras = extra_components(models, len(data.item_ids))
+    components = (*default_components(fold.train), *extras)
+    engine = Engine.fit(fold.train, question.encoder, question.cache, components=components, known=fold.known)
+    found = _validated(question, fold, progress) if question.tunes else None
+    chosen = question.settings if found is None else found.settings
+    twin = shuffled_twin(engine, fold, index) if set(SHUFFLED) & set(models) else None
+    rng = np.random.default_rng(index)
+    groups = popularity_groups(fold.train)
+    known = np.bincount(fold.train.liked["user"], minlength=len(data.user_ids))
+    lists: dict[str, set[int]] = {model: set() for model in models}
+    result = FoldResult(
+        {model: {m: [] for m in METRICS} for model in models}, {model: [] for model in models}
+    )
+    for done, (query, relevant) in enumerate(fold.cases):
+        if done % 50 == 0:
+            progress(f"ranking, part {index + 1} of {count}", done, len(fold.cases))
+        result.users.append(query.user)
+        result.activity.append(int(known[data.user_ids.row(query.user)]) + len(query.likes))
+        tables = scores_of(engine, twin, query, fold, models, question.settings, chosen, rng)
+        for model, (candidates, scores) in tables.items():
+            own = scores[candidates]
+            top = candidates[np.lexsort((engine.ties[candidates], -own))[:k]]  # ties by the hash
+            lists[model].update(top.tolist())
+            hits = np.isin(top, relevant).astype(float)
+            for metric, formula in METRICS.items():
+                result.values[model][metric].append(formula(hits, len(relevant), k))
+            result.recalls[model].append(recall_by_group(groups, top, relevant))
+    pool = len(data.item_ids) if fold.among is None else len(fold.among)
+    result.coverage = {model: len(shown) / pool for model, shown in lists.items()}
+    result.pca = engine.pca_size(question.settings)
+    result.tuned = None if found is None else stated_tuning(found)
+    return result
+
+
+def stated_tuning(found: Tuned) -> dict[str, Any]:
+    """What the search found, for JSON."""
+    return {
+        "weights": dict(found.settings.weights or {}),
+        "split": {group: dict(shares) for group, shares in (found.settings.split or {}).items()},
+        "validation": found.validation,
+        "validation_of_defaults": found.default,
+        "tried": found.tried,
+        "validation_folds": found.folds,
+    }

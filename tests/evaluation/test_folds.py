@@ -1,0 +1,96 @@
+"""Finished folds are kept and found again; figures by groups of users and items."""
+
+import json
+
+import numpy as np
+import pytest
+
+from recsys_core import Settings
+from recsys_core.evaluation import folds
+from recsys_core.evaluation.breakdown import by_activity, by_popularity, popularity_groups, recall_by_group
+from recsys_core.evaluation.comparison import evaluate
+from recsys_core.evaluation.finished import FinishedFolds
+
+MODELS = ("random", "popularity", "text", "fusion-default")
+
+
+def test_a_stopped_run_goes_on_where_it_was(sample, encoder, cache, tmp_path):
+    """Stopped in its second fold; the next run measures only what is missing and agrees with one in one go."""
+    kept = FinishedFolds(tmp_path)
+
+    class StopError(Exception):
+        pass
+
+    def stop(stage, done, total):
+        if stage.startswith("ranking, part 2"):
+            raise StopError
+
+    with pytest.raises(StopError):
+        evaluate(sample, encoder, "warm", MODELS, folds=2, cache=cache, progress=stop, finished=kept)
+    assert len(list(tmp_path.iterdir())) == 1
+    stages = []
+    resumed = evaluate(
+        sample,
+        encoder,
+        "warm",
+        MODELS,
+        folds=2,
+        cache=cache,
+        progress=lambda stage, done, total: stages.append(stage),
+        finished=kept,
+    ).to_dict()
+    assert not any(stage.startswith("ranking, part 1") for stage in stages)
+    assert resumed["protocol"].pop("folds_from_earlier_runs") == 1
+    whole = evaluate(sample, encoder, "warm", MODELS, folds=2, cache=cache).to_dict()
+    whole["protocol"].pop("folds_from_earlier_runs")
+    assert json.loads(json.dumps(resumed)) == json.loads(json.dumps(whole))
+
+
+def test_other_questions_are_not_answered_with_old_figures(sample, encoder, cache, tmp_path):
+    kept = FinishedFolds(tmp_path)
+    for settings, models, k in (
+        (Settings(), MODELS, 10),
+        (Settings(pca=5), MODELS, 10),
+        (Settings(), MODELS[:2], 10),
+        (Settings(), MODELS, 5),
+        (Settings(weights={"text": 1.0}), MODELS, 10),
+    ):
+        found = evaluate(sample, encoder, "warm", models, k, 1, settings, cache, finished=kept)
+        assert found.protocol["folds_from_earlier_runs"] == 0
+    next(tmp_path.iterdir()).write_text("half a fi")
+    for settings, k in ((Settings(), 10), (Settings(pca=5), 10)):
+        evaluate(sample, encoder, "warm", MODELS, k, 1, settings, cache, finished=kept)
+
+
+def test_popularity_groups_hold_a_third_of_the_likes_each(movielens):
+    groups = popularity_groups(movielens)
+    likes = np.bincount(movielens.liked["item"], minlength=len(groups))
+    shares = [likes[groups == group].sum() / likes.sum() for group in range(3)]
+    assert shares == pytest.approx([1 / 3] * 3, abs=0.01)
+    assert likes[groups == 0].min() >= likes[groups == 1].max()
+    assert (groups[likes == 0] == 2).all()
+
+
+def test_recall_by_group_counts_held_out_likes_of_each_group():
+    groups = np.array([0, 0, 1, 1, 2])
+    assert recall_by_group(groups, np.array([0, 2]), np.array([0, 1, 2])) == [0.5, 1.0, None]
+    rows = by_popularity({"a": [[0.5, 1.0, None], [1.0, None, None]], "b": [[0.0, 0.0, None]] * 2})
+    assert rows[0] == {"group": "head", "users": 2, "recall": {"a": 0.75, "b": 0.0}}
+    assert [row["group"] for row in rows] == ["head", "middle"]
+
+
+def test_thirds_by_activity_share_out_all_users():
+    values = np.arange(9.0)
+    rows = by_activity([1, 1, 2, 3, 4, 5, 20, 30, 40], {"m": values})
+    assert sum(row["users"] for row in rows) == 9
+    assert [row["likes"][0] for row in rows] == sorted(row["likes"][0] for row in rows)
+    whole = sum(row["users"] * row["ndcg"]["m"] for row in rows) / 9
+    assert whole == pytest.approx(values.mean())
+    alone = by_activity([3, 3, 3], {"m": values[:3]})
+    assert alone == [{"likes": [3, 3], "users": 3, "ndcg": {"m": 1.0}}]
+
+
+def test_a_fold_survives_json(sample, encoder, cache):
+    found = evaluate(sample, encoder, "temporal", MODELS, folds=1, cache=cache).folds[0]
+    again = folds.FoldResult(**json.loads(json.dumps(found.to_dict())))
+    assert again == found
