@@ -26,7 +26,7 @@ def _weights(*shares: float) -> dict[str, float]:
 
 RUNGS = {
     "history": _weights(0.15, 0.25, 0.05, 0.30, 0.25),
-    "few likes": _weights(0.05, 0.35, 0.15, 0.40, 0.05),
+    "few likes": _weights(0.05, 0.80, 0.0, 0.10, 0.05),
     "own words": _weights(0.80, 0.0, 0.10, 0.10, 0.0),
     "popularity": _weights(0.0, 0.0, 0.5, 0.5, 0.0),
 }
@@ -55,9 +55,9 @@ _FEW = {
     "collaborative": {
         "ease": 0.0,
         "factorisation": 0.0,
-        "item_neighbours": 0.2,
+        "item_neighbours": 0.1,
         "user_neighbours": 0.0,
-        "newcomer": 0.8,
+        "newcomer": 0.9,
     },
 }
 SPLITS = {"history": _MANY, "few likes": _FEW, "own words": _MANY, "popularity": _MANY}
@@ -131,6 +131,32 @@ def rung_of(likes: int, has_text: bool) -> str:
     return "own words" if has_text else "popularity"
 
 
+def share_of(name: str, group: str, split: Mapping[str, Mapping[str, float]]) -> float:
+    """Share of a component in its group; a name such as `vectors:image` may go by the part before the colon."""
+    shares = split.get(group, {})
+    return shares.get(name, shares.get(name.partition(":")[0], 0.0))
+
+
+def split_of(percent: Mapping[str, Mapping[str, int]], rung: str) -> dict[str, dict[str, float]] | None:
+    """Shares within each group from sliders in percent; None where they stand at the rung's defaults.
+
+    A group's shares are scaled to sum to 1, so its own weight stays; components without a slider keep theirs.
+    """
+    defaults = SPLITS[rung]
+    same = all(
+        percent[group][name] == round(100 * share_of(name, group, defaults))
+        for group in percent
+        for name in percent[group]
+    )
+    if same:
+        return None
+    split = {group: dict(shares) for group, shares in defaults.items()}
+    for group, own in percent.items():
+        total = sum(own.values())
+        split[group] = {**split[group], **{name: value / max(total, 1) for name, value in own.items()}}
+    return split
+
+
 def component_weights(
     groups: Mapping[str, float],
     answering: Mapping[str, str],
@@ -138,15 +164,10 @@ def component_weights(
 ) -> dict[str, float]:
     """Weight of each answering component (name to group); shares of silent ones go to the others in proportion.
 
-    Of a name such as `vectors:image` the part before the colon is looked up.
-
     Raises:
         SettingsError: all weight lies on components that cannot answer this query.
     """
-    weights = {
-        name: groups[group] * split.get(group, {}).get(name.partition(":")[0], 0.0)
-        for name, group in answering.items()
-    }
+    weights = {name: groups[group] * share_of(name, group, split) for name, group in answering.items()}
     total = sum(weights.values())
     if total <= 0:
         silent = ", ".join(name for name in GROUPS if groups[name] > 0)

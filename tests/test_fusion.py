@@ -1,7 +1,17 @@
 import pytest
 
 from recsys_core.errors import SettingsError
-from recsys_core.fusion import GROUPS, RUNGS, SPLITS, component_weights, parse_weights, rung_of, simplex
+from recsys_core.fusion import (
+    GROUPS,
+    RUNGS,
+    SPLITS,
+    component_weights,
+    parse_weights,
+    rung_of,
+    share_of,
+    simplex,
+    split_of,
+)
 
 SPLIT = SPLITS["history"]
 ANSWERING = {
@@ -67,4 +77,32 @@ def test_the_cold_ladder_has_its_rungs_in_order():
         assert sum(weights.values()) == pytest.approx(1.0)
     for split in SPLITS.values():
         for shares in split.values():
-            assert sum(shares.values()) == pytest.approx(1.0)
+            always = [share for name, share in shares.items() if name != "vectors"]  # those come on top
+            assert sum(always) == pytest.approx(1.0)
+
+
+def test_sliders_at_their_defaults_mean_no_split_of_ones_own():
+    at_default = {
+        group: {name: round(100 * share) for name, share in shares.items()}
+        for group, shares in SPLITS["history"].items()
+    }
+    assert split_of(at_default, "history") is None
+    assert split_of({}, "history") is None
+
+
+def test_shares_of_a_group_are_scaled_and_other_groups_stay():
+    split = split_of({"text": {"text": 20, "text_map": 20}}, "history")
+    assert split["text"] == {"text": 0.5, "text_map": 0.5}
+    assert split["collaborative"] == SPLITS["history"]["collaborative"]
+    silent = split_of({"text": {"text": 0, "text_map": 0}}, "history")
+    weights = component_weights(
+        simplex({"text": 1, "popularity": 1}), {"text": "text", "popularity": "popularity"}, silent
+    )
+    assert weights == {"text": 0.0, "popularity": 1.0}
+
+
+def test_vectors_share_a_name_before_the_colon():
+    split = {"attributes": {"vectors": 0.2, "vectors:sound": 0.5}}
+    assert share_of("vectors:image", "attributes", split) == 0.2
+    assert share_of("vectors:sound", "attributes", split) == 0.5
+    assert share_of("demographics", "attributes", split) == 0.0

@@ -238,7 +238,8 @@ def about(fitted: Engine, item: int) -> tuple[tuple[Keyword, ...], tuple[Entity,
 
 def _key(fitted: Engine, settings: Settings) -> tuple[Any, ...]:
     weights = tuple(sorted((settings.weights or {}).items()))
-    return (fitted.dataset.fingerprint, fitted.encoder.fingerprint, settings.pca, weights)
+    split = repr(settings.split)
+    return (fitted.dataset.fingerprint, fitted.encoder.fingerprint, settings.pca, weights, split)
 
 
 def explanation(

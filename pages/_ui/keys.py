@@ -25,6 +25,11 @@ def weight(group: str, rung: str) -> str:
     return f"{group}-{rung.replace(' ', '-')}"
 
 
+def share(component: str, rung: str) -> str:
+    """Key of the slider of a component's share in its group."""
+    return f"share-{component.replace(':', '-')}-{rung.replace(' ', '-')}"
+
+
 def of_dataset(parameter: str, dataset: str) -> str:
     """Key of a widget whose options are ids of a dataset."""
     return f"{parameter}-{dataset}"

@@ -10,7 +10,7 @@ from pages._ui.safe import md
 from recsys_core import Engine, Query, Settings
 from recsys_core.datasets import fetch
 from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError
-from recsys_core.fusion import DEFAULT_PCA, GROUPS, RUNGS, rung_of
+from recsys_core.fusion import DEFAULT_PCA, GROUPS, RUNGS, SPLITS, rung_of, share_of, split_of
 
 READER, WORDS = "A reader", "My own words"
 HELP = {
@@ -152,7 +152,8 @@ def _settings(engine: Engine, query: Query) -> Settings:
     )
     profile = engine.profile(query)
     rung = rung_of(len(profile.history), profile.embedding is not None)
-    answering = {part.group for part in engine.parts(profile, Settings(pca=pca), rung)[1]}
+    parts = engine.parts(profile, Settings(pca=pca), rung)[1]
+    answering = {part.group for part in parts}
     weights = {}
     for group in GROUPS:
         answers = group in answering
@@ -169,7 +170,32 @@ def _settings(engine: Engine, query: Query) -> Settings:
         )
         if not answers:
             weights[group] = 0
-    return Settings(pca=pca, weights=weights)
+    with st.expander("More: shares within each group", icon=":material/tune:"):
+        shares = {
+            group: _shares([p.name for p in parts if p.group == group], group, rung) for group in GROUPS
+        }
+    return Settings(pca=pca, weights=weights, split=split_of(shares, rung))
+
+
+def _shares(components: list[str], group: str, rung: str) -> dict[str, int]:
+    """Share in percent of each answering component of a group; sliders where there is more than one."""
+    if len(components) < 2:
+        return {}
+    st.caption(f"{names.GROUPS[group]}")
+    shares = {}
+    for name in components:
+        shares[name] = st.slider(
+            names.component(name),
+            0,
+            100,
+            round(100 * share_of(name, group, SPLITS[rung])),
+            step=5,
+            key=keys.share(name, rung),
+            bind="query-params",
+        )
+    if not any(shares.values()):
+        st.caption(f"All shares are 0, so {names.GROUPS[group].lower()} says nothing.")
+    return shares
 
 
 def draw() -> Choice | None:

@@ -90,3 +90,23 @@ def test_about_says_what_pictures_do_not_mean():
     test.switch_page("pages/guide/about.py").run()
     assert not test.exception
     assert "Attention is not the reason" in texts(test)
+
+
+def test_shares_behind_more_move_the_list():
+    test = app(user="r017")
+    before = [button.key for button in test.button]
+    test.slider(key="share-text_map-history").set_value(100)
+    test.slider(key="share-text-history").set_value(0).run()
+    test.slider(key="text-history").set_value(100).run()
+    assert not test.exception
+    assert [button.key for button in test.button] != before
+
+
+def test_a_dislike_enters_the_list_and_its_reasons_at_once():
+    test = app(user="r017")
+    first = next(button.key for button in test.button if button.key and button.key.startswith("open-"))
+    item = first.removeprefix("open-")
+    test.multiselect(key="dislikes-sample").set_value([item]).run()
+    assert not test.exception
+    assert not any(button.key == first for button in test.button)
+    assert test.query_params["dislikes"] == item
