@@ -111,7 +111,7 @@ def _history(made: Explanation) -> None:
         f"{names.component(name).lower()} ({signed(value)})" for name, value in apart.items()
     )
     st.caption(
-        f"Exact shares, not estimates: with {others} they sum to {total + sum(apart.values()):+.3f}, the score."
+        f"Exact shares, not estimates: {f'with {others} ' if others else ''}they sum to {total + sum(apart.values()):+.3f}, the score."
     )
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from recsys_core.explain.explanation import AttentionMap, Explanation
 
 FOR, AGAINST = 5, 3
-APART = ("popularity", "demographics")
-"""Components that say the same whatever was liked."""
+NOTHING = 1e-6
+"""Smaller than this is rounding."""
 
 
 def history_rows(made: Explanation) -> list[tuple[str, float]]:
@@ -31,8 +31,14 @@ def history_rows(made: Explanation) -> list[tuple[str, float]]:
 
 
 def apart_from_history(made: Explanation) -> dict[str, float]:
-    """Contributions of components that owe nothing to past items or own words, by name."""
-    return {line.name: line.contribution for line in made.lines if line.name in APART}
+    """What components add that owes nothing to past items or own words, by name: popularity, who the user is."""
+    apart = {}
+    for line in made.lines:
+        carried = sum(past.by_component.get(line.name, 0.0) for past in made.history)
+        rest = line.contribution - carried - (made.own_words_share if line.name == "text" else 0.0)
+        if abs(rest) > NOTHING:
+            apart[line.name] = rest
+    return apart
 
 
 def visible_attention(

@@ -9,7 +9,7 @@ from recsys_core.datasets.sample import SAMPLES
 from recsys_core.datasets.themes_en import TASTE
 from recsys_core.explain.explainer import list_reasons
 from recsys_core.explain.narrative import why
-from recsys_core.explain.summary import history_rows, visible_attention
+from recsys_core.explain.summary import apart_from_history, history_rows, visible_attention
 
 QUERIES = [Query(user="r004"), Query(likes=("b001", "b005", "f001")), Query(user="r040", text="the open sea")]
 
@@ -19,16 +19,16 @@ def test_past_items_own_words_and_popularity_sum_to_the_score(engine, query):
     ranking = engine.rank(query)
     for item in (int(ranking.candidates[0]), int(ranking.candidates[100])):
         made = engine.explain(query, engine.dataset.item_ids.ids[item], methods=())
-        total = sum(past.share for past in made.history) + made.own_words_share + made.ledger["popularity"]
-        assert total == pytest.approx(made.score, abs=1e-6)
+        apart = apart_from_history(made)
+        assert apart.keys() <= {"popularity", "demographics", "newcomer"}  # all other shares are exact
+        total = sum(past.share for past in made.history) + made.own_words_share + sum(apart.values())
+        assert total == pytest.approx(made.score, abs=1e-5)
         assert made.score == pytest.approx(ranking.scores[item], abs=1e-12)
         assert sum(made.ledger.values()) == pytest.approx(made.score, abs=1e-6)
         for line in made.lines:
             assert line.contribution == pytest.approx(line.weight * (line.raw - line.centre) / line.scale)
         rows = history_rows(made)
-        assert sum(value for _, value in rows) + made.ledger["popularity"] == pytest.approx(
-            made.score, abs=1e-6
-        )
+        assert sum(value for _, value in rows) + sum(apart.values()) == pytest.approx(made.score, abs=1e-6)
 
 
 def test_taking_a_past_item_away_moves_ease_by_its_share(engine):
@@ -159,3 +159,15 @@ def test_hostile_texts_are_explained_or_withheld_but_never_crash(engine):
     ):
         made = engine.explain(Query(text=text), "b001", Settings(pca=32), methods=("ig",))
         assert made.query_text is None or made.query_text.words
+
+
+def test_what_a_newcomer_is_told_apart_from_likes_is_the_constant_and_who_they_are(engine):
+    """Against the component's own arrays: nothing of it comes from the likes."""
+    likes = engine.dataset.item_ids.ids[:3]
+    ranking = engine.rank(Query(likes=likes))
+    row = int(ranking.candidates[0])
+    made = engine.explain(Query(likes=likes), engine.dataset.item_ids.ids[row], methods=())
+    part = next(part for part in ranking.parts if part.name == "newcomer")
+    constant = engine.component("newcomer").constant_
+    expected = part.slope * (constant[row] - constant[ranking.candidates].mean())
+    assert apart_from_history(made)["newcomer"] == pytest.approx(expected, abs=1e-9)
