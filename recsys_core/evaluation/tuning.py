@@ -7,10 +7,11 @@ gets smaller. Deterministic.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
@@ -18,11 +19,11 @@ from recsys_core.evaluation.protocols import Fold
 from recsys_core.fusion import GROUPS, RUNGS, SPLITS, Settings, rung_of
 from recsys_core.types import FloatArray, Progress, RowArray, silent
 
-BUDGET = 600
+BUDGET = 1500
 """Weightings tried."""
 
 STEPS = (0.4, 0.15, 0.05, 0.02)
-CASES = 400
+CASES = 1000
 BYTES = 600_000_000
 
 
@@ -36,23 +37,23 @@ class _Validation:
         ideal: (cases,) the largest possible DCG.
     """
 
-    scores: np.ndarray
-    base: np.ndarray
-    relevant: np.ndarray
-    ideal: FloatArray
+    scores: torch.Tensor
+    base: torch.Tensor
+    relevant: torch.Tensor
+    ideal: torch.Tensor
 
-    def ndcg(self, weights: FloatArray, k: int) -> float:
-        """Mean nDCG@k under these component weights."""
+    def fused(self, weights: FloatArray) -> torch.Tensor:
+        """Weighted sums (cases, m), before ties are broken."""
+        sums: torch.Tensor = torch.tensordot(torch.from_numpy(weights).float(), self.scores, dims=1)
+        return sums
+
+    def ndcg(self, fused: torch.Tensor, k: int) -> float:
+        """Mean nDCG@k of lists by these sums."""
         k = min(k, self.base.shape[1])
-        fused = self.base.copy()
-        for place in np.flatnonzero(weights):
-            fused += np.float32(weights[place]) * self.scores[place]
-        best = np.argpartition(-fused, k - 1, axis=1)[:, :k]
-        order = np.argsort(-np.take_along_axis(fused, best, axis=1), axis=1)
-        top = np.take_along_axis(best, order, axis=1)
-        hits = np.take_along_axis(self.relevant, top, axis=1)
-        discounts = 1.0 / np.log2(np.arange(2, k + 2))
-        return float(((hits * discounts).sum(axis=1) / self.ideal).mean())
+        top = (fused + self.base).topk(k, dim=1).indices
+        hits = self.relevant.gather(1, top)
+        discounts = 1.0 / torch.log2(torch.arange(2, k + 2, dtype=torch.float32))
+        return float(((hits * discounts).sum(dim=1) / self.ideal).mean())
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) 
     discounts = np.cumsum(1.0 / np.log2(np.arange(2, k + 2)))
     counts = np.minimum(relevant.sum(axis=1).astype(int), k)
     usable = counts > 0
-    return _Validation(scores[:, usable], base[usable], relevant[usable], discounts[counts[usable] - 1])
+    ideal = discounts[counts[usable] - 1].astype(np.float32)
+    arrays = (scores[:, usable], base[usable], relevant[usable], ideal)
+    return _Validation(*(torch.from_numpy(np.ascontiguousarray(part)) for part in arrays))
 
 
 def _start(names: Sequence[str], groups: Sequence[str], rung: str) -> FloatArray:
@@ -111,29 +114,54 @@ def _start(names: Sequence[str], groups: Sequence[str], rung: str) -> FloatArray
     return found
 
 
-def _climb(
-    start: FloatArray,
-    worth: Callable[[FloatArray], float],
-    places: RowArray,
-    goes_on: Callable[[], bool],
-) -> tuple[FloatArray, float]:
-    """Move one weight at a time, by smaller and smaller steps, as long as that helps."""
-    here, value = start, worth(start)
-    for step in STEPS:
-        moved = True
-        while moved and goes_on():
-            moved = False
-            for place in places:
-                for change in (step, -step):
-                    trial = here.copy()
-                    trial[place] = max(trial[place] + change, 0.0)
-                    if not goes_on() or trial.sum() <= 0 or trial[place] == here[place]:
-                        continue
-                    trial = trial / trial.sum()
-                    found = worth(trial)
-                    if found > value + 1e-5:
-                        here, value, moved = trial, found, True
-    return here, value
+class _Search:
+    """Counts weightings and knows the worth of each."""
+
+    def __init__(self, folds: Sequence[_Validation], k: int, budget: int, progress: Progress) -> None:
+        self.folds = folds
+        self.k = k
+        self.budget = budget
+        self.progress = progress
+        self.tried = 0
+
+    def _worth(self, fused: Sequence[torch.Tensor]) -> float:
+        self.tried += 1
+        if self.tried % 10 == 0:
+            self.progress("tuning the weights", min(self.tried, self.budget), self.budget)
+        return float(np.mean([fold.ndcg(sums, self.k) for fold, sums in zip(self.folds, fused, strict=True)]))
+
+    def worth(self, weights: FloatArray) -> float:
+        """Mean nDCG over the folds."""
+        return self._worth([fold.fused(weights) for fold in self.folds])
+
+    def climb(self, start: FloatArray, places: RowArray, until: int) -> tuple[FloatArray, float]:
+        """Move one weight at a time, by smaller and smaller steps, as long as that helps and budget is left.
+
+        A list does not change when all weights are scaled, so only the moved component is added to sums kept from
+        before.
+        """
+        here, value = start, self.worth(start)
+        fused = [fold.fused(here) for fold in self.folds]
+        for step in STEPS:
+            moved = True
+            while moved and self.tried < until:
+                moved = False
+                for place in places:
+                    for change in (step, -step):
+                        trial = here.copy()
+                        trial[place] = max(trial[place] + change, 0.0)
+                        if self.tried >= until or trial.sum() <= 0 or trial[place] == here[place]:
+                            continue
+                        by = float(trial[place] - here[place])
+                        sums = [
+                            torch.add(kept, fold.scores[place], alpha=by)
+                            for kept, fold in zip(fused, self.folds, strict=True)
+                        ]
+                        found = self._worth(sums)
+                        if found > value + 1e-5:
+                            here, value, moved = trial / trial.sum(), found, True
+                            fused = [fold.fused(here) for fold in self.folds]
+        return here, value
 
 
 def tune(
@@ -153,26 +181,15 @@ def tune(
     groups = [component.group for component in first.components]
     likes = np.median([len(first.profile(query).history) for query, _ in engines[0][1].cases[:50]])
     default = _start(names, groups, rung_of(int(likes), False))
-    answering = np.array([any(np.abs(fold.scores[c]).max() > 0 for fold in folds) for c in range(len(names))])
-    tried = 0
-
-    def worth(weights: FloatArray) -> float:
-        nonlocal tried
-        tried += 1
-        if tried % 10 == 0:
-            progress("tuning the weights", min(tried, budget), budget)
-        return float(np.mean([fold.ndcg(weights, k) for fold in folds]))
-
-    most = at_default = worth(default)
+    answering = np.array([any(bool(fold.scores[c].any()) for fold in folds) for c in range(len(names))])
+    search = _Search(folds, k, budget, progress)
+    most = at_default = search.worth(default)
     best = default
-    singles = [(worth(unit), place) for place, unit in enumerate(np.eye(len(names))) if answering[place]]
-    first_start = np.eye(len(names))[max(singles)[1]] if singles else default
-    for start, spent in ((first_start, budget // 2), (default, budget)):
-
-        def goes_on(spent: int = spent) -> bool:
-            return tried < spent
-
-        here, value = _climb(start, worth, np.flatnonzero(answering), goes_on)
+    units = np.eye(len(names))
+    singles = [(search.worth(units[place]), place) for place in np.flatnonzero(answering)]
+    first_start = units[max(singles)[1]] if singles else default
+    for start, until in ((first_start, budget // 2), (default, budget)):
+        here, value = search.climb(start, np.flatnonzero(answering), until)
         if value > most:
             best, most = here, value
     by_group = {
@@ -187,4 +204,4 @@ def tune(
         for group in GROUPS
     }
     split = {group: shares for group, shares in split.items() if shares}
-    return Tuned(Settings(settings.pca, by_group, split), most, at_default, tried, len(folds))
+    return Tuned(Settings(settings.pca, by_group, split), most, at_default, search.tried, len(folds))
