@@ -51,6 +51,13 @@ class Profile:
         """1 for each like and -1 for each dislike (H,)."""
         return np.where(self.weights < 0, -1.0, 1.0)
 
+    def recency(self, half_life: float) -> FloatArray:
+        """Worth of each past item (H,): halved every `half_life` likes since; a dislike counts as of now, and against."""
+        liked = self.weights >= 0
+        age = (np.cumsum(liked[::-1])[::-1] - 1) * liked
+        worth: FloatArray = self.signs * 0.5 ** (age / half_life)
+        return worth
+
     @property
     def liked(self) -> RowArray:
         """Rows of the likes alone, in order."""

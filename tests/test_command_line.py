@@ -120,3 +120,36 @@ def test_a_mapping_corrects_what_was_guessed(as_json, run, tmp_path):
     assert not {"missing_title", "missing_text"} & {fault["rule"] for fault in found["faults"]}
     code, _, err = run("--map", "stars", "check", tmp_path)
     assert (code, "interactions.rating=stars" in err) == (2, True)
+
+
+def test_a_saved_engine_stands_in_for_its_dataset(as_json, run, tmp_path):
+    written = as_json("save", "sample", "--to", tmp_path / "kept")
+    assert written["bytes"] > 1e5
+    fitted = as_json("recommend", "sample", "--user", "r001", "--top", 5)
+    loaded = as_json("recommend", tmp_path / "kept", "--user", "r001", "--top", 5)
+    assert [entry["item_id"] for entry in fitted["recommendations"]] == [
+        entry["item_id"] for entry in loaded["recommendations"]
+    ]
+    code, _, err = run("recommend", tmp_path / "kept", "--user", "r001", "--encoder", "tfidf")
+    assert (code, "its own encoder" in err) == (2, True)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("keep me")
+    code, _, err = run("save", "sample", "--to", tmp_path / "mine")
+    assert (code, "holds something else" in err) == (2, True)
+
+
+def test_dislikes_are_taken_and_told(as_json):
+    listed = as_json("recommend", "sample", "--likes", "b001,b002", "--top", 3)
+    first = listed["recommendations"][0]["item_id"]
+    again = as_json("recommend", "sample", "--likes", "b001,b002", "--dislikes", first, "--top", 3)
+    assert again["dislikes"] == [first]
+    assert first not in [entry["item_id"] for entry in again["recommendations"]]
+
+
+def test_the_curve_grows_with_what_the_components_hold(as_json):
+    found = as_json("curve", "sample", "--protocol", "warm")
+    held = [point["explained"] for point in found["points"]]
+    assert held == sorted(held)
+    assert held[-1] == pytest.approx(1.0)
+    text = [point["ndcg"]["text"]["mean"] for point in found["points"]]
+    assert max(text[3:]) > text[0]

@@ -24,20 +24,27 @@ def _strongest(matrix: sp.csr_array, most: int) -> sp.csr_array:
     return sp.csr_array((matrix.data[keep], (rows, matrix.indices[keep])), shape=matrix.shape)
 
 
-class ItemNeighbours(HistoryOnly):
-    """`s_i = sum over past items h of S_hi`, `S_hi = C_hi / (n_h^(1 - power) n_i^power + shrink)`.
+HALF_LIFE = 50.0
+"""After so many later likes a past item counts half."""
 
-    C counts the people who like both, n those who like one; each item keeps its `neighbours` strongest (Deshpande &
+
+class ItemNeighbours(HistoryOnly):
+    """`s_i = sum over past items h of r_h S_hi`, `S_hi = C_hi / (n_h^(1 - power) n_i^power + shrink)`.
+
+    C counts the people who like both, n those who like one; r_h halves every `half_life` later likes; each item keeps its `neighbours` strongest (Deshpande &
     Karypis, TOIS 2004, with shrinkage after Koren, KDD 2008).
     """
 
     name = "item_neighbours"
     group = "collaborative"
 
-    def __init__(self, neighbours: int = 100, shrink: float = 40.0, power: float = 0.4) -> None:
+    def __init__(
+        self, neighbours: int = 100, shrink: float = 40.0, power: float = 0.4, half_life: float = HALF_LIFE
+    ) -> None:
         self.neighbours = neighbours
         self.shrink = shrink
         self.power = power
+        self.half_life = half_life
 
     def fit(self, training: Training) -> ItemNeighbours:
         """Similarities in blocks of items, so that only the strongest are ever held."""
@@ -61,13 +68,13 @@ class ItemNeighbours(HistoryOnly):
         """Sums of similarities (n,); None without a history."""
         if len(profile.history) == 0:
             return None
-        scores: FloatArray = profile.signs @ self.weights_[profile.history]
+        scores: FloatArray = profile.recency(self.half_life) @ self.weights_[profile.history]
         return scores
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Similarities from each past item to the items (H, m)."""
         shares: FloatArray = self.weights_[profile.history][:, items].toarray()
-        return profile.signs[:, None] * shares
+        return profile.recency(self.half_life)[:, None] * shares
 
 
 class UserNeighbours(HistoryOnly):
@@ -81,10 +88,13 @@ class UserNeighbours(HistoryOnly):
     name = "user_neighbours"
     group = "collaborative"
 
-    def __init__(self, neighbours: int = 100, shrink: float = 30.0, power: float = 0.45) -> None:
+    def __init__(
+        self, neighbours: int = 100, shrink: float = 30.0, power: float = 0.45, half_life: float = HALF_LIFE
+    ) -> None:
         self.neighbours = neighbours
         self.shrink = shrink
         self.power = power
+        self.half_life = half_life
 
     def fit(self, training: Training) -> UserNeighbours:
         """Keep the likes."""
@@ -95,10 +105,12 @@ class UserNeighbours(HistoryOnly):
 
     def _neighbours(self, profile: Profile) -> tuple[RowArray, FloatArray]:
         """The nearest users and the worth of one item in common with each."""
-        both = profile.signs @ self.by_item_[profile.history]
+        common = self.by_item_[profile.history]
+        both = profile.recency(self.half_life) @ common
         worth = 1.0 / ((len(profile.history) * self.counts_) ** self.power + self.shrink)
         similar = both * worth
-        itself = (both == len(profile.history)) & (self.counts_ == len(profile.history))
+        shared = np.ones(len(profile.history)) @ common
+        itself = (shared == len(profile.history)) & (self.counts_ == len(profile.history))
         similar[itself] = 0.0
         best = np.argsort(-similar, kind="stable")[: self.neighbours]
         best = best[similar[best] > 0]
@@ -110,7 +122,7 @@ class UserNeighbours(HistoryOnly):
             return None
         users, worth = self._neighbours(profile)
         votes = self.likes_[users]  # (N, n)
-        both = votes[:, profile.history] @ profile.signs
+        both = votes[:, profile.history] @ profile.recency(self.half_life)
         scores: FloatArray = (both * worth) @ votes
         return scores
 
@@ -118,6 +130,8 @@ class UserNeighbours(HistoryOnly):
         """Votes of neighbours through each item in common (H, m)."""
         users, worth = self._neighbours(profile)
         votes = self.likes_[users]
-        shared = votes[:, profile.history].toarray() * np.outer(worth, profile.signs)  # (N, H)
+        shared = votes[:, profile.history].toarray() * np.outer(
+            worth, profile.recency(self.half_life)
+        )  # (N, H)
         shares: FloatArray = shared.T @ votes[:, items].toarray()
         return shares

@@ -59,18 +59,11 @@ class Transitions(HistoryOnly):
         self.weights_.setdiag(0)
         return self
 
-    def _decay(self, profile: Profile) -> FloatArray:
-        """Worth of each past item by how many likes came after it; a dislike counts as of now, and against."""
-        liked = profile.weights >= 0
-        age = (np.cumsum(liked[::-1])[::-1] - 1) * liked
-        decay: FloatArray = profile.signs * 0.5 ** (age / self.half_life)
-        return decay
-
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Scores (n,); None without a history or where no times are known."""
         if self.weights_ is None or len(profile.history) == 0:
             return None
-        scores: FloatArray = self._decay(profile) @ self.weights_[profile.history]
+        scores: FloatArray = profile.recency(self.half_life) @ self.weights_[profile.history]
         return scores
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
@@ -78,5 +71,5 @@ class Transitions(HistoryOnly):
         if self.weights_ is None:
             return np.zeros((len(profile.history), len(items)))
         block: FloatArray = self.weights_[profile.history][:, items].toarray()
-        shares: FloatArray = self._decay(profile)[:, None] * block
+        shares: FloatArray = profile.recency(self.half_life)[:, None] * block
         return shares

@@ -138,7 +138,7 @@ class TestEveryComponent:
         asked = profile()
         turned = Profile(asked.history[::-1], asked.weights[::-1], "", None, asked.seen, 0)
         same = np.allclose(component.score(asked, 6), component.score(turned, 6), atol=1e-10)
-        assert same == (make not in (Transitions, recurrent))
+        assert same == (make not in (Transitions, recurrent, ItemNeighbours, UserNeighbours))
 
     def test_shares_of_likes_and_dislikes_sum_to_the_score(self, make, training):
         component = make().fit(training)
@@ -307,12 +307,21 @@ def test_item_neighbours_equal_similarities_written_as_loops(training):
         assert kept[kept > 0].min(initial=1.0) >= floor - 1e-12
 
 
+def test_item_neighbours_count_recent_likes_more(training):
+    model = ItemNeighbours(half_life=2.0).fit(training)
+    asked = profile()
+    worth = 0.5 ** (np.array([2, 1, 0]) / 2.0)
+    expected = worth @ model.weights_[asked.history].toarray()
+    np.testing.assert_allclose(model.score(asked, 6), expected, atol=1e-12)
+
+
 def test_user_neighbours_equal_votes_written_as_loops(training):
     likes = training.likes.toarray()
     asked = profile()
-    model = UserNeighbours(neighbours=6, shrink=1.5, power=0.4).fit(training)
+    model = UserNeighbours(neighbours=6, shrink=1.5, power=0.4, half_life=3.0).fit(training)
+    worth = 0.5 ** (np.array([2, 1, 0]) / 3.0)  # the latest like counts in full
     similar = np.array(
-        [likes[v, asked.history].sum() / ((3 * max(likes[v].sum(), 1)) ** 0.4 + 1.5) for v in range(USERS)]
+        [worth @ likes[v, asked.history] / ((3 * max(likes[v].sum(), 1)) ** 0.4 + 1.5) for v in range(USERS)]
     )
     nearest = np.argsort(-similar, kind="stable")[:6]
     expected = sum(similar[v] * likes[v] for v in nearest)
