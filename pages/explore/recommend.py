@@ -44,8 +44,9 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
     st.markdown(f"**{who}**{said}")
     weights = ", ".join(f"{names.GROUPS[g].lower()} {w:.0%}" for g, w in ranking.groups.items())
     likes = len(ranking.profile.liked)
+    dislikes = len(ranking.profile.history) - likes
     st.caption(
-        f"{likes} {'like' if likes == 1 else 'likes'} known. {len(ranking.candidates)} candidates ranked {names.RUNGS[ranking.rung]}. "
+        f"{likes} {'like' if likes == 1 else 'likes'}{f' and {dislikes} disliked' if dislikes else ''} known. {len(ranking.candidates)} candidates ranked {names.RUNGS[ranking.rung]}. "
         f"Weights used: {weights}. Encoder: {md(choice.engine.encoder.name)}."
     )
     if data.simulated:

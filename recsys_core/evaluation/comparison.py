@@ -12,8 +12,8 @@ from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.evaluation.breakdown import by_activity, by_popularity
 from recsys_core.evaluation.finished import FinishedFolds
-from recsys_core.evaluation.folds import FoldResult, Question, measure_fold
-from recsys_core.evaluation.metrics import METRICS, bootstrap_interval, paired_tests
+from recsys_core.evaluation.folds import ALL_METRICS, FoldResult, Question, measure_fold
+from recsys_core.evaluation.metrics import bootstrap_interval, paired_tests
 from recsys_core.evaluation.models import COMPONENTS, FUSIONS, MODELS, check_models
 from recsys_core.evaluation.protocols import protocol_named
 from recsys_core.fusion import Settings
@@ -111,7 +111,7 @@ def evaluate(
     per_user = {
         model: {
             metric: np.array([value for fold in found for value in fold.values[model][metric]])
-            for metric in METRICS
+            for metric in ALL_METRICS
         }
         for model in chosen
     }

@@ -12,6 +12,7 @@ from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine, default_components
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.breakdown import popularity_groups, recall_by_group
+from recsys_core.evaluation.lists import LIST_METRICS, ListMetrics
 from recsys_core.evaluation.metrics import METRICS
 from recsys_core.evaluation.models import SHUFFLED, extra_components, scores_of, shuffled_twin
 from recsys_core.evaluation.protocols import Fold, Protocol
@@ -19,6 +20,7 @@ from recsys_core.evaluation.tuning import Tuned, tune
 from recsys_core.fusion import Settings
 from recsys_core.types import Progress
 
+ALL_METRICS = (*METRICS, *LIST_METRICS)
 VALIDATION = 2
 VALIDATION_OF_STRANGERS = 4
 """Where items or users are drawn the draw dominates the figures, so more folds are needed there."""
@@ -131,9 +133,11 @@ def measure_fold(question: Question, index: int, count: int, progress: Progress)
     groups = popularity_groups(fold.train)
     known = np.bincount(fold.train.liked["user"], minlength=len(data.user_ids))
     lists: dict[str, set[int]] = {model: set() for model in models}
-    result = FoldResult(
-        {model: {m: [] for m in METRICS} for model in models}, {model: [] for model in models}
-    )
+    looks = ListMetrics(fold.train, engine.embeddings)
+    empty: dict[str, dict[str, list[float]]] = {
+        model: {metric: [] for metric in ALL_METRICS} for model in models
+    }
+    result = FoldResult(empty, {model: [] for model in models})
     for done, (query, relevant) in enumerate(fold.cases):
         if done % 50 == 0:
             progress(f"ranking, part {index + 1} of {count}", done, len(fold.cases))
@@ -147,6 +151,8 @@ def measure_fold(question: Question, index: int, count: int, progress: Progress)
             hits = np.isin(top, relevant).astype(float)
             for metric, formula in METRICS.items():
                 result.values[model][metric].append(formula(hits, len(relevant), k))
+            for metric, value in looks.of(top).items():
+                result.values[model][metric].append(value)
             result.recalls[model].append(recall_by_group(groups, top, relevant))
     pool = len(data.item_ids) if fold.among is None else len(fold.among)
     result.coverage = {model: len(shown) / pool for model, shown in lists.items()}

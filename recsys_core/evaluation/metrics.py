@@ -6,6 +6,7 @@
 | recall@k | hits / T |
 | mrr@k | 1 / place of the first hit in the top k, else 0 |
 | precision@k | hits / k |
+| f1@k | harmonic mean of this user's precision and recall, 0 without a hit |
 | coverage@k | share of the catalogue that stands in anybody's top k |
 """
 
@@ -44,7 +45,13 @@ def reciprocal_rank(hits: np.ndarray, relevant: int, k: int) -> float:
     return 1.0 / (1.0 + float(found[0])) if len(found) else 0.0
 
 
-METRICS = {"ndcg": ndcg, "recall": recall, "precision": precision, "mrr": reciprocal_rank}
+def f1(hits: np.ndarray, relevant: int, k: int) -> float:
+    """Harmonic mean of precision@k and recall@k; 0 without a hit."""
+    exact, found = precision(hits, relevant, k), recall(hits, relevant, k)
+    return 2 * exact * found / (exact + found) if exact + found > 0 else exact + found
+
+
+METRICS = {"ndcg": ndcg, "recall": recall, "precision": precision, "f1": f1, "mrr": reciprocal_rank}
 
 
 def paired_tests(values: Mapping[str, np.ndarray], against: str) -> dict[str, dict[str, float]]:

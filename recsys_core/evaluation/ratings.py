@@ -92,7 +92,9 @@ def evaluate_ratings(
     cache: EmbeddingCache | None = None,
     progress: Progress = silent,
 ) -> dict[str, Any]:
-    """Predict every fifth rating from the others: RMSE and MAE, clipped to the scale, with intervals over users.
+    """Predict every fifth rating from the others: RMSE, MAE and accuracy of liking, with intervals over users.
+
+    Predictions are clipped to the scale; one from the dataset's threshold on counts as a predicted like.
 
     Args:
         models: any of `RATING_MODELS`; `fusion` is the stack of all parts, weighed inside the known ratings.
@@ -117,6 +119,7 @@ def evaluate_ratings(
     scale = float(ratings.values.min()), float(ratings.values.max())
     count = FOLDS if folds is None else min(folds, FOLDS)
     users: list[np.ndarray] = []
+    held_out: list[FloatArray] = []
     errors: dict[str, list[FloatArray]] = {model: [] for model in models}
     weights = []
     for index, (known, out) in enumerate(KFold(FOLDS, shuffle=True, random_state=0).split(ratings.values)):
@@ -125,6 +128,7 @@ def evaluate_ratings(
         progress(f"predicting stars, part {index + 1} of {count}", index, count)
         train, held = ratings.part(known), ratings.part(out)
         users.append(held.users)
+        held_out.append(held.values)
         predicted: dict[str, FloatArray] = {}
         if "fusion" in models:
             stack = Stack(parts).fit(train)
@@ -158,13 +162,15 @@ def evaluate_ratings(
             "pca": pca,
             "warnings": ["A random split lets a model learn from ratings given after those it predicts."],
         },
-        "results": _figures(errors, np.concatenate(users)),
+        "results": _figures(errors, np.concatenate(users), np.concatenate(held_out), dataset.threshold),
         "tuning": [{"weights": found} for found in weights],
     }
 
 
-def _figures(errors: dict[str, list[FloatArray]], users: np.ndarray) -> list[dict[str, Any]]:
-    """RMSE and MAE of each model, and the RMSE of the fusion minus its own, with intervals."""
+def _figures(
+    errors: dict[str, list[FloatArray]], users: np.ndarray, given: FloatArray, threshold: float
+) -> list[dict[str, Any]]:
+    """RMSE and MAE of each model, how often it tells likes from the rest, and the RMSE of the fusion minus its own."""
     _, places = np.unique(users, return_inverse=True)
     counts = np.bincount(places).astype(np.float64)
     draws: dict[str, FloatArray] = {}
@@ -175,6 +181,8 @@ def _figures(errors: dict[str, list[FloatArray]], users: np.ndarray) -> list[dic
         error = np.concatenate(by_fold)
         squares = np.asarray(np.bincount(places, error**2), np.float64)
         sizes = np.asarray(np.bincount(places, np.abs(error)), np.float64)
+        right = ((error + given >= threshold) == (given >= threshold)).astype(np.float64)
+        hits = np.asarray(np.bincount(places, right), np.float64)
         draws[model] = _bootstrap(squares, counts, root=True)
         results.append(
             {
@@ -184,6 +192,10 @@ def _figures(errors: dict[str, list[FloatArray]], users: np.ndarray) -> list[dic
                     "mae": {
                         "mean": float(np.mean(np.abs(error))),
                         **_interval(_bootstrap(sizes, counts, root=False)),
+                    },
+                    "accuracy": {
+                        "mean": float(right.mean()),
+                        **_interval(_bootstrap(hits, counts, root=False)),
                     },
                 },
                 "by_fold": [float(np.sqrt(np.mean(part**2))) for part in by_fold],

@@ -11,10 +11,17 @@ SHOWN = {
     "ndcg": "nDCG",
     "recall": "Recall",
     "precision": "Precision",
+    "f1": "F1",
     "mrr": "MRR",
+    "novelty": "Novelty",
+    "diversity": "Diversity",
+    "category_diversity": "Category diversity",
     "rmse": "RMSE",
     "mae": "MAE",
+    "accuracy": "Accuracy of liking",
 }
+HIGHER = ("accuracy",)
+"""Metrics where more is better under a protocol where less is."""
 
 
 def metric_name(metric: str) -> str:
@@ -36,7 +43,8 @@ def ordered(result: Mapping[str, Any], metric: str) -> list[tuple[str, float, fl
         (entry["model"], *(entry["metrics"][metric][part] for part in ("mean", "low", "high")))
         for entry in result["results"]
     ]
-    return sorted(rows, key=lambda row: row[1], reverse=result["protocol"]["better"] == "higher")
+    higher = result["protocol"]["better"] == "higher" or metric in HIGHER
+    return sorted(rows, key=lambda row: row[1], reverse=higher)
 
 
 def leading(result: Mapping[str, Any]) -> str:
