@@ -6,6 +6,7 @@ import copy
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -28,6 +29,7 @@ from recsys_core.components import (
     ease,
     text_map,
 )
+from recsys_core.components.who import UserAttributes
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.explain.attribution import AttributionStore
@@ -166,6 +168,11 @@ class Engine:
         with self._lock:
             self._texts.update(known)
 
+    @cached_property
+    def people(self) -> UserAttributes:
+        """Attributes of the users, and how newcomers say theirs."""
+        return UserAttributes(self.dataset.users)
+
     def embed_text(self, text: str) -> np.ndarray:
         """Embedding (d,) of a query's words; equal words give the same vector."""
         with self._lock:
@@ -193,6 +200,7 @@ class Engine:
 
         Raises:
             UnknownIdError: a user or item id is not in the dataset.
+            SettingsError: an attribute or value the users table does not have.
         """
         rows = np.empty(0, np.int64)
         ratings: FloatArray = np.empty(0)
@@ -228,6 +236,7 @@ class Engine:
             self.embed_text(text) if text else None,
             np.unique(np.concatenate([seen, fresh, disliked])),
             user,
+            self.people.encode(dict(query.about)) if query.about else None,
         )
 
     def parts(

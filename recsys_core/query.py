@@ -18,12 +18,14 @@ class Query:
         likes: ids of liked items, added to the user's.
         dislikes: ids of items that count against what is like them; they overrule likes.
         text: the query's own words; they replace the user's.
+        about: attributes of a newcomer and their values, as the users table has them; they replace a known user's.
     """
 
     user: str = ""
     likes: tuple[str, ...] = ()
     text: str = ""
     dislikes: tuple[str, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +39,7 @@ class Profile:
         embedding: their embedding (d,), or None.
         seen: rows that are not candidates.
         user: row of the known user, None for a newcomer.
+        person: attributes one-hot (A,) where the query says them, see `components.who`.
     """
 
     history: RowArray
@@ -45,6 +48,7 @@ class Profile:
     embedding: np.ndarray | None
     seen: RowArray
     user: int | None = None
+    person: FloatArray | None = None
 
     @property
     def signs(self) -> FloatArray:

@@ -153,3 +153,12 @@ def test_the_curve_grows_with_what_the_components_hold(as_json):
     assert held[-1] == pytest.approx(1.0)
     text = [point["ndcg"]["text"]["mean"] for point in found["points"]]
     assert max(text[3:]) > text[0]
+
+
+def test_a_newcomer_may_say_who_they_are(as_json, run, movielens):
+    listed = as_json("recommend", "ml-100k", "--about", "age=25,gender=F", "--top", 3)
+    assert listed["about"] == {"age": "25", "gender": "F"}
+    assert listed["rung"] == "popularity"
+    for wrong, words in (("shoe=44", "'shoe'"), ("age", "age=25"), ("gender=X", "'X'")):
+        code, _, err = run("recommend", "ml-100k", "--about", wrong)
+        assert (code, words in err) == (2, True)

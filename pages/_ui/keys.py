@@ -30,6 +30,11 @@ def share(component: str, rung: str) -> str:
     return f"share-{component.replace(':', '-')}-{rung.replace(' ', '-')}"
 
 
+def about(attribute: str) -> str:
+    """Query parameter of an attribute of a newcomer."""
+    return f"about-{attribute}"
+
+
 def of_dataset(parameter: str, dataset: str) -> str:
     """Key of a widget whose options are ids of a dataset."""
     return f"{parameter}-{dataset}"

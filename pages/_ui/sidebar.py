@@ -110,7 +110,32 @@ def _query(engine: Engine) -> Query:
         key=keys.WORDS,
         bind="query-params",
     )
-    return Query(text=words, **_tastes(engine))
+    return Query(text=words, about=_about(engine), **_tastes(engine))
+
+
+NOT_SAID = "(not said)"
+
+
+def _about(engine: Engine) -> tuple[tuple[str, str], ...]:
+    """Who a newcomer is, where the dataset knows such things of its users."""
+    choices = engine.people.choices
+    if not choices:
+        return ()
+    said = []
+    with st.expander("Who you are (optional)", icon=":material/person:"):
+        for name, values in choices.items():
+            key = keys.of_dataset(keys.about(name), engine.dataset.name)
+            links.restore(keys.about(name), key, values)
+            value = st.selectbox(
+                md(name).capitalize(),
+                [NOT_SAID, *values],
+                key=key,
+                on_change=links.remember,
+                args=(keys.about(name), key),
+            )
+            if value != NOT_SAID:
+                said.append((name, value))
+    return tuple(said)
 
 
 def _tastes(engine: Engine) -> dict[str, tuple[str, ...]]:

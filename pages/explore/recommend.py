@@ -45,8 +45,11 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
     weights = ", ".join(f"{names.GROUPS[g].lower()} {w:.0%}" for g, w in ranking.groups.items())
     likes = len(ranking.profile.liked)
     dislikes = len(ranking.profile.history) - likes
+    rung = names.RUNGS[ranking.rung]
+    if query.about and ranking.rung == "popularity":
+        rung = "from who you are, and from popularity"
     st.caption(
-        f"{likes} {'like' if likes == 1 else 'likes'}{f' and {dislikes} disliked' if dislikes else ''} known. {len(ranking.candidates)} candidates ranked {names.RUNGS[ranking.rung]}. "
+        f"{likes} {'like' if likes == 1 else 'likes'}{f' and {dislikes} disliked' if dislikes else ''} known. {len(ranking.candidates)} candidates ranked {rung}. "
         f"Weights used: {weights}. Encoder: {md(choice.engine.encoder.name)}."
     )
     if data.simulated:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from recsys_core.commands.shared import (
+    AboutOption,
     Bar,
     DatasetArgument,
     DislikesOption,
@@ -53,6 +54,7 @@ def recommend(
     user: UserOption = "",
     likes: LikesOption = "",
     dislikes: DislikesOption = "",
+    about: AboutOption = "",
     text: TextOption = "",
     top: Annotated[int, typer.Option(help="Length of the list.", min=1)] = 10,
     pca: PcaOption = None,
@@ -65,7 +67,7 @@ def recommend(
     """Rank the catalogue for a user, for likes, or for a taste in words."""
     from recsys_core.explain.explainer import list_reasons
 
-    query, settings = query_of(user, likes, text, dislikes), settings_of(pca, weights)
+    query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
     engine = engine_of(dataset, encoder, pooling, fast)
     ranking = engine.rank(query, settings)
     rows = [int(row) for row in ranking.candidates[:top]]
@@ -88,6 +90,7 @@ def recommend(
         "user": user or None,
         "likes": list(query.likes),
         "dislikes": list(query.dislikes),
+        "about": dict(query.about),
         "text": ranking.profile.text or None,
         "rung": ranking.rung,
         "pca": ranking.pca,
@@ -111,6 +114,7 @@ def explain(
     user: UserOption = "",
     likes: LikesOption = "",
     dislikes: DislikesOption = "",
+    about: AboutOption = "",
     text: TextOption = "",
     pca: PcaOption = None,
     weights: WeightsOption = "",
@@ -124,7 +128,7 @@ def explain(
     from recsys_core.explain.explanation import METHODS
     from recsys_core.explain.permutation import held_out_importance
 
-    query, settings = query_of(user, likes, text, dislikes), settings_of(pca, weights)
+    query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
     asked = [*METHODS, "global"] if methods == "all" else [m.strip() for m in methods.split(",")]
     engine = engine_of(dataset, encoder, pooling, fast)
     bar = Bar()

@@ -33,6 +33,7 @@ FastOption = Annotated[
 UserOption = Annotated[str, typer.Option(help="Id of a known user.")]
 LikesOption = Annotated[str, typer.Option(help="Ids of liked items, separated by commas.")]
 DislikesOption = Annotated[str, typer.Option(help="Ids of disliked items, separated by commas.")]
+AboutOption = Annotated[str, typer.Option(help="Who a newcomer is, for example age=25,gender=F.")]
 TextOption = Annotated[str, typer.Option(help="A taste in one's own words.")]
 PcaOption = Annotated[int | None, typer.Option(help="Size of the PCA space.")]
 WeightsOption = Annotated[str, typer.Option(help="For example text=0.3,collaborative=0.5,popularity=0.2.")]
@@ -69,14 +70,20 @@ def settings_of(pca: int | None, weights: str) -> Any:
     return Settings(pca=pca, weights=parse_weights(weights) if weights else None)
 
 
-def query_of(user: str, likes: str, text: str, dislikes: str = "") -> Any:
-    """User, likes, words and dislikes as a `Query`."""
+def query_of(user: str, likes: str, text: str, dislikes: str = "", about: str = "") -> Any:
+    """User, likes, words, dislikes and attributes as a `Query`."""
     from recsys_core.query import Query
 
     chosen, against = _listed(likes), _listed(dislikes)
-    if not (user or chosen or against or text.strip()):
+    if not (user or chosen or against or about or text.strip()):
         raise SettingsError('Nobody to recommend for: give --user ID, --likes ID,ID or --text "...".')
-    return Query(user=user, likes=chosen, text=text, dislikes=against)
+    said = []
+    for part in _listed(about):
+        name, equals, value = part.partition("=")
+        if not equals:
+            raise SettingsError(f"--about {part!r} cannot be read: write it as age=25.")
+        said.append((name.strip(), value.strip()))
+    return Query(user=user, likes=chosen, text=text, dislikes=against, about=tuple(said))
 
 
 _chosen: dict[str, Any] = {}

@@ -10,13 +10,9 @@ import scipy.sparse as sp
 from sklearn.preprocessing import normalize
 
 from recsys_core.components.base import HistoryOnly, Training
-from recsys_core.datasets.missing import numeric_attributes
+from recsys_core.components.who import UserAttributes
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
-
-BANDS = 5
-MOST_VALUES = 40
-"""An attribute of users with more values than this says who, not what kind."""
 
 
 def item_years(items: pd.DataFrame) -> FloatArray:
@@ -72,25 +68,6 @@ class ItemAttributes(HistoryOnly):
         return profile.weights[:, None] * cosines
 
 
-def user_attributes(users: pd.DataFrame) -> sp.csr_array:
-    """One-hot attributes of users (m, A): words as they are, numbers in `BANDS` bands of equal size."""
-    numbers = numeric_attributes(users)
-    blocks = []
-    for column in users.columns:
-        if column in {"user_id", "profile"}:
-            continue
-        if column in numbers:
-            if numbers[column].notna().sum() == 0:
-                continue
-            cells = pd.qcut(numbers[column], BANDS, labels=False, duplicates="drop").astype(str)
-        else:
-            cells = users[column].astype(str).str.strip()
-        known = cells.isin(["", "nan"])
-        if 2 <= cells[~known].nunique() <= MOST_VALUES:
-            blocks.append(sp.csr_array(pd.get_dummies(cells.mask(known)).to_numpy(dtype=np.float64)))
-    return sp.csr_array(sp.hstack(blocks)) if blocks else sp.csr_array((len(users), 0))
-
-
 class Demographics(HistoryOnly):
     """What people like the user like: `s_i = mean over attributes a of log((c_ai + S p_i) / (n_a + S))`.
 
@@ -106,9 +83,9 @@ class Demographics(HistoryOnly):
 
     def fit(self, training: Training) -> Demographics:
         """Count likes by attribute."""
-        self.users_ = user_attributes(training.dataset.users)  # (m, A)
+        self.ready(training)
         active = np.asarray(training.likes.sum(axis=1)) > 0
-        known = self.users_[active]
+        known = self.who.table[active]
         people = np.asarray(known.sum(axis=0))
         counts = (known.T @ training.likes[active]).toarray() if known.shape[1] else np.zeros((0, 0))
         overall = (np.asarray(training.likes.sum(axis=0)) + 0.5) / (active.sum() + 1)
@@ -119,12 +96,15 @@ class Demographics(HistoryOnly):
         )
         return self
 
+    def ready(self, training: Training) -> Demographics:
+        """Read the attributes of the users."""
+        self.who = UserAttributes(training.dataset.users)
+        return self
+
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Mean log rates (n,); None where nothing is known about who the user is."""
-        if profile.user is None or self.users_.shape[1] == 0:
-            return None
-        own = self.users_[[profile.user]]
-        if own.nnz == 0:
+        own = self.who.of(profile)
+        if own is None:
             return None
         scores: FloatArray = (own @ self.rates_)[0] / own.sum()
         return scores

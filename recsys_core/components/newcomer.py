@@ -6,8 +6,8 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.linalg import inv
 
-from recsys_core.components.attributes import user_attributes
 from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.components.who import UserAttributes
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -54,7 +54,7 @@ class Newcomer(HistoryOnly):
         self.place_[self.rows_] = np.arange(len(self.rows_))
         likes = sp.csr_array(everything[:, self.rows_])
         items = len(self.rows_)
-        people = user_attributes(training.dataset.users)
+        people = self.ready(training).who.table
         known = np.hstack([np.ones((likes.shape[0], 1)), people[active].toarray()])  # (m, 1 + A)
         weights = np.asarray(everything.sum(axis=1)) ** self.emphasis
         weights = weights / weights.mean()
@@ -75,7 +75,11 @@ class Newcomer(HistoryOnly):
         self.constant_: FloatArray = np.asarray(weights @ everything) / max(weights.sum(), 1e-12)
         self.constant_[self.rows_] = solved[items]
         self.of_attributes_: FloatArray = solved[items + 1 :]
-        self.people_ = people
+        return self
+
+    def ready(self, training: Training) -> Newcomer:
+        """Read the attributes of the users."""
+        self.who = UserAttributes(training.dataset.users)
         return self
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
@@ -85,8 +89,9 @@ class Newcomer(HistoryOnly):
         places = self.place_[profile.history]
         known = places >= 0
         added = profile.signs[known] @ self.weights_[places[known]]
-        if profile.user is not None and self.people_.shape[1]:
-            added = added + (self.people_[[profile.user]] @ self.of_attributes_)[0]
+        person = self.who.of(profile)
+        if person is not None:
+            added = added + (person @ self.of_attributes_)[0]
         scores = self.constant_.copy()
         scores[self.rows_] += added
         return scores

@@ -110,3 +110,13 @@ def test_a_dislike_enters_the_list_and_its_reasons_at_once():
     assert not test.exception
     assert not any(button.key == first for button in test.button)
     assert test.query_params["dislikes"] == item
+
+
+def test_a_newcomer_may_say_who_they_are(movielens):
+    test = app(dataset="ml-100k", who="My own words")
+    test.text_area(key="words").set_value("").run()
+    before = [button.key for button in test.button]
+    test.selectbox(key="about-gender-ml-100k").set_value("F").run()
+    assert not test.exception
+    assert "from who you are, and from popularity" in texts(test)
+    assert [button.key for button in test.button] != before
