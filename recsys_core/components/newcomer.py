@@ -11,7 +11,7 @@ from recsys_core.components.who import UserAttributes
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
-MOST = 3_000
+MOST = 2_000
 """Items with regressions of their own: the most liked ones, which bounds memory."""
 
 
