@@ -22,7 +22,7 @@ def test_measuring_shows_figures_with_their_protocol():
     assert "simulated" in test.warning[0].value
     assert "tuned by coordinate search" in said
     assert "nDCG@10" in said
-    assert len(test.get("plotly_chart")) == 1
+    assert len(test.get("plotly_chart")) == 3  # models, people, items
     table = test.dataframe[0].value.set_index("model")
     assert table["ndcg@10"]["Fusion, weights tuned"] > table["ndcg@10"]["Random"]
 
