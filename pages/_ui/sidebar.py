@@ -139,7 +139,7 @@ def _about(engine: Engine) -> tuple[tuple[str, str], ...]:
 
 
 def _tastes(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """Likes and dislikes added for this session; they count at once and nothing is fitted again."""
+    """Likes and dislikes added on the screen; they count at once and nothing is fitted again."""
     data = engine.dataset
     titles = dict(zip(data.item_ids.ids, data.items["title"], strict=True))
     chosen = {}

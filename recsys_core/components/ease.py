@@ -30,6 +30,7 @@ class EASE(HistoryOnly):
 
     name = "ease"
     group = "collaborative"
+    called = "EASE"
 
     def __init__(self, regularisation: float = 200.0) -> None:
         self.regularisation = regularisation
@@ -41,14 +42,18 @@ class EASE(HistoryOnly):
             SettingsError: the catalogue is too large for a dense items x items matrix.
         """
         items = training.likes.shape[1]
-        check_size("EASE", items)
+        check_size(self.called, items)
         gram = np.asarray((training.likes.T @ training.likes).todense(), dtype=np.float64)
-        gram[np.diag_indices(items)] += self.regularisation
+        gram[np.diag_indices(items)] += self._penalty(np.diag(gram))
         # Symmetric, so its transpose is itself, in the order LAPACK can overwrite.
         self.weights_: FloatArray = inv(gram.T, overwrite_a=True, check_finite=False).T
         self.weights_ /= -np.diag(self.weights_).copy()
         np.fill_diagonal(self.weights_, 0.0)
         return self
+
+    def _penalty(self, likes: FloatArray) -> FloatArray | float:
+        """What is added to the diagonal of `X^T X`, given each item's likes (n,)."""
+        return self.regularisation
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Sums of weights (n,), those of dislikes subtracted; None without a history."""
