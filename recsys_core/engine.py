@@ -11,24 +11,8 @@ from functools import cached_property
 import numpy as np
 import scipy.sparse as sp
 
-from recsys_core.components import (
-    EASE,
-    Component,
-    Demographics,
-    FeatureALS,
-    ItemAttributes,
-    ItemNeighbours,
-    ItemVectors,
-    Newcomer,
-    Popularity,
-    TextMap,
-    TextSimilarity,
-    Training,
-    Transitions,
-    UserNeighbours,
-    ease,
-    text_map,
-)
+from recsys_core.components import Component, Training
+from recsys_core.components.default import default_components
 from recsys_core.components.who import UserAttributes
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
@@ -56,30 +40,6 @@ STAND_INS = 200
 
 RECENCY = 40.0
 """After this many later likes an item counts half in the text component's history."""
-
-
-def default_components(dataset: Dataset) -> tuple[Component, ...]:
-    """Every component the fusion draws on; those that hold a large matrix of items only where it is small enough.
-
-    Beyond, the matrix factorisation answers alone: its prior carries the text of new items too.
-    """
-    items = len(dataset.item_ids)
-    mapped: tuple[Component, ...] = (TextMap(),) if items <= text_map.LARGEST else ()
-    exact: tuple[Component, ...] = (EASE(),) if items <= ease.LARGEST else ()
-    return (
-        TextSimilarity(),
-        *mapped,
-        *exact,
-        FeatureALS(),
-        ItemNeighbours(),
-        UserNeighbours(),
-        Newcomer(),
-        Popularity(),
-        ItemAttributes(),
-        Demographics(),
-        *(ItemVectors(source) for source in sorted(dataset.vectors)),
-        Transitions(),
-    )
 
 
 @dataclass(eq=False)

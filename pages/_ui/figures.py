@@ -132,28 +132,35 @@ def groups(result: dict[str, Any]) -> None:
     k = result["protocol"]["k"]
     with st.expander("For whom, and for which items", icon=":material/groups:"):
         people, items = st.columns(2)
+        of = md(names.MODELS[best])
         with people:
-            rows = activity_rows(result, best)
-            st.markdown(f"**{md(names.MODELS[best])} by how many likes are known of a person**")
-            st.plotly_chart(
-                group_bars(rows, f"nDCG@{k}"),
-                key="quality-activity",
-                config=PLAIN,
-                alt="; ".join(f"{label} {value:.3f}" for label, value in rows),
+            _bars(
+                "activity",
+                f"{of} by how many likes are known of a person",
+                activity_rows(result, best),
+                f"nDCG@{k}",
             )
         with items:
-            rows = popularity_rows(result, best)
-            st.markdown(f"**{md(names.MODELS[best])} by how popular the held-out item is**")
-            st.plotly_chart(
-                group_bars(rows, f"Recall@{k}"),
-                key="quality-popularity",
-                config=PLAIN,
-                alt="; ".join(f"{label} {value:.3f}" for label, value in rows),
+            _bars(
+                "popularity",
+                f"{of} by how popular the held-out item is",
+                popularity_rows(result, best),
+                f"Recall@{k}",
             )
         st.caption(
             "The most popular, middle and least popular items hold a third of all training likes each. Recall is the share "
             "of a group's held-out likes that stand in the list."
         )
+
+
+def _bars(kind: str, title: str, rows: list[tuple[str, float]], metric: str) -> None:
+    st.markdown(f"**{title}**")
+    st.plotly_chart(
+        group_bars(rows, metric),
+        key=f"quality-{kind}",
+        config=PLAIN,
+        alt="; ".join(f"{label} {value:.3f}" for label, value in rows),
+    )
 
 
 def curve(found: dict[str, Any]) -> None:

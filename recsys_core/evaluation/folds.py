@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from recsys_core.components.default import default_components
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
-from recsys_core.engine import Engine, default_components
+from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.breakdown import popularity_groups, recall_by_group
 from recsys_core.evaluation.lists import LIST_METRICS, ListMetrics

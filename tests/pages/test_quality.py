@@ -7,10 +7,8 @@ from screen import app, texts
 from recsys_core.evaluation.summary import leading, ordered, takeaway
 
 
-def test_measuring_shows_figures_with_their_protocol():
-    test = app().switch_page("pages/quality/quality.py").run(timeout=60)
-    assert not test.exception
-    assert any("Nothing measured yet" in note.value for note in test.info)
+def measure(test):
+    """Press the button and wait for the figures."""
     next(button for button in test.button if button.label == "Measure").click().run(timeout=60)
     for _ in range(200):
         if "measuring" not in test.session_state:
@@ -18,6 +16,13 @@ def test_measuring_shows_figures_with_their_protocol():
         time.sleep(1)
         test.run(timeout=60)
     assert not test.exception
+
+
+def test_measuring_shows_figures_with_their_protocol():
+    test = app().switch_page("pages/quality/quality.py").run(timeout=60)
+    assert not test.exception
+    assert any("Nothing measured yet" in note.value for note in test.info)
+    measure(test)
     said = texts(test)
     assert "simulated" in test.warning[0].value
     assert "tuned by coordinate search" in said
@@ -72,13 +77,7 @@ def test_fewer_stars_off_is_better():
 
 def test_stars_are_measured_and_shown_on_the_same_page():
     test = app(protocol="ratings").switch_page("pages/quality/quality.py").run(timeout=60)
-    next(button for button in test.button if button.label == "Measure").click().run(timeout=60)
-    for _ in range(200):
-        if "measuring" not in test.session_state:
-            break
-        time.sleep(1)
-        test.run(timeout=60)
-    assert not test.exception
+    measure(test)
     said = texts(test)
     assert "reaches RMSE" in said
     table = test.dataframe[0].value.set_index("model")
