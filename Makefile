@@ -12,7 +12,7 @@ MULTILINGUAL = $(BIN)/python -m pip install -q --disable-pip-version-check --onl
 export OMP_NUM_THREADS = 1
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: app test lint browser clean
+.PHONY: app test lint browser shots clean
 
 app: $(VENV)/app.stamp
 	$(BIN)/python -m pages._ui.serve --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
@@ -48,6 +48,10 @@ browser:
 	  else \
 	    echo "The browser tests need chromium and a Chinese font: sudo apt-get install chromium fonts-noto-cjk"; exit 1; \
 	  fi; fi
+
+# A picture of every page, light and dark, wide and narrow, English and Chinese.
+shots: $(VENV)/dev.stamp browser
+	$(BIN)/python tests/browser/shots.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache tests/browser/shots *.egg-info

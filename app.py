@@ -6,22 +6,36 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import streamlit as st
 
+from pages._ui import audience, text
+from pages._ui.text import t
+
 st.set_page_config(page_title="RecLens", page_icon="assets/logo.svg", layout="wide")
 st.logo("assets/logo.svg", size="large")
 
+SECTIONS = {
+    "Explore": [
+        ("explore/recommend", "Recommend", "format_list_numbered", True),
+        ("explore/order", "Why this order", "compare_arrows", False),
+        ("explore/what_if", "What if", "edit_note", False),
+        ("explore/look_inside", "Look inside", "frame_inspect", False),
+        ("explore/importance", "Importance", "leaderboard", False),
+        ("explore/compare", "Compare", "splitscreen_right", False),
+        ("explore/newcomer", "Newcomer", "person_add", False),
+    ],
+    "Measure": [("quality/quality", "Quality", "straighten", False)],
+    "Data": [("data/data", "Data", "table_view", False)],
+    "Guide": [("guide/about", "About", "menu_book", False)],
+}
+
 page = st.navigation(
     {
-        "Explore": [
-            st.Page(
-                "pages/explore/recommend.py",
-                title="Recommend",
-                icon=":material/format_list_numbered:",
-                default=True,
-            )
-        ],
-        "Measure": [st.Page("pages/quality/quality.py", title="Quality", icon=":material/straighten:")],
-        "Data": [st.Page("pages/data/data.py", title="Data", icon=":material/table_view:")],
-        "Guide": [st.Page("pages/guide/about.py", title="About", icon=":material/menu_book:")],
+        t(section): [
+            st.Page(f"pages/{path}.py", title=t(title), icon=f":material/{icon}:", default=default)
+            for path, title, icon, default in pages
+        ]
+        for section, pages in SECTIONS.items()
     }
 )
+text.choose()
+audience.choose()
 page.run()

@@ -13,11 +13,11 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import typer
 
-from recsys_core.commands import data, encoding, measuring, mining, ranking
+from recsys_core.commands import data, encoding, explaining, measuring, mining, overall, ranking, reporting
 from recsys_core.commands.shared import app
 from recsys_core.errors import RecLensError
 
-COMMANDS = (data, encoding, mining, ranking, measuring)
+COMMANDS = (data, encoding, mining, ranking, explaining, overall, reporting, measuring)
 """Importing them puts their commands on the app."""
 
 

@@ -16,9 +16,12 @@ from recsys_core.components.default import default_components
 from recsys_core.components.who import UserAttributes
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
-from recsys_core.explain.attribution import AttributionStore
+from recsys_core.explain.dimensions import NamedDimensions
 from recsys_core.explain.explainer import explain
-from recsys_core.explain.explanation import METHODS, Explanation
+from recsys_core.explain.explanation import Explanation
+from recsys_core.explain.registry import STANDARD
+from recsys_core.explain.words.attribute import WordTools
+from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.fusion import (
     DEFAULT_PCA,
     RUNGS,
@@ -38,6 +41,9 @@ from recsys_core.types import FloatArray, Progress, RowArray, silent
 STAND_INS = 200
 """At most this many item texts stand in for queries."""
 
+RAW = 64_000_000
+"""Bytes of raw scores kept, about."""
+
 RECENCY = 40.0
 """After this many later likes an item counts half in the text component's history."""
 
@@ -51,11 +57,14 @@ class Engine:
     space: PCASpace
     components: tuple[Component, ...]
     embeddings: np.ndarray
-    attributions: AttributionStore = field(default_factory=lambda: AttributionStore(1024))
+    cache: EmbeddingCache | None = None
     mean_shares: Kept[FloatArray] = field(default_factory=lambda: Kept(256))
 
     def __post_init__(self) -> None:
         self.ties = tie_order(self.dataset.item_ids.ids)
+        self.tools = WordTools.of(PerturbationBank(self.encoder, self.cache))
+        size = 8 * len(self.components) * len(self.dataset.item_ids)
+        self._raw: Kept[dict[str, FloatArray]] = Kept(int(np.clip(RAW // max(size, 1), 2, 64)))
         self._texts: dict[str, np.ndarray] = {}
         self._lock = threading.Lock()
 
@@ -87,7 +96,7 @@ class Engine:
         progress("building the PCA space", 0, 1)
         space = PCASpace().fit(embeddings, asked, known)
         chosen = tuple(components) if components is not None else default_components(dataset)
-        engine = cls(dataset, encoder, space, chosen, embeddings)
+        engine = cls(dataset, encoder, space, chosen, embeddings, cache)
         engine._fit_components(progress)
         if queries is not None:
             engine.learn_texts(dict(zip(own, queries, strict=True)))
@@ -113,7 +122,7 @@ class Engine:
     def refit(self, dataset: Dataset, progress: Progress = silent) -> Engine:
         """A new engine on other interactions of the same catalogue; texts are not encoded again."""
         fresh = tuple(copy.copy(component) for component in self.components)
-        engine = Engine(dataset, self.encoder, self.space, fresh, self.embeddings)
+        engine = Engine(dataset, self.encoder, self.space, fresh, self.embeddings, self.cache)
         engine._fit_components(progress)
         engine.learn_texts(self.known_texts())
         return engine
@@ -132,6 +141,11 @@ class Engine:
     def people(self) -> UserAttributes:
         """Attributes of the users, and how newcomers say theirs."""
         return UserAttributes(self.dataset.users)
+
+    @cached_property
+    def named_dimensions(self) -> NamedDimensions:
+        """What each dimension of the PCA space is about."""
+        return NamedDimensions.of(self.dataset, self.space)
 
     def embed_text(self, text: str) -> np.ndarray:
         """Embedding (d,) of a query's words; equal words give the same vector."""
@@ -174,9 +188,11 @@ class Engine:
             text = text or self.dataset.user_texts[user].strip()
         extra = [self.dataset.item_ids.row(identifier) for identifier in query.likes]
         against = list(dict.fromkeys(self.dataset.item_ids.row(identifier) for identifier in query.dislikes))
-        stay = ~np.isin(rows, against)
+        left_out = [self.dataset.item_ids.row(identifier) for identifier in query.without]
+        stay = ~np.isin(rows, [*against, *left_out])
         rows, ratings = rows[stay], ratings[stay]
         known = {*rows.tolist(), *against}
+        known.update(left_out)
         fresh = np.array([row for row in dict.fromkeys(extra) if row not in known], dtype=np.int64)
         disliked = np.array(against, dtype=np.int64)
         threshold = self.dataset.threshold
@@ -194,10 +210,25 @@ class Engine:
             weights / total if total > 0 else weights,
             text,
             self.embed_text(text) if text else None,
-            np.unique(np.concatenate([seen, fresh, disliked])),
+            np.unique(np.concatenate([seen, fresh, disliked, np.array(left_out, dtype=np.int64)])),
             user,
             self.people.encode(dict(query.about)) if query.about else None,
         )
+
+    def raw_scores(self, profile: Profile, k: int) -> dict[str, FloatArray]:
+        """Raw scores (n,) of every component that answers, kept so that a moved weight works none out again."""
+        person = b"" if profile.person is None else profile.person.tobytes()
+        key = (profile.history.tobytes(), profile.weights.tobytes(), profile.text, profile.user, person, k)
+        raw = self._raw.get(key)
+        if raw is None:
+            raw = {}
+            for component in self.components:
+                scores = component.score(profile, k)
+                if scores is not None:
+                    raw[component.name] = scores
+                    raw[component.name].flags.writeable = False
+            self._raw.put(key, raw)
+        return raw
 
     def parts(
         self, profile: Profile, settings: Settings, rung: str, among: RowArray | None = None
@@ -207,12 +238,7 @@ class Engine:
         Args:
             among: rows that may be candidates; None takes all.
         """
-        k = self.pca_size(settings)
-        raw: dict[str, FloatArray] = {}
-        for component in self.components:
-            scores = component.score(profile, k)
-            if scores is not None:
-                raw[component.name] = scores
+        raw = self.raw_scores(profile, self.pca_size(settings))
         answering = {c.name: c.group for c in self.components if c.name in raw}
         weights = weights_of(settings, rung, answering)
         mask = np.zeros(len(self.dataset.item_ids), bool)
@@ -251,7 +277,7 @@ class Engine:
         query: Query,
         item_id: str,
         settings: Settings | None = None,
-        methods: Sequence[str] = METHODS,
+        methods: Sequence[str] = STANDARD,
         progress: Progress = silent,
     ) -> Explanation:
         """Account for one item's score; see `explain.explanation.Explanation`.

@@ -18,6 +18,7 @@ class Query:
         likes: ids of liked items, added to the user's.
         dislikes: ids of items that count against what is like them; they overrule likes.
         text: the query's own words; they replace the user's.
+        without: ids of past items to leave out, as if they had never been liked; they do not become candidates.
         about: attributes of a newcomer and their values, as the users table has them; they replace a known user's.
     """
 
@@ -26,6 +27,7 @@ class Query:
     text: str = ""
     dislikes: tuple[str, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

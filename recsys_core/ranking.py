@@ -57,6 +57,12 @@ class Ranking:
         """1-based rank of an item; None if it is not a candidate (the user has already seen it)."""
         return self._places.get(item)
 
+    def place_at(self, item: int, score: float) -> int:
+        """1-based rank the item would have with this score, all others keeping theirs."""
+        rows = self.candidates[self.candidates != item]
+        level = (self.scores[rows] == score) & (self.ties[rows] < self.ties[item])
+        return int(((self.scores[rows] > score) | level).sum()) + 1
+
     def ledger(self, item: int) -> dict[str, float]:
         """Contribution of each group; they sum to the score."""
         return {

@@ -56,6 +56,10 @@ class PCASpace:
             raise NotFittedError("The PCA space has not been fitted: call fit(embeddings) first.")
         return len(self.components_)
 
+    def variance_of(self, dimension: int) -> float:
+        """Share of the variance along one dimension, counted from 0."""
+        return float(self.explained_[dimension] - (self.explained_[dimension - 1] if dimension else 0.0))
+
     def check(self, k: int) -> int:
         """k itself, if it can be sliced.
 

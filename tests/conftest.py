@@ -1,9 +1,12 @@
 """What tests share: the bundled encoder, the sample, real datasets, and tiny random models built on the spot."""
 
 import os
+import tempfile
 from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test may wait for a hub; read when transformers is imported
+os.environ["RECLENS_BACKGROUND"] = "0"  # work nobody waits for would slow every test
+os.environ["RECLENS_FEEDBACK"] = f"sqlite:///{tempfile.mkdtemp()}/feedback.sqlite"
 
 import pytest
 import torch

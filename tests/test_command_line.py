@@ -55,9 +55,7 @@ def test_recommend_and_explain_tell_the_same_score(as_json):
     assert told["score"] == pytest.approx(first["score"], abs=1e-9)
     assert told["rank"] == 1
     assert told["completeness_error"] < 0.01
-    assert sum(word["attribution"] for word in told["item_words"]) == pytest.approx(
-        told["item_text"]["total"]
-    )
+    assert sum(word["attribution"] for word in told["item_words"]) == pytest.approx(told["texts"][0]["total"])
     assert (told["attention"]["layers"], told["attention"]["heads"]) == (6, 12)
     assert {row["group"] for row in told["permutation"]["local"]} == set(GROUPS)
     assert told["permutation"]["global"]["ndcg"] > 0.1
@@ -98,6 +96,9 @@ def test_real_folders_go_the_whole_way(as_json, shared_data):
         (("recommend", "nowhere-at-all", "--user", "1"), "nowhere-at-all"),
         (("explain", "sample", "--user", "r001", "--item", "zzz"), "'zzz'"),
         (("explain", "sample", "--user", "r001", "--item", "b001", "--methods", "tea"), "'tea'"),
+        (("importance", "sample", "--level", "tea"), "'tea'"),
+        (("report", "sample", "--user", "r001", "--to", "report.tea"), "report.tea"),
+        (("report", "sample", "--user", "r001", "--to", "/nowhere/report.html"), "/nowhere"),
         (("evaluate", "sample", "--protocol", "lukewarm"), "'lukewarm'"),
         (("encode", "sample", "--encoder", "no/such-model"), "no/such-model"),
         (("fetch", "everything"), "'everything'"),
@@ -162,3 +163,21 @@ def test_a_newcomer_may_say_who_they_are(as_json, run, movielens):
     for wrong, words in (("shoe=44", "'shoe'"), ("age", "age=25"), ("gender=X", "'X'")):
         code, _, err = run("recommend", "ml-100k", "--about", wrong)
         assert (code, words in err) == (2, True)
+
+
+def test_importance_is_told_by_blocks_of_dimensions(as_json):
+    told = as_json("importance", "sample", "--level", "pca", "--pca", 32)
+    assert told["users"] > 50
+    assert all("–" in row["group"] or "-" in row["group"] for row in told["groups"])
+    assert sum(row["drop"] for row in told["groups"]) < 1
+
+
+def test_a_report_is_written_whole(as_json, tmp_path):
+    first = as_json("recommend", "sample", "--user", "r003", "--top", 1)["recommendations"][0]["item_id"]
+    told = as_json(
+        "report", "sample", "--user", "r003", "--item", first, "--to", tmp_path / "r.html", "--language", "zh"
+    )
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert told["accounts"] == 1
+    assert "得分账目" in page
+    assert "<script" not in page

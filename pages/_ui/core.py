@@ -1,4 +1,4 @@
-"""Cached access to the core: engines, their held-out twins, explanations."""
+"""Cached access to the core: datasets, encoders, engines, figures of quality."""
 
 import os
 import threading
@@ -14,9 +14,6 @@ from recsys_core import (
     EmbeddingCache,
     Encoder,
     Engine,
-    Explanation,
-    Query,
-    Settings,
     load_dataset,
     load_encoder,
 )
@@ -26,8 +23,7 @@ from recsys_core.encoding import AUTO, encoder_for, needs_texts
 from recsys_core.evaluation.curve import pca_curve
 from recsys_core.evaluation.finished import FinishedFolds
 from recsys_core.evaluation.measure import measure
-from recsys_core.explain.permutation import HeldOutImportance, held_out_importance, held_out_twin
-from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
+from recsys_core.explain.words.filling import Filling
 from recsys_core.types import Progress, silent
 
 
@@ -67,13 +63,19 @@ class Store:
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
 
+    def values(self) -> list[Any]:
+        """Everything kept."""
+        with self._lock:
+            return list(self._kept.values())
+
     def __contains__(self, key: Any) -> bool:
         with self._lock:
             return key in self._kept
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _stores() -> dict[str, Store]:
+def stores() -> dict[str, Store]:
+    """Everything kept for all sessions, by kind."""
     sizes = {
         "dataset": 6,
         "engine": 4,
@@ -83,6 +85,7 @@ def _stores() -> dict[str, Store]:
         "keywords": 6,
         "about": 512,
         "quality": 16,
+        "filling": 4,
     }
     return {name: Store(size) for name, size in sizes.items()}
 
@@ -156,7 +159,7 @@ def dataset(name: str) -> Dataset:
     if own:
         return next(iter(own.values())).dataset
     root = os.environ.get("RECLENS_DATA", "")
-    read: Dataset = _stores()["dataset"].get(
+    read: Dataset = stores()["dataset"].get(
         name, lambda: load_dataset(name if name in BUNDLED else Path(root) / name)
     )
     return read
@@ -164,7 +167,7 @@ def dataset(name: str) -> Dataset:
 
 def is_read(name: str) -> bool:
     """Whether a dataset stands ready to be shown; the small bundled ones always do."""
-    return name in SAMPLES or name in own_names() or name in _stores()["dataset"]
+    return name in SAMPLES or name in own_names() or name in stores()["dataset"]
 
 
 def engine(name: str, choice: EncoderChoice = AUTOMATIC, progress: Progress = silent) -> Engine:
@@ -177,13 +180,25 @@ def engine(name: str, choice: EncoderChoice = AUTOMATIC, progress: Progress = si
             for other in [kept for kept in own if kept not in (choice, AUTOMATIC)]:
                 del own[other]
         return own[choice]
-    fitted: Engine = _stores()["engine"].get((name, choice), lambda: fitting(dataset(name), choice)(progress))
+    fitted: Engine = stores()["engine"].get((name, choice), lambda: fitting(dataset(name), choice)(progress))
     return fitted
+
+
+def filling(fitted: Engine) -> Filling | None:
+    """The thread that prepares word effects of an engine's catalogue; None where RECLENS_BACKGROUND is 0."""
+    if os.environ.get("RECLENS_BACKGROUND") == "0":
+        return None
+    store = stores()["filling"]
+    key = (fitted.dataset.fingerprint, fitted.encoder.fingerprint)
+    for other in store.values():
+        other.touch()
+    prepared: Filling = store.get(key, lambda: Filling.of(fitted).start())
+    return prepared
 
 
 def is_fitted(name: str, choice: EncoderChoice = AUTOMATIC) -> bool:
     """Whether the engine of a dataset stands ready."""
-    return choice in st.session_state.get("own", {}).get(name, {}) or (name, choice) in _stores()["engine"]
+    return choice in st.session_state.get("own", {}).get(name, {}) or (name, choice) in stores()["engine"]
 
 
 def measuring(
@@ -208,58 +223,11 @@ def curving(data: Dataset, encoder: Encoder, protocol: str) -> Callable[[Progres
 
 def keep_quality(key: tuple[str, ...], result: dict[str, Any]) -> None:
     """Keep figures for everyone who asks for the same again."""
-    _stores()["quality"].put(key, result)
+    stores()["quality"].put(key, result)
 
 
 def quality(key: tuple[str, ...]) -> dict[str, Any] | None:
     """Figures measured before, if any."""
-    store = _stores()["quality"]
+    store = stores()["quality"]
     found: dict[str, Any] | None = store.get(key, dict) if key in store else None
     return found
-
-
-def keywords(fitted: Engine) -> KeywordIndex:
-    """Keywords of a catalogue's texts."""
-    made: KeywordIndex = _stores()["keywords"].get(
-        fitted.dataset.fingerprint, lambda: KeywordIndex(fitted.dataset)
-    )
-    return made
-
-
-def about(fitted: Engine, item: int) -> tuple[tuple[Keyword, ...], tuple[Entity, ...]]:
-    """Keywords by embedding, and names, of an item's text."""
-    text = fitted.dataset.item_texts[item]
-    made: tuple[tuple[Keyword, ...], tuple[Entity, ...]] = _stores()["about"].get(
-        (fitted.encoder.fingerprint, text),
-        lambda: (embedding_keywords(fitted.encoder, text), entities_of(text)),
-    )
-    return made
-
-
-def _key(fitted: Engine, settings: Settings) -> tuple[Any, ...]:
-    weights = tuple(sorted((settings.weights or {}).items()))
-    split = repr(settings.split)
-    return (fitted.dataset.fingerprint, fitted.encoder.fingerprint, settings.pca, weights, split)
-
-
-def explanation(
-    fitted: Engine, query: Query, item_id: str, settings: Settings, progress: Progress = silent
-) -> Explanation:
-    """The explanation of one item, kept by content and settings."""
-    made: Explanation = _stores()["explanation"].get(
-        (*_key(fitted, settings), query, item_id),
-        lambda: fitted.explain(query, item_id, settings, progress=progress),
-    )
-    return made
-
-
-def importance(fitted: Engine, settings: Settings, progress: Progress = silent) -> HeldOutImportance:
-    """Global permutation importance, measured on held-out likes."""
-
-    def make() -> HeldOutImportance:
-        progress("fitting without a fifth of the likes", 0, 1)
-        twin = _stores()["twin"].get(_key(fitted, Settings()), lambda: held_out_twin(fitted))
-        return held_out_importance(fitted, settings, twin, progress=progress)
-
-    made: HeldOutImportance = _stores()["importance"].get(_key(fitted, settings), make)
-    return made

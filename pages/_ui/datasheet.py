@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages._ui import core, keys
 from pages._ui.safe import md
+from pages._ui.text import t
 from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.statistics import statistics_of
 from recsys_core.errors import RecLensError
@@ -19,13 +20,13 @@ PLAIN = {"displayModeBar": False, "displaylogo": False}
 def at_hand() -> None:
     """Datasets side by side, and one of them looked into; folders are read when they are asked for."""
     names = core.dataset_names()
-    st.markdown("#### At hand")
+    st.markdown(f"#### {t('At hand')}")
     table = st.empty()
-    st.caption("Choose one on the Recommend page, or look into it here.")
-    name = st.selectbox("Look into", names, key=keys.LOOK_INTO, bind="query-params")
+    st.caption(t("Choose one on the Recommend page, or look into it here."))
+    name = st.selectbox(t("Look into"), names, key=keys.LOOK_INTO, bind="query-params")
     chosen = None
     try:
-        with st.spinner(f"Reading {md(name)}"):
+        with st.spinner(t("Reading {name}", name=md(name))):
             chosen = core.dataset(name)
     except RecLensError as error:
         st.error(md(str(error), 600), icon=":material/error:")
@@ -33,23 +34,23 @@ def at_hand() -> None:
     table.dataframe(
         [
             {
-                "dataset": one,
-                "users": len(data.user_ids),
-                "items": len(data.item_ids),
-                "interactions": len(data.interactions),
-                "likes": len(data.liked),
-                "language": LANGUAGES[data.language],
-                "faults": sum(fault.count for fault in data.report.faults),
-                "readers": "simulated" if data.simulated else "real",
+                t("dataset"): one,
+                t("users"): len(data.user_ids),
+                t("items"): len(data.item_ids),
+                t("interactions"): len(data.interactions),
+                t("likes"): len(data.liked),
+                t("language"): t(LANGUAGES[data.language]),
+                t("faults"): sum(fault.count for fault in data.report.faults),
+                t("readers"): t("simulated") if data.simulated else t("real"),
             }
             for one, data in read
         ],
         hide_index=True,
-        alt="Datasets with users, items, interactions, likes and language",
+        alt=t("Datasets with users, items, interactions, likes and language"),
     )
     waiting = [md(one) for one in names if not core.is_read(one)]
     if waiting:
-        st.caption(f"Not read yet: {', '.join(waiting)}.")
+        st.caption(t("Not read yet: {names}.", names=", ".join(waiting)))
     if chosen is not None:
         report(chosen)
         pictures(chosen)
@@ -57,37 +58,37 @@ def at_hand() -> None:
 
 def report(data: Dataset) -> None:
     """What was found and done, to read and to take away."""
-    st.markdown("#### What was found")
+    st.markdown(f"#### {t('What was found')}")
     figures = st.columns(4)
-    figures[0].metric("Users", f"{len(data.user_ids):,}")
-    figures[1].metric("Items", f"{len(data.item_ids):,}")
-    figures[2].metric("Interactions", f"{len(data.interactions):,}")
-    figures[3].metric("Likes", f"{len(data.liked):,}")
+    figures[0].metric(t("Users"), f"{len(data.user_ids):,}")
+    figures[1].metric(t("Items"), f"{len(data.item_ids):,}")
+    figures[2].metric(t("Interactions"), f"{len(data.interactions):,}")
+    figures[3].metric(t("Likes"), f"{len(data.liked):,}")
     rule = (
-        "every interaction counts as a like"
+        t("every interaction counts as a like")
         if data.threshold != data.threshold
-        else f"likes are ratings from {data.threshold:g} on"
+        else t("likes are ratings from {threshold} on", threshold=f"{data.threshold:g}")
     )
-    st.caption(f"In this dataset {rule}.")
+    st.caption(t("In this dataset {rule}.", rule=rule))
     if not data.report.faults:
-        st.success("Nothing had to be repaired.", icon=":material/check:")
+        st.success(t("Nothing had to be repaired."), icon=":material/check:")
         return
     table = pd.DataFrame(
         [
             {
-                "rule": fault.rule,
-                "count": fault.count,
-                "done": fault.action,
-                "for example": "; ".join(fault.examples),
+                t("rule"): fault.rule,
+                t("count"): fault.count,
+                t("done"): fault.action,
+                t("for example"): "; ".join(fault.examples),
             }
             for fault in data.report.faults
         ]
     )
-    st.dataframe(table, hide_index=True, alt="Faults by rule with counts, what was done and examples")
+    st.dataframe(table, hide_index=True, alt=t("Faults by rule with counts, what was done and examples"))
     buffer = io.StringIO()
     table.to_csv(buffer, index=False)
     st.download_button(
-        "Download the report",
+        t("Download the report"),
         buffer.getvalue().encode("utf-8-sig"),
         f"{data.name}-check.csv",
         "text/csv",
@@ -101,17 +102,24 @@ def pictures(data: Dataset) -> None:
     found = statistics_of(data)
     left, middle, right = st.columns(3)
     for slot, values, title in (
-        (left, found.ratings, "rating"),
-        (middle, found.activity, "interactions of a user"),
-        (right, found.text_lengths, "characters of an item's text"),
+        (left, found.ratings, t("rating")),
+        (middle, found.activity, t("interactions of a user")),
+        (right, found.text_lengths, t("characters of an item's text")),
     ):
         if len(values):
             slot.plotly_chart(
-                distribution(values, title), config=PLAIN, key=f"stat-{title}", alt=f"Distribution: {title}"
+                distribution(values, title),
+                config=PLAIN,
+                key=f"stat-{title}",
+                alt=t("Distribution: {title}", title=title),
             )
     said = ", ".join(f"{name} {count:,}" for name, count in found.languages.items())
     st.caption(
-        f"Languages of the item texts: {said}. {found.density:.2%} of all user and item pairs are known."
+        t(
+            "Languages of the item texts: {languages}. {density} of all user and item pairs are known.",
+            languages=said,
+            density=f"{found.density:.2%}",
+        )
     )
 
 
@@ -122,13 +130,19 @@ def before_and_after(plain: Dataset, cleaned: Dataset) -> None:
         for before, after in zip(plain.item_texts, cleaned.item_texts, strict=False)
         if before != after
     ]
-    st.markdown("#### What cleaning changes")
+    st.markdown(f"#### {t('What cleaning changes')}")
     if not changed:
-        st.caption("Nothing: no text holds what these steps remove.")
+        st.caption(t("Nothing: no text holds what these steps remove."))
         return
     st.dataframe(
-        [{"before": before, "after": after} for before, after in changed[:5]],
+        [{t("before"): before, t("after"): after} for before, after in changed[:5]],
         hide_index=True,
-        alt="Texts before and after cleaning",
+        alt=t("Texts before and after cleaning"),
     )
-    st.caption(f"{len(changed):,} of {len(plain.item_texts):,} texts change; the first ones are shown.")
+    st.caption(
+        t(
+            "{changed} of {all} texts change; the first ones are shown.",
+            changed=f"{len(changed):,}",
+            all=f"{len(plain.item_texts):,}",
+        )
+    )

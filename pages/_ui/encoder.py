@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages._ui import core, keys, links
 from pages._ui.safe import md
+from pages._ui.text import labels, t
 from recsys_core import Encoder
 from recsys_core.encoding import AUTO
 from recsys_core.encoding.precision import fast_bfloat16
@@ -31,10 +32,11 @@ def kept_by_id(parameter: str, label: str, options: dict[str, str], disabled: bo
     key = keys.box(parameter)
     links.restore(parameter, key, list(options))
     chosen: str = st.selectbox(
-        label,
+        t(label),
         list(options),
-        format_func=lambda name: options[name],
+        format_func=labels(options),
         key=key,
+        persist_state="session",
         on_change=links.remember,
         args=(parameter, key),
         disabled=disabled,
@@ -44,22 +46,22 @@ def kept_by_id(parameter: str, label: str, options: dict[str, str], disabled: bo
 
 def draw() -> core.EncoderChoice:
     """The controls, folded away: most readers never need them."""
-    with st.expander("Encoder", icon=":material/translate:"):
+    with st.expander(t("Encoder"), icon=":material/translate:"):
         source = kept_by_id(keys.ENCODER, "Model", SOURCES)
         if source == "other":
             source = st.text_input(
-                "Directory, file of word vectors, or hub name",
+                t("Directory, file of word vectors, or hub name"),
                 key=keys.MODEL,
                 bind="query-params",
                 placeholder="bert-base-chinese",
-                help="Safetensors weights only; no code of a model is ever run.",
+                help=t("Safetensors weights only; no code of a model is ever run."),
             ).strip()
         pooling = kept_by_id(keys.POOLING, "Pooling", POOLED, disabled=source == "tfidf")
         fast = fast_bfloat16() and st.toggle(
-            "Fast encoding (bfloat16)",
+            t("Fast encoding (bfloat16)"),
             key=keys.FAST,
             bind="query-params",
-            help="About three times as fast on this processor; vectors differ in the fourth decimal.",
+            help=t("About three times as fast on this processor; vectors differ in the fourth decimal."),
         )
     return core.EncoderChoice(source or AUTO, "mean" if source == "tfidf" else pooling, bool(fast))
 
@@ -69,11 +71,11 @@ def facts(encoder: Encoder) -> None:
     known = encoder.facts
     said = [
         known.kind,
-        f"{known.parameters / 1e6:.1f} million weights",
-        f"{known.dimensions} dimensions",
-        f"reads {known.longest} pieces" if known.longest else "reads texts of any length",
-        f"licence {known.licence}" if known.licence else "licence not stated",
-        f"encoded in {known.precision}",
-        f"can show {' and '.join(SHOWS[name] for name in known.explains)}",
+        t("{count} million weights", count=f"{known.parameters / 1e6:.1f}"),
+        t("{count} dimensions", count=known.dimensions),
+        t("reads {count} pieces", count=known.longest) if known.longest else t("reads texts of any length"),
+        t("licence {licence}", licence=known.licence) if known.licence else t("licence not stated"),
+        t("encoded in {precision}", precision=known.precision),
+        t("can show {what}", what=", ".join(t(SHOWS[name]) for name in known.explains)),
     ]
     st.caption(f"**{md(known.name)}**: {md(', '.join(said), 300)}.")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages._ui import names
 from pages._ui.safe import md
+from pages._ui.text import language, t
 from recsys_core.evaluation.measure import RATINGS
 from recsys_core.evaluation.summary import (
     activity_rows,
@@ -28,22 +29,25 @@ def table(result: dict[str, Any]) -> None:
     first = leading(result)
     rows = []
     for entry in result["results"]:
-        row: dict[str, Any] = {"model": names.MODELS[entry["model"]]}
+        row: dict[str, Any] = {t("model"): names.models()[entry["model"]]}
         for metric, value in entry["metrics"].items():
             row[metric] = value["mean"]
         test = entry.get(f"{first}_minus_this")
-        row["difference"] = test and f"{test['mean']:+.4f} [{test['low']:+.4f}, {test['high']:+.4f}]"
+        row[t("difference")] = test and f"{test['mean']:+.4f} [{test['low']:+.4f}, {test['high']:+.4f}]"
         if test and "p_holm" in test:
-            row["p (Holm)"] = f"{test['p_holm']:.1e}"
+            row[t("p (Holm)")] = f"{test['p_holm']:.1e}"
         rows.append(row)
-    with st.expander("Show as table", icon=":material/table:"):
-        st.dataframe(rows, hide_index=True, alt="Metrics of every model and paired differences")
+    with st.expander(t("Show as table"), icon=":material/table:"):
+        st.dataframe(rows, hide_index=True, alt=t("Metrics of every model and paired differences"))
         st.caption(
-            f"Difference: {names.MODELS[first]} minus this model, paired by user, with a 95 % bootstrap interval"
+            t(
+                "Difference: {model} minus this model, paired by user, with a 95 % bootstrap interval.",
+                model=names.models()[first],
+            )
             + (
-                "."
+                ""
                 if result["protocol"]["better"] == "lower"
-                else " and Wilcoxon's p after Holm's correction."
+                else " " + t("p is Wilcoxon's after Holm's correction.")
             )
         )
 
@@ -53,12 +57,14 @@ def shown(result: dict[str, Any]) -> None:
     protocol = result["protocol"]
     if protocol["simulated"]:
         st.warning(
-            "The readers of this dataset are simulated: the figures show that the measurement works, not how good the "
-            "ranking is.",
+            t(
+                "The readers of this dataset are simulated: the figures show that the measurement works, not how good the "
+                "ranking is."
+            ),
             icon=":material/science:",
         )
     metric = st.segmented_control(
-        "Metric",
+        t("Metric"),
         metrics_of(result),
         format_func=metric_name,
         default=protocol["metric"],
@@ -66,40 +72,44 @@ def shown(result: dict[str, Any]) -> None:
         key=f"metric-{protocol['name']}",
     )
     rows = ordered(result, metric)
-    st.markdown(f"**{takeaway(result, names.MODELS)}**")
+    st.markdown(f"**{takeaway(result, names.models(), language())}**")
     st.plotly_chart(
         interval_chart(
-            [(names.MODELS[model], *values) for model, *values in rows],
-            names.MODELS[leading(result)],
+            [(names.models()[model], *values) for model, *values in rows],
+            names.models()[leading(result)],
             metric_name(metric),
         ),
         key="quality-chart",
         config=PLAIN,
-        alt="; ".join(f"{names.MODELS[model]} {mean:.3f}" for model, mean, *_ in rows),
+        alt="; ".join(f"{names.models()[model]} {mean:.3f}" for model, mean, *_ in rows),
     )
     groups(result)
     table(result)
     for warning in protocol["warnings"]:
-        st.caption(f":material/warning: {md(warning, 300)}")
+        st.caption(f":material/warning: {md(t(warning), 300)}")
     st.caption(stated(protocol))
     found_weights(result)
 
 
 def stated(protocol: dict[str, Any]) -> str:
     """What the figures were measured on, in a line."""
-    likes = f"; likes are {md(protocol['positives'])}" if "positives" in protocol else ""
-    ties = f"; ties by {protocol['ties']}" if "ties" in protocol else ""
-    return (
-        f"{protocol['users']} users, {protocol['folds']} {'fold' if protocol['folds'] == 1 else 'folds'}{likes}; "
-        f"encoder {md(protocol['encoder'])}, PCA size {protocol['pca']}; weights {protocol['weights']}{ties}."
-    )
+    likes = t("likes are {rule}", rule=t(protocol["positives"])) if "positives" in protocol else ""
+    ties = t("ties by {rule}", rule=t(protocol["ties"])) if "ties" in protocol else ""
+    said = [
+        t("{users} users, {folds} folds", users=protocol["users"], folds=protocol["folds"]),
+        md(likes),
+        t("encoder {encoder}, PCA size {pca}", encoder=md(protocol["encoder"]), pca=protocol["pca"]),
+        t("weights: {weights}", weights=t(protocol["weights"])),
+        ties,
+    ]
+    return "; ".join(part for part in said if part) + t(".")
 
 
 def found_weights(result: dict[str, Any]) -> None:
     """Weights by fold: shares of groups for rankings, coefficients of the stack for ratings."""
     ratings = result["protocol"]["name"] == RATINGS
-    called = names.MODELS if ratings else names.GROUPS
-    with st.expander("The weights that were found", icon=":material/tune:"):
+    called = names.models() if ratings else names.groups()
+    with st.expander(t("The weights that were found"), icon=":material/tune:"):
         st.dataframe(
             [
                 {
@@ -111,16 +121,16 @@ def found_weights(result: dict[str, Any]) -> None:
                         {}
                         if ratings
                         else {
-                            "validation": found["validation"],
-                            "default weights there": found["validation_of_defaults"],
-                            "tried": found["tried"],
+                            t("validation"): found["validation"],
+                            t("default weights there"): found["validation_of_defaults"],
+                            t("tried"): found["tried"],
                         }
                     ),
                 }
                 for found in result["tuning"]
             ],
             hide_index=True,
-            alt="Weights for each fold",
+            alt=t("Weights for each fold"),
         )
 
 
@@ -130,27 +140,36 @@ def groups(result: dict[str, Any]) -> None:
         return
     best = leading(result)
     k = result["protocol"]["k"]
-    with st.expander("For whom, and for which items", icon=":material/groups:"):
+    with st.expander(t("For whom, and for which items"), icon=":material/groups:"):
         people, items = st.columns(2)
-        of = md(names.MODELS[best])
+        of = md(names.models()[best])
         with people:
             _bars(
                 "activity",
-                f"{of} by how many likes are known of a person",
-                activity_rows(result, best),
+                t("{model} by how many likes are known of a person", model=of),
+                [(_people(label), value) for label, value in activity_rows(result, best)],
                 f"nDCG@{k}",
             )
         with items:
             _bars(
                 "popularity",
-                f"{of} by how popular the held-out item is",
-                popularity_rows(result, best),
+                t("{model} by how popular the held-out item is", model=of),
+                [(t(label), value) for label, value in popularity_rows(result, best)],
                 f"Recall@{k}",
             )
         st.caption(
-            "The most popular, middle and least popular items hold a third of all training likes each. Recall is the share "
-            "of a group's held-out likes that stand in the list."
+            t(
+                "The most popular, middle and least popular items hold a third of all training likes each. Recall is the share "
+                "of a group's held-out likes that stand in the list."
+            )
         )
+
+
+def _people(label: str) -> str:
+    """`4 to 9 likes (120 people)` in the language chosen."""
+    likes, people = label.removesuffix(" people)").split(" (")
+    numbers = likes.removesuffix(" likes").replace(" to ", "–")
+    return t("{likes} likes ({people} people)", likes=numbers, people=people)
 
 
 def _bars(kind: str, title: str, rows: list[tuple[str, float]], metric: str) -> None:
@@ -166,32 +185,37 @@ def _bars(kind: str, title: str, rows: list[tuple[str, float]], metric: str) -> 
 def curve(found: dict[str, Any]) -> None:
     """How the figures move with the PCA size."""
     model = st.segmented_control(
-        "Model on the curve",
+        t("Model on the curve"),
         list(found["points"][0]["ndcg"]),
-        format_func=names.MODELS.get,
+        format_func=names.models().__getitem__,
         default="text",
         required=True,
         key="curve-model",
     )
     points = curve_points(found, model)
-    st.markdown(f"**{curve_takeaway(found, model, names.MODELS[model])}**")
+    st.markdown(f"**{curve_takeaway(found, model, names.models()[model], language())}**")
     st.plotly_chart(
         curve_chart(points, f"nDCG@{found['k']}"),
         key="quality-curve",
         config=PLAIN,
         alt="; ".join(f"size {size}: {mean:.3f}" for size, mean, *_ in points),
     )
-    with st.expander("Show the curve as table", icon=":material/table:"):
+    with st.expander(t("Show the curve as table"), icon=":material/table:"):
         st.dataframe(
             [
                 {
-                    "PCA size": point["pca"],
-                    "variance held": point["explained"],
-                    **{names.MODELS[name]: figures["mean"] for name, figures in point["ndcg"].items()},
+                    t("PCA size"): point["pca"],
+                    t("variance held"): point["explained"],
+                    **{names.models()[name]: figures["mean"] for name, figures in point["ndcg"].items()},
                 }
                 for point in found["points"]
             ],
             hide_index=True,
-            alt="nDCG by PCA size",
+            alt=t("nDCG by PCA size"),
         )
-    st.caption(f"{found['users']} users of the first fold, the same at every size; 95 % bootstrap band.")
+    st.caption(
+        t(
+            "{users} users of the first fold, the same at every size; 95 % bootstrap band.",
+            users=found["users"],
+        )
+    )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from pages._ui.text import t
 from recsys_core.errors import RecLensError
 from recsys_core.types import Progress
 
@@ -58,13 +59,14 @@ class Job:
 
     def told(self) -> str:
         """Stage, counts and, where it can be said, the time left."""
-        words = f"{self.stage[:1].upper()}{self.stage[1:]}"
+        said = t(self.stage)
+        words = f"{said[:1].upper()}{said[1:]}"
         if self.total <= 1:
             return words
         passed = time.monotonic() - self.stage_started
         left = (
-            f", about {passed / self.done * (self.total - self.done):.0f} s left"
+            t(", about {seconds} s left", seconds=f"{passed / self.done * (self.total - self.done):.0f}")
             if self.done and passed > 1
             else ""
         )
-        return f"{words}: {self.done:,} of {self.total:,}{left}"
+        return f"{words}: {self.done:,} / {self.total:,}{left}"

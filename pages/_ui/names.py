@@ -1,12 +1,9 @@
 """What things are called on the screen."""
 
-GROUPS = {
-    "text": "Text",
-    "collaborative": "Collaborative",
-    "popularity": "Popularity",
-    "attributes": "Attributes",
-    "sequence": "Sequence",
-}
+from pages._ui.text import t
+from recsys_core.report.wording import ENGLISH
+
+GROUPS = ENGLISH.groups
 COMPONENTS = {
     "text": "Text cosine",
     "ease": "EASE",
@@ -59,7 +56,36 @@ RUNGS = {
 }
 
 
+MEASURES = ENGLISH.measures
+MEANINGS = {
+    "completeness_error": "How far the words are from adding up to what the text adds.",
+    "comprehensiveness_z": "Taking the strongest words out against taking random ones out, in standard deviations.",
+    "sufficiency_z": "Keeping only the strongest words against keeping random ones; lower is better.",
+    "leave_one_out_tau": "Kendall's tau with the effect of taking each word out.",
+    "baseline_tau": "Kendall's tau between two choices of what a word is compared with.",
+    "infidelity": "How badly the shares tell what masking words at random does; 1 is as good as nothing.",
+    "max_sensitivity": "How much the shares change, at most, when the input is shaken a little.",
+    "cut_characters": "The end of the text beyond what the encoder reads.",
+    "unknown_share": "Word pieces that the encoder's vocabulary does not know.",
+}
+
+
+def model(name: str) -> str:
+    """What a model of an evaluation is called."""
+    return t(MODELS[name]) if name in MODELS else component(name)
+
+
+def models() -> dict[str, str]:
+    """What each model is called."""
+    return {name: t(said) for name, said in MODELS.items()}
+
+
+def groups() -> dict[str, str]:
+    """What each group is called."""
+    return {group: t(name) for group, name in GROUPS.items()}
+
+
 def component(name: str) -> str:
     """What a component is called; one for vectors made elsewhere is called after them."""
     kind, _, source = name.partition(":")
-    return f"Vectors: {source}" if source else COMPONENTS[kind]
+    return t("Vectors: {source}", source=source) if source else t(COMPONENTS[kind])

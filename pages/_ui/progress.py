@@ -4,6 +4,8 @@ from types import TracebackType
 
 import streamlit as st
 
+from pages._ui.text import t
+
 
 class ProgressBar:
     """A `Progress` for the core that draws a bar while it is open and leaves nothing behind."""
@@ -14,8 +16,9 @@ class ProgressBar:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         share = min(done / total, 1.0) if total else 0.0
-        words = f"{stage[:1].upper()}{stage[1:]}"
-        self._slot.progress(share, f"{words}: {done} of {total}" if total > 1 else words)
+        said = t(stage)
+        words = f"{said[:1].upper()}{said[1:]}"
+        self._slot.progress(share, f"{words}: {done} / {total}" if total > 1 else words)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

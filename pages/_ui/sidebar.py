@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages._ui import core, encoder, keys, links, names
+from pages._ui.audience import is_story
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
+from pages._ui.text import t
 from recsys_core import Engine, Query, Settings
 from recsys_core.datasets import fetch
 from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError
+from recsys_core.explain.words.filling import Filling
 from recsys_core.fusion import DEFAULT_PCA, GROUPS, RUNGS, SPLITS, rung_of, share_of, split_of
 
 READER, WORDS = "A reader", "My own words"
@@ -35,10 +38,10 @@ class Choice:
 
 def _offer_movielens(reason: DataError) -> None:
     st.info(
-        "MovieLens 100K may not be passed on, so it has to be fetched once from its source.",
+        t("MovieLens 100K may not be passed on, so it has to be fetched once from its source."),
         icon=":material/download:",
     )
-    if st.button("Fetch MovieLens 100K", type="primary"):
+    if st.button(t("Fetch MovieLens 100K")):
         try:
             with ProgressBar() as bar:
                 fetch(progress=bar)
@@ -52,11 +55,11 @@ def _offer_movielens(reason: DataError) -> None:
 def _engine() -> Engine | None:
     with st.sidebar:
         name = st.selectbox(
-            "Dataset",
+            t("Dataset"),
             core.dataset_names(),
             key=keys.DATASET,
             bind="query-params",
-            help="The bundled sample has real books and films and simulated readers.",
+            help=t("The bundled sample has real books and films and simulated readers."),
         )
         choice = encoder.draw()
     try:
@@ -67,7 +70,7 @@ def _engine() -> Engine | None:
                 return core.engine(name, choice, bar)
             except (ModelError, SettingsError) as error:  # what was there before stays in use
                 st.error(md(str(error), 600), icon=":material/error:")
-                st.caption("The automatic encoder is used instead.")
+                st.caption(t("The automatic encoder is used instead."))
                 return core.engine(name, progress=bar)
     except DataError as error:
         if name == "ml-100k":
@@ -81,31 +84,32 @@ def _engine() -> Engine | None:
 
 def _query(engine: Engine) -> Query:
     data = engine.dataset
-    who = st.segmented_control(
-        "Recommend for", [READER, WORDS], default=READER, required=True, key=keys.WHO, bind="query-params"
-    )
+    who = links.switch(keys.WHO, t("Recommend for"), [READER, WORDS], READER)
     if who == READER:
         texts = dict(zip(data.user_ids.ids, data.user_texts, strict=True))
 
+        nameless = t("User {user}")  # once, not for each of thousands of options
+
         def told(user: str) -> str:
-            return f"{user}: {texts[user]}" if texts[user] else f"User {user}"
+            return f"{user}: {texts[user]}" if texts[user] else nameless.format(user=user)
 
         user_key = keys.of_dataset(keys.USER, data.name)
         links.restore(keys.USER, user_key, data.user_ids.ids)
         user = st.selectbox(
-            "Reader",
+            t("Reader"),
             data.user_ids.ids,
             format_func=told,
             key=user_key,
+            persist_state="session",
             on_change=links.remember,
             args=(keys.USER, user_key),
-            help="Type to search.",
+            help=t("Type to search."),
         )
-        with st.expander("What if there were other likes?", icon=":material/thumbs_up_down:"):
+        with st.expander(t("What if there were other likes?"), icon=":material/thumbs_up_down:"):
             return Query(user=user, **_tastes(engine))
     words = st.text_area(
-        "In your own words",
-        "stories about robots that begin to feel, and the sea",
+        t("In your own words"),
+        t("stories about robots that begin to feel, and the sea"),
         max_chars=1000,
         key=keys.WORDS,
         bind="query-params",
@@ -122,14 +126,16 @@ def _about(engine: Engine) -> tuple[tuple[str, str], ...]:
     if not choices:
         return ()
     said = []
-    with st.expander("Who you are (optional)", icon=":material/person:"):
+    with st.expander(t("Who you are (optional)"), icon=":material/person:"):
         for name, values in choices.items():
             key = keys.of_dataset(keys.about(name), engine.dataset.name)
             links.restore(keys.about(name), key, values)
             value = st.selectbox(
                 md(name).capitalize(),
                 [NOT_SAID, *values],
+                format_func={**dict(zip(values, values, strict=True)), NOT_SAID: t(NOT_SAID)}.__getitem__,
                 key=key,
+                persist_state="session",
                 on_change=links.remember,
                 args=(keys.about(name), key),
             )
@@ -141,18 +147,22 @@ def _about(engine: Engine) -> tuple[tuple[str, str], ...]:
 def _tastes(engine: Engine) -> dict[str, tuple[str, ...]]:
     """Likes and dislikes added on the screen; they count at once and nothing is fitted again."""
     data = engine.dataset
-    titles = dict(zip(data.item_ids.ids, data.items["title"], strict=True))
+    titles = dict(zip(data.item_ids.ids, data.titles, strict=True))
     chosen = {}
-    for parameter, label in ((keys.LIKES, "Things liked"), (keys.DISLIKES, "Things disliked")):
+    for parameter, label in (
+        (keys.LIKES, t("Things liked (optional)")),
+        (keys.DISLIKES, t("Things disliked (optional)")),
+    ):
         key = keys.of_dataset(parameter, data.name)
         links.restore_several(parameter, key, data.item_ids.ids)
         chosen[parameter] = tuple(
             st.multiselect(
-                f"{label} (optional)",
+                label,
                 data.item_ids.ids,
                 format_func=titles.__getitem__,
                 max_selections=50,
                 key=key,
+                persist_state="session",
                 on_change=links.remember,
                 args=(parameter, key),
             )
@@ -164,16 +174,20 @@ def _settings(engine: Engine, query: Query) -> Settings:
     size = engine.space.size
     default = min(DEFAULT_PCA, size)
     pca = st.slider(
-        "PCA size",
+        t("PCA size"),
         2,
         size,
         default,
         key=keys.PCA,
         bind="query-params",
-        help="How many principal components of the text embeddings the score uses.",
+        help=t("How many principal components of the text embeddings the score uses."),
     )
     st.caption(
-        f"These {pca} components hold {engine.space.explained_[pca - 1]:.0%} of the variance of the texts."
+        t(
+            "These {pca} components hold {share} of the variance of the texts.",
+            pca=pca,
+            share=f"{engine.space.explained_[pca - 1]:.0%}",
+        )
     )
     profile = engine.profile(query)
     rung = rung_of(len(profile.history), profile.embedding is not None)
@@ -183,19 +197,18 @@ def _settings(engine: Engine, query: Query) -> Settings:
     for group in GROUPS:
         answers = group in answering
         weights[group] = st.slider(
-            f"{names.GROUPS[group]} weight",
+            t("{part} weight", part=names.groups()[group]),
             0,
             100,
             round(100 * RUNGS[rung][group]),
-            step=5,
             key=keys.weight(group, rung),
             bind="query-params",
-            help=HELP[group],
+            help=t(HELP[group]),
             disabled=not answers,
         )
         if not answers:
             weights[group] = 0
-    with st.expander("More: shares within each group", icon=":material/tune:"):
+    with st.expander(t("More: shares within each group"), icon=":material/tune:"):
         shares = {
             group: _shares([p.name for p in parts if p.group == group], group, rung) for group in GROUPS
         }
@@ -206,7 +219,7 @@ def _shares(components: list[str], group: str, rung: str) -> dict[str, int]:
     """Share in percent of each answering component of a group; sliders where there is more than one."""
     if len(components) < 2:
         return {}
-    st.caption(f"{names.GROUPS[group]}")
+    st.caption(names.groups()[group])
     shares = {}
     for name in components:
         shares[name] = st.slider(
@@ -219,8 +232,30 @@ def _shares(components: list[str], group: str, rung: str) -> dict[str, int]:
             bind="query-params",
         )
     if not any(shares.values()):
-        st.caption(f"All shares are 0, so {names.GROUPS[group].lower()} says nothing.")
+        st.caption(t("All shares are 0, so {part} says nothing.", part=names.groups()[group].lower()))
     return shares
+
+
+def _prepared(filling: Filling) -> None:
+    """How far the variants of the texts are encoded that word effects are read from."""
+
+    @st.fragment(run_every="5s" if filling.running else None)
+    def told() -> None:
+        if filling.failed:
+            st.caption(md(filling.failed, 300))
+        elif filling.running and filling.total:
+            st.progress(
+                filling.done / filling.total,
+                t(
+                    "Preparing word effects: {done} of {total} texts, while nobody waits",
+                    done=filling.done,
+                    total=filling.total,
+                ),
+            )
+        elif filling.total:
+            st.caption(t("Word effects are prepared for {total} texts.", total=filling.total))
+
+    told()
 
 
 def draw() -> Choice | None:
@@ -235,6 +270,10 @@ def draw() -> Choice | None:
         except RecLensError as error:
             st.error(md(str(error), 600), icon=":material/error:")
             return None
-        encoder.facts(engine.encoder)
-        length = st.slider("Length of the list", 3, 30, 10, key=keys.LENGTH, bind="query-params")
+        if not is_story():
+            encoder.facts(engine.encoder)
+        prepared = core.filling(engine)
+        length = st.slider(t("Length of the list"), 3, 30, 10, key=keys.LENGTH, bind="query-params")
+        if prepared is not None:
+            _prepared(prepared)
     return Choice(engine, query, settings, length)

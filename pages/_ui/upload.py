@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages._ui.safe import md
+from pages._ui.text import labels, t
 from recsys_core.datasets.layouts import Tables, read_tables
 from recsys_core.datasets.mapping import NAMES
 from recsys_core.datasets.reading import Reading
@@ -95,44 +96,57 @@ def mapped(tables: Tables) -> tuple[Tables, tuple[str, ...]]:
     for kind, table in raw.items():
         if table is None:
             continue
-        st.markdown(f"##### {KINDS[kind]}: {md(tables.files[kind])}, {len(table):,} rows")
+        st.markdown(
+            "##### "
+            + t(
+                "{kind}: {file}, {count} rows",
+                kind=t(KINDS[kind]),
+                file=md(tables.files[kind]),
+                count=f"{len(table):,}",
+            )
+        )
         boxes = st.columns(4)
         chosen[kind] = {}
         for place, part in enumerate(NAMES[kind]):
             options = [NONE, *table.columns]
             guess = tables.mapping[kind].get(part, NONE)
             column = boxes[place % 4].selectbox(
-                PARTS[part], options, index=options.index(guess), key=f"map-{kind}-{part}-{len(table)}"
+                t(PARTS[part]), options, index=options.index(guess), key=f"map-{kind}-{part}-{len(table)}"
             )
             if column != NONE or guess != NONE:
                 chosen[kind][part] = "" if column == NONE else column
         if kind == "items":
             texts = tuple(
                 st.multiselect(
-                    "Join these columns into the text instead (optional)",
+                    t("Join these columns into the text instead (optional)"),
                     list(table.columns),
                     key=f"texts-{len(table)}",
                 )
             )
-        st.dataframe(table.head(5), hide_index=True, alt=f"The first five rows of {kind}")
+        st.dataframe(
+            table.head(5), hide_index=True, alt=t("The first five rows of {kind}", kind=t(KINDS[kind]))
+        )
     return replace(tables, mapping=chosen), texts
 
 
 def options(texts: tuple[str, ...]) -> Reading:
     """Choices about empty cells and cleaning; the defaults change nothing."""
-    with st.expander("Empty cells and cleaning", icon=":material/cleaning_services:"):
+    with st.expander(t("Empty cells and cleaning"), icon=":material/cleaning_services:"):
         left, right = st.columns(2)
         numbers = left.selectbox(
-            "Empty numeric attributes", list(EMPTY_NUMBERS), format_func=EMPTY_NUMBERS.get, key="read-numbers"
+            t("Empty numeric attributes"),
+            list(EMPTY_NUMBERS),
+            format_func=labels(EMPTY_NUMBERS),
+            key="read-numbers",
         )
         silent = right.selectbox(
-            "Items without text", list(EMPTY_TEXTS), format_func=EMPTY_TEXTS.get, key="read-texts"
+            t("Items without text"), list(EMPTY_TEXTS), format_func=labels(EMPTY_TEXTS), key="read-texts"
         )
         steps = st.multiselect(
-            "Clean the texts first",
+            t("Clean the texts first"),
             list(CLEANING),
-            format_func=CLEANING.get,
+            format_func=labels(CLEANING),
             key="read-cleaning",
-            help="Transformers read punctuation and small words: leave this empty for them.",
+            help=t("Transformers read punctuation and small words: leave this empty for them."),
         )
     return Reading(texts=texts, cleaning=tuple(steps), numbers=numbers, missing_text=silent)

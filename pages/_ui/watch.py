@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages._ui.jobs import Job
+from pages._ui.text import t
 
 
 @st.fragment(run_every=0.5)
@@ -14,7 +15,7 @@ def watch(key: str, keep: Callable[[Any], None]) -> None:
     job: Job = st.session_state[key]
     if job.running:
         st.progress(min(job.done / max(job.total, 1), 1.0), job.told())
-        if st.button("Cancel", icon=":material/stop_circle:", key=f"cancel-{key}"):
+        if st.button(t("Cancel"), icon=":material/stop_circle:", key=f"cancel-{key}"):
             job.cancel()
         return
     del st.session_state[key]

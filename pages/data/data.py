@@ -8,6 +8,7 @@ from pages._ui import core, datasheet, upload
 from pages._ui.jobs import Job
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
+from pages._ui.text import t
 from pages._ui.watch import watch
 from recsys_core.datasets.folder import dataset_from
 from recsys_core.datasets.layouts import Tables
@@ -34,31 +35,35 @@ def checked(tables: Tables, name: str, reading: Reading, mark: tuple) -> Dataset
 
 
 def main() -> None:
-    st.title("Data")
+    st.title(t("Data"))
     st.markdown(
-        "Bring a catalogue of your own: a table of **items**, one of **interactions** and, if you have it, one of "
-        "**users**; or a zip of a folder, MovieLens and RecBole included."
+        t(
+            "Bring a catalogue of your own: a table of **items**, one of **interactions** and, if you have it, one of "
+            "**users**; or a zip of a folder, MovieLens and RecBole included."
+        )
     )
     own = core.own_names()
     if own:
         st.success(
-            f"Ready: {', '.join(md(name) for name in own)}. Choose it on the Recommend page.",
+            t("Ready: {names}. Choose it on the Recommend page.", names=", ".join(md(name) for name in own)),
             icon=":material/check:",
         )
     error = st.session_state.pop("fit-error", "")
     if error:
         st.warning(error, icon=":material/info:")
     uploads = st.file_uploader(
-        f"Tables (CSV, TSV, Parquet, JSON lines, Excel) or a zip, up to {MOST_MB} MB each",
+        t("Tables (CSV, TSV, Parquet, JSON lines, Excel) or a zip, up to {size} MB each", size=MOST_MB),
         type=TYPES,
         accept_multiple_files=True,
         key="uploads",
     )
     if not uploads:
         st.info(
-            "Nothing uploaded yet. Name the files items and interactions, in UTF-8 or GB18030; columns are recognised "
-            "by many names and can be corrected before anything is fitted. What you have now stays in use until the "
-            "new data stands.",
+            t(
+                "Nothing uploaded yet. Name the files items and interactions, in UTF-8 or GB18030; columns are recognised "
+                "by many names and can be corrected before anything is fitted. What you have now stays in use until the "
+                "new data stands."
+            ),
             icon=":material/upload_file:",
         )
         datasheet.at_hand()
@@ -74,7 +79,7 @@ def main() -> None:
         plain = checked(tables, name, replace(reading, cleaning=()), mark) if reading.cleaning else None
     except RecLensError as problem:
         st.error(md(str(problem), 600), icon=":material/error:")
-        st.caption("Nothing was changed. Correct the file or the mapping above, and it is read again.")
+        st.caption(t("Nothing was changed. Correct the file or the mapping above, and it is read again."))
         return
     if plain is not None:
         datasheet.before_and_after(plain, data)
@@ -82,7 +87,7 @@ def main() -> None:
     datasheet.pictures(data)
     if "fit" in st.session_state:
         watch("fit", lambda fitted: core.keep_own(data.name, fitted))
-    elif st.button("Fit", type="primary", icon=":material/play_arrow:"):
+    elif st.button(t("Fit"), icon=":material/play_arrow:"):
         st.session_state["fit"] = Job(core.fitting(data))
         st.rerun()
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages._ui import card, core, keys, names, sidebar
+from pages._ui import answers, audience, card, feedback, keys, names, report, sidebar, tour
 from pages._ui.safe import md
+from pages._ui.text import language, t
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explainer import list_reasons
 from recsys_core.ranking import Ranking
@@ -17,7 +18,7 @@ def toggle(item_id: str) -> None:
 
 
 def opened(choice: sidebar.Choice, ranking: Ranking) -> str:
-    """Id of the open card: the one in the URL, else the first; another dataset or reader starts afresh."""
+    """Id of the open card: the one in the URL, else the first; for another dataset or reader the first again."""
     asked = (choice.engine.dataset.name, choice.query)
     before = st.session_state.get("asked", asked)
     st.session_state["asked"] = asked
@@ -25,11 +26,11 @@ def opened(choice: sidebar.Choice, ranking: Ranking) -> str:
     ids = choice.engine.dataset.item_ids
     if before == asked and wanted is not None and wanted != CLOSED and wanted not in ids:
         st.info(
-            "The link names an item this dataset does not have, so the first one is open.",
+            t("The link names an item this dataset does not have, so the first one is open."),
             icon=":material/link_off:",
         )
         wanted = None
-    if wanted is None or before != asked:
+    if wanted is None or (before != asked and wanted != CLOSED):
         wanted = ids.ids[int(ranking.candidates[0])]
         st.query_params[keys.ITEM] = wanted
     return wanted
@@ -38,49 +39,61 @@ def opened(choice: sidebar.Choice, ranking: Ranking) -> str:
 def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
     """Who the list is for, what is known, and the weights used."""
     data, query = choice.engine.dataset, choice.query
-    st.title("Recommend")
-    who = f"Reader {md(query.user)}" if query.user else "You"
+    st.title(t("Recommend"))
+    who = t("Reader {user}", user=md(query.user)) if query.user else t("You")
     said = f" “{md(ranking.profile.text, 300)}”" if ranking.profile.text else ""
     st.markdown(f"**{who}**{said}")
-    weights = ", ".join(f"{names.GROUPS[g].lower()} {w:.0%}" for g, w in ranking.groups.items())
+    weights = ", ".join(f"{names.groups()[g].lower()} {w:.0%}" for g, w in ranking.groups.items())
     likes = len(ranking.profile.liked)
     dislikes = len(ranking.profile.history) - likes
-    rung = names.RUNGS[ranking.rung]
+    rung = t(names.RUNGS[ranking.rung])
     if query.about and ranking.rung == "popularity":
-        rung = "from who you are, and from popularity"
+        rung = t("from who you are, and from popularity")
+    known = t("1 like known.") if likes == 1 else t("{likes} likes known.", likes=likes)
+    if dislikes:
+        known = t("{likes} likes and {dislikes} disliked known.", likes=likes, dislikes=dislikes)
     st.caption(
-        f"{likes} {'like' if likes == 1 else 'likes'}{f' and {dislikes} disliked' if dislikes else ''} known. {len(ranking.candidates)} candidates ranked {rung}. "
-        f"Weights used: {weights}. Encoder: {md(choice.engine.encoder.name)}."
+        f"{known} "
+        + t(
+            "{count} candidates ranked {rung}. Weights used: {weights}. Encoder: {encoder}.",
+            count=len(ranking.candidates),
+            rung=rung,
+            weights=weights,
+            encoder=md(choice.engine.encoder.name),
+        )
     )
     if data.simulated:
         st.caption(
-            ":material/science: The books and films are real; **the readers and their ratings are simulated**."
+            ":material/science: "
+            + t("The books and films are real; **the readers and their ratings are simulated**.")
         )
 
 
 def history(choice: sidebar.Choice, ranking: Ranking) -> None:
     """Keywords of the past choices, each with the items it comes from."""
     engine = choice.engine
-    found = core.keywords(engine).of_profile(ranking.profile)
+    found = answers.keywords(engine).of_profile(ranking.profile)
     if not found:
         return
-    with st.expander("What the past choices are about", icon=":material/sell:"):
+    with st.expander(t("What the past choices are about"), icon=":material/sell:"):
         st.markdown(card.badges(word.word for word in found))
         st.dataframe(
             [
                 {
-                    "keyword": word.word,
-                    "weight": word.weight,
-                    "from": "; ".join(engine.dataset.title(row) for row in word.items),
+                    t("keyword"): word.word,
+                    t("weight"): word.weight,
+                    t("from"): "; ".join(engine.dataset.title(row) for row in word.items),
                 }
                 for word in found
             ],
             hide_index=True,
-            alt="Keywords of the history with their weight and the items they come from",
+            alt=t("Keywords of the history with their weight and the items they come from"),
         )
         st.caption(
-            "TF-IDF of the past items' texts, weighted as the text part weighs them; words that several past choices "
-            "share. They describe the history and do not enter the score."
+            t(
+                "TF-IDF of the past items' texts, weighted as the text part weighs them; words that several past choices "
+                "share. They describe the history and do not enter the score."
+            )
         )
 
 
@@ -93,17 +106,27 @@ def main() -> None:
     except RecLensError as error:
         st.error(md(str(error), 600), icon=":material/error:")
         return
+    tour.draw()
+    feedback.told()
     heading(choice, ranking)
-    history(choice, ranking)
+    if not audience.is_story():
+        history(choice, ranking)
     ids = choice.engine.dataset.item_ids
     wanted = opened(choice, ranking)
     rows = [int(row) for row in ranking.candidates[: choice.length]]
     if wanted != CLOSED and ids.row(wanted) not in rows:
         place = ranking.rank_of(ids.row(wanted))
-        where = f"now at rank {place}" if place else "already seen by this reader"
-        st.caption(f":material/push_pin: Open but outside the list: {where}.")
+        where = t("now at rank {rank}", rank=place) if place else t("already seen by this reader")
+        st.caption(":material/push_pin: " + t("Open but outside the list: {where}.", where=where))
         rows.insert(0, ids.row(wanted))
-    reasons = list_reasons(choice.engine, ranking, rows)
+    left, right = st.columns(2)
+    with left:
+        query, settings = choice.query, choice.settings
+        listed = [ids.ids[int(row)] for row in ranking.candidates[: choice.length]]
+        report.offer_several([("", choice.engine, query, settings)], listed, "list", "list")
+    with right:
+        report.reopen()
+    reasons = list_reasons(choice.engine, ranking, rows, language())
     reach = ranking.reach(rows)
     detail = None
     for row, reason in zip(rows, reasons, strict=True):

@@ -2,11 +2,15 @@
 
 import streamlit as st
 
-st.title("About")
+from pages._ui.text import t
+
+st.title(t("About"))
 st.markdown(
-    "RecLens opens a text-aware recommender and shows, beside every recommendation, what put it there. "
-    "The function that ranks is the function that is explained, so every number here can be recomputed from "
-    "another number on the screen."
+    t(
+        "RecLens opens a text-aware recommender and shows, beside every recommendation, what put it there. "
+        "The function that ranks is the function that is explained, so every number here can be recomputed from "
+        "another number on the screen."
+    )
 )
 
 PICTURES = {
@@ -28,17 +32,38 @@ PICTURES = {
         "They describe this model, not the reader's mind. A share says what the model used, not what the reader meant.",
     ),
     "The words": (
-        "Integrated gradients of the score itself, from a text of neutral tokens to the real one, summed to words. The "
-        "words sum to what the text adds; the completeness error says how exactly. Orange with a solid line raises the "
-        "score, violet with a dashed line lowers it.",
+        "Integrated gradients of the score itself, from a text of neutral tokens to the real one, summed to words; Shapley "
+        "values and others can be chosen. The words sum to what the text adds; the completeness error says how exactly, "
+        "and the trust strip how far to believe it. Orange with a solid line raises the score, violet with a dashed line "
+        "lowers it.",
         "What a word gets depends on the neutral text it is compared with. Where the sum is off by more than 1 % and "
         "0.001, nothing is drawn.",
     ),
     "What the encoder looks at": (
         "Attention: how much each word piece takes from each other one, in a layer and head, or rolled out through all "
         "layers.",
-        "Attention is not the reason. Measured on this encoder, removing the most attended words changes the score no "
-        "more than removing random ones.",
+        "Attention is not the reason. Measured on films with plots, taking out the most attended words costs the score "
+        "half of what the words by integrated gradients cost it, and attention hardly changes when the encoder forgets "
+        "what it learned.",
+    ),
+    "How far to trust these words": (
+        "Checks of the words against what happens when words are really taken out, masked or shaken, each with the bar it "
+        "has to clear. Where too few words make a check meaningless it says so.",
+        "Passing them does not make a reason true of the world, only true of this model.",
+    ),
+    "The map of the catalogue": (
+        "Every item at two of its coordinates in the PCA space: what reads alike to the encoder lies close together.",
+        "Two of many dimensions: neighbours on the map can be far apart in the others. The list of nearest items uses all.",
+    ),
+    "Where a new item lands": (
+        "The ranker is fitted again with the item in its catalogue, and each reader's list is made: what is shown are real "
+        "places in real lists.",
+        "Nobody has liked it yet, so only its words and attributes speak; where it stands later depends on who does.",
+    ),
+    "The least that would move it": (
+        "The fewest words, the fewest past choices, the smallest move of one weight or of the PCA size that take an item "
+        "off the list or bring it on; each was checked by scoring again.",
+        "Smallest among what was searched. It tells what would change the list, not what anybody should change.",
     ),
     "What this place hangs on": (
         "Permutation importance for one item: where it would stand if one part's scores were shuffled among all "
@@ -53,28 +78,29 @@ PICTURES = {
 
 for name, (means, means_not) in PICTURES.items():
     with st.container(border=True):
-        st.markdown(f"#### {name}")
-        st.markdown(f":material/check: {means}")
-        st.markdown(f":material/close: {means_not}")
+        st.markdown(f"#### {t(name)}")
+        st.markdown(f":material/check: {t(means)}")
+        st.markdown(f":material/close: {t(means_not)}")
 
-st.markdown("#### The words used here")
-st.markdown(
-    """
-- **Candidates**: all items except those the reader already knows.
-- **PCA size**: how many principal components of the text embeddings are used; smaller is coarser.
-- **Fold-in**: a newcomer's likes or words answer at once; the fitted model does not change.
-- **nDCG@10**: how high held-out likes stand in the first ten places; 1 is perfect.
-- **Completeness**: the words sum to the difference between the real text and the neutral one.
-"""
+GLOSSARY = {
+    "Candidates": "all items except those the reader already knows.",
+    "PCA size": "how many principal components of the text embeddings are used; smaller is coarser.",
+    "Fold-in": "a newcomer's likes or words answer at once; the fitted model does not change.",
+    "nDCG@10": "how high held-out likes stand in the first ten places; 1 is perfect.",
+    "Completeness": "the words sum to the difference between the real text and the neutral one.",
+    "Comprehensiveness": "how much more the score falls without the strongest words than without random ones.",
+    "Counterfactual": "the least that would have to be different for another outcome.",
+}
+LIMITS = (
+    "For readers with a history the text part adds little to the ranking; its use is for newcomers and new items. The page "
+    "Quality measures it, against texts put at the wrong items.",
+    "The small English encoder does not know most Chinese characters. Chinese catalogues are read by a multilingual one, "
+    "kept in 4 bits, where it is installed; else every card says how much is not known.",
+    "The sample's readers are simulated with planted tastes. Their recommendations show how the explanations work, not "
+    "how good the ranking is for people.",
 )
-st.markdown("#### Limits")
-st.markdown(
-    """
-- For readers with a history the text part adds little to the ranking; its use is for newcomers and new items. The
-  page Quality measures it, against texts put at the wrong items.
-- The small English encoder does not know most Chinese characters. Chinese catalogues are read by a multilingual one,
-  kept in 4 bits, where it is installed; else every card says how much is not known.
-- The sample's readers are simulated with planted tastes. Their recommendations show how the explanations work, not
-  how good the ranking is for people.
-"""
-)
+
+st.markdown(f"#### {t('The words used here')}")
+st.markdown("\n".join(f"- **{t(name)}**: {t(told)}" for name, told in GLOSSARY.items()))
+st.markdown(f"#### {t('Limits')}")
+st.markdown("\n".join(f"- {t(told)}" for told in LIMITS))

@@ -5,10 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages._ui import core, encoder, figures, keys, names
+from pages._ui import core, encoder, feedback, figures, keys, names
 from pages._ui.jobs import Job
 from pages._ui.safe import md
+from pages._ui.text import t
 from pages._ui.watch import watch
+from recsys_core import Dataset, Encoder
 from recsys_core.errors import RecLensError
 from recsys_core.evaluation.measure import RATINGS
 from recsys_core.evaluation.protocols import PROTOCOLS
@@ -18,23 +20,32 @@ from recsys_core.types import Progress
 def controls() -> tuple[str, core.EncoderChoice, str]:
     """Dataset, encoder and protocol."""
     with st.sidebar:
-        name = st.selectbox("Dataset", core.dataset_names(), key=keys.DATASET, bind="query-params")
+        name = st.selectbox(t("Dataset"), core.dataset_names(), key=keys.DATASET, bind="query-params")
         choice = encoder.draw()
     protocol = encoder.kept_by_id(keys.PROTOCOL, "What is held out", names.PROTOCOLS)
     if protocol == RATINGS:
         st.caption(
-            "All ratings in five random parts, each predicted from the other four; fewer stars off is better."
+            t(
+                "All ratings in five random parts, each predicted from the other four; fewer stars off is better."
+            )
         )
     else:
         rules = PROTOCOLS[protocol]
-        st.caption(f"{rules.split[:1].upper()}{rules.split[1:]}. Candidates: {rules.candidates}.")
+        split = t(rules.split)
+        st.caption(
+            t(
+                "{split}. Candidates: {candidates}.",
+                split=f"{split[:1].upper()}{split[1:]}",
+                candidates=t(rules.candidates),
+            )
+        )
     return name, choice, protocol
 
 
 def main() -> None:
-    st.title("Quality")
+    st.title(t("Quality"))
     st.markdown(
-        "How often does the list hold what people went on to like, and what does each part add to that?"
+        t("How often does the list hold what people went on to like, and what does each part add to that?")
     )
     name, choice, protocol = controls()
     for job in ("measuring", "curve"):
@@ -53,31 +64,42 @@ def main() -> None:
         asked = st.session_state[f"{job}-key"]
         watch(job, lambda found: core.keep_quality(asked, found))
         return
-    if st.button("Measure", type="primary", icon=":material/straighten:"):
+    if st.button(t("Measure"), icon=":material/straighten:"):
         folds = None if st.session_state.get("all-folds") else 1
         _start("measuring", core.measuring(data, reader, protocol, folds), key)
-    st.toggle("All folds", key="all-folds", help="Slower, with narrower intervals; else the first fold only.")
+    st.toggle(
+        t("All folds"), key="all-folds", help=t("Slower, with narrower intervals; else the first fold only.")
+    )
     result = core.quality(key)
     if result is None:
         st.info(
-            "Nothing measured yet for this choice. The ranker is fitted without what is held out, its weights are "
-            "tuned on a part of what is left, and everything is ranked; with MovieLens 100K one fold takes "
-            "about two minutes. Finished folds are kept, so a run that was stopped goes on.",
+            t(
+                "Nothing measured yet for this choice. The ranker is fitted without what is held out, its weights are "
+                "tuned on a part of what is left, and everything is ranked; with MovieLens 100K one fold takes "
+                "about two minutes. Finished folds are kept, so a run that was stopped goes on."
+            ),
             icon=":material/hourglass_empty:",
         )
     else:
         figures.shown(result)
-    if protocol == RATINGS:
-        return
-    st.subheader("How many components does the text need?")
+    if protocol != RATINGS:
+        _curve(data, reader, protocol, key)
+    feedback.counted(name)
+
+
+def _curve(data: Dataset, reader: Encoder, protocol: str, key: tuple[str, ...]) -> None:
+    """Quality over the PCA size."""
+    st.subheader(t("How many components does the text need?"))
     curve_key = (*key, "curve")
     found = core.quality(curve_key)
-    if st.button("Measure the curve", icon=":material/show_chart:"):
+    if st.button(t("Measure the curve"), icon=":material/show_chart:"):
         _start("curve", core.curving(data, reader, protocol), curve_key)
     if found is not None:
         figures.curve(found)
     else:
-        st.caption("Ranks the first fold again at PCA sizes from 2 up; about a minute with MovieLens 100K.")
+        st.caption(
+            t("Ranks the first fold again at PCA sizes from 2 up; about a minute with MovieLens 100K.")
+        )
 
 
 def _start(job: str, work: Callable[[Progress], Any], key: tuple[str, ...]) -> None:

@@ -178,7 +178,7 @@ def save_engine(dataset: str, folder: str, encoder: str, pooling: str, fast: boo
     return {"dataset": data.name, "folder": str(written), "bytes": size, "encoder": engine.encoder.name}
 
 
-def engine_of(dataset: str, encoder: str, pooling: str, fast: bool) -> Any:
+def engine_of(dataset: str, encoder: str, pooling: str = "mean", fast: bool = False) -> Any:
     """The fitted engine: loaded where a folder holds a saved one, else fitted."""
     from recsys_core import EmbeddingCache, Engine
     from recsys_core.encoding import AUTO

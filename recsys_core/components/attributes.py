@@ -10,7 +10,6 @@ import scipy.sparse as sp
 from sklearn.preprocessing import normalize
 
 from recsys_core.components.base import HistoryOnly, Training
-from recsys_core.components.who import UserAttributes
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -98,7 +97,7 @@ class Demographics(HistoryOnly):
 
     def ready(self, training: Training) -> Demographics:
         """Read the attributes of the users."""
-        self.who = UserAttributes(training.dataset.users)
+        self.who = training.people
         return self
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:

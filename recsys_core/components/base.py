@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol, Self
 
+import numpy as np
 import scipy.sparse as sp
 import torch
 
+from recsys_core.components.who import UserAttributes
 from recsys_core.datasets.schema import Dataset
 from recsys_core.query import Profile
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray
+
+BLOCK = 4096
+"""Items whose shares are held at once."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,11 @@ class Training:
     likes: sp.csr_array
     space: PCASpace
     dataset: Dataset
+
+    @cached_property
+    def people(self) -> UserAttributes:
+        """Attributes of the users, read once for all components."""
+        return UserAttributes(self.dataset.users)
 
 
 State = dict[str, Any]
@@ -54,6 +65,14 @@ class Stored:
     def ready(self, training: Training) -> Self:
         """Whatever can be rebuilt from the training data and the fitted attributes; called at the end of a fit."""
         return self
+
+    def mean_history_shares(self: Component, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Mean share of each past item over items (H,), in blocks that bound memory."""
+        total = np.zeros(len(profile.history))
+        for start in range(0, len(items), BLOCK):
+            total += self.history_shares(profile, items[start : start + BLOCK], k).sum(axis=1)
+        mean: FloatArray = total / len(items)
+        return mean
 
 
 class Component(Protocol):
@@ -85,6 +104,9 @@ class Component(Protocol):
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Share of each past item in the raw scores of `items`, (H, m); exact, not an approximation."""
 
+    def mean_history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Mean of those shares over items (H,)."""
+
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
@@ -94,6 +116,14 @@ class Component(Protocol):
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
         """Raw scores (B,) were the query's text embedded as (B, d); None where it plays no part."""
+
+    def past_text_score(
+        self, profile: Profile, position: int, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """Raw scores (B,) of the item were the text of the past item at `position` embedded as (B, d).
+
+        What was learned from the catalogue stays; None where that text plays no part.
+        """
 
 
 class HistoryOnly(Stored):
@@ -107,6 +137,12 @@ class HistoryOnly(Stored):
 
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """None: it does not read."""
+        return None
+
+    def past_text_score(
+        self, profile: Profile, position: int, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
         """None: it does not read."""
         return None

@@ -109,6 +109,7 @@ class FeatureALS(Stored):
         # In the precision the maps are kept in: what a moved PCA slider waits for.
         self._features = torch.from_numpy(training.space.coordinates_.astype(self.shrink_.dtype, copy=False))
         self.item_factors = lru_cache(maxsize=8)(self._item_factors)
+        self.users = lru_cache(maxsize=16)(self._users)
         return self
 
     def _item_factors(self, k: int) -> tuple[FloatArray, FloatArray]:
@@ -119,16 +120,20 @@ class FeatureALS(Stored):
         factors: FloatArray = self.base_ + moved[..., 0].numpy()
         return factors, factors.T @ factors + self.regularisation * np.eye(self.factors)
 
-    def _solver(self, profile: Profile, k: int) -> tuple[FloatArray, FloatArray]:
-        """Inverse normal matrix (f, f) of this query, and its liked items' factors (H, f)."""
+    def _solver(self, history: RowArray, k: int) -> tuple[FloatArray, FloatArray]:
+        """Inverse normal matrix (f, f) of this history, and its items' factors (H, f)."""
         factors, gram = self.item_factors(k)
-        liked = factors[profile.history]
+        liked = factors[history]
         return np.linalg.inv(gram + self.alpha * liked.T @ liked), liked
 
-    def _user(self, profile: Profile, k: int) -> FloatArray:
-        inverse, liked = self._solver(profile, k)
-        user: FloatArray = inverse @ ((1.0 + self.alpha) * (profile.signs @ liked))
+    def _users(self, history: bytes, signs: bytes, k: int) -> FloatArray:
+        inverse, liked = self._solver(np.frombuffer(history, np.int64), k)
+        user: FloatArray = inverse @ ((1.0 + self.alpha) * (np.frombuffer(signs) @ liked))
         return user
+
+    def _user(self, profile: Profile, k: int) -> FloatArray:
+        """Factor (f,) folded in from this history."""
+        return self.users(profile.history.tobytes(), profile.signs.tobytes(), k)
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Inner products (n,) with the user factor folded in from the history; None without a history.
@@ -141,7 +146,7 @@ class FeatureALS(Stored):
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Exact share of each past item (H, m): `(1 + alpha) y_h^T A^-1 y_i` (Hu, Koren & Volinsky, section 5)."""
-        inverse, liked = self._solver(profile, k)
+        inverse, liked = self._solver(profile.history, k)
         return (
             (1.0 + self.alpha) * profile.signs[:, None] * (liked @ inverse @ self.item_factors(k)[0][items].T)
         )
@@ -162,3 +167,22 @@ class FeatureALS(Stored):
     ) -> torch.Tensor | None:
         """None: the user factor comes from the history alone."""
         return None
+
+    def past_text_score(
+        self, profile: Profile, position: int, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """Scores (B,) were the past item's text embedded as (B, d): its factor moves, and the user factor with it."""
+        if len(profile.history) == 0:
+            return None
+        factors, gram = self.item_factors(k)
+        row, liked = int(profile.history[position]), factors[profile.history]
+        basis, mean = self.space.tensors(k, "item")
+        prior = (embeddings.double() - mean) @ basis.T @ torch.from_numpy(self.map_[:k])  # (B, f)
+        moved = torch.from_numpy(self.base_[row]) + prior @ torch.from_numpy(self.shrink_[row].T).double()
+        others = np.delete(np.arange(len(liked)), position)
+        fixed = torch.from_numpy(gram + self.alpha * liked[others].T @ liked[others])
+        systems = fixed + self.alpha * moved[:, :, None] * moved[:, None, :]
+        target = torch.from_numpy(profile.signs[others] @ liked[others]) + profile.signs[position] * moved
+        users = torch.linalg.solve(systems, (1.0 + self.alpha) * target)
+        scores: torch.Tensor = users @ torch.from_numpy(factors[item].astype(np.float64))
+        return scores

@@ -7,7 +7,6 @@ import scipy.sparse as sp
 from scipy.linalg import inv
 
 from recsys_core.components.base import HistoryOnly, Training
-from recsys_core.components.who import UserAttributes
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -79,7 +78,7 @@ class Newcomer(HistoryOnly):
 
     def ready(self, training: Training) -> Newcomer:
         """Read the attributes of the users."""
-        self.who = UserAttributes(training.dataset.users)
+        self.who = training.people
         return self
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:

@@ -64,7 +64,8 @@ class TextSimilarity(Stored):
         own = share / lengths[1] if lengths[1] > 0 else 0.0
         return history, float(past), words, float(own)
 
-    def _query(self, profile: Profile, k: int) -> FloatArray:
+    def query_vector(self, profile: Profile, k: int) -> FloatArray:
+        """f_q (k,)."""
         history, past, words, own = self._sides(profile, k)
         return past * history + own * words
 
@@ -72,7 +73,7 @@ class TextSimilarity(Stored):
         """Similarities (n,); None where the query has neither history nor words."""
         if profile.empty:
             return None
-        vector = self._query(profile, k)
+        vector = self.query_vector(profile, k)
         products: FloatArray = self.space.items(k) @ vector
         if self.kind == "dot":
             return products
@@ -109,7 +110,7 @@ class TextSimilarity(Stored):
             return None
         basis, mean = self.space.tensors(k, "item")
         vectors = (embeddings.double() - mean) @ basis.T  # (B, k)
-        return self._compare(torch.from_numpy(self._query(profile, k))[None], vectors)
+        return self._compare(torch.from_numpy(self.query_vector(profile, k))[None], vectors)
 
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
@@ -119,12 +120,27 @@ class TextSimilarity(Stored):
             return None
         basis, mean = self.space.tensors(k, "query")
         words = (embeddings.double() - mean) @ basis.T
-        history, past, _, own = self._sides(profile, k)
-        if self.kind == "euclidean":
-            share = own
-        else:
+        history = self._sides(profile, k)[0]
+        return self._of_sides(torch.from_numpy(history)[None], words, item, k)
+
+    def past_text_score(
+        self, profile: Profile, position: int, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """Scores (B,) of the item were the past item's text embedded as (B, d); the history keeps its share."""
+        if len(profile.history) == 0:
+            return None
+        basis, mean = self.space.tensors(k, "item")
+        history, _, words, _ = self._sides(profile, k)
+        weight = profile.weights[position]
+        others = history - weight * self.space.items(k)[profile.history[position]]
+        moved = torch.from_numpy(others)[None] + weight * ((embeddings.double() - mean) @ basis.T)
+        return self._of_sides(moved, torch.from_numpy(words)[None], item, k)
+
+    def _of_sides(self, history: torch.Tensor, words: torch.Tensor, item: int, k: int) -> torch.Tensor:
+        """Scores (B,) of the item for history means (B or 1, k) and words (B or 1, k)."""
+        share = WORDS_SHARE if bool(history.any()) and bool(words.any()) else float(bool(words.any()))
+        if self.kind != "euclidean":
+            history = torch.nn.functional.normalize(history, dim=-1, eps=1e-12)
             words = torch.nn.functional.normalize(words, dim=-1, eps=1e-12)
-            share = WORDS_SHARE if past > 0 else 1.0
-        query = share * words + past * torch.from_numpy(history)[None]  # (B, k)
         target = torch.from_numpy(np.ascontiguousarray(self.space.items(k)[item]))
-        return self._compare(query, target[None])
+        return self._compare((1 - share) * history + share * words, target[None])

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 import torch
+from scipy.sparse.linalg import cg
 
 from recsys_core.components.base import Stored, Training
 from recsys_core.components.content import ContentKernel
@@ -23,7 +24,10 @@ SURER = 3.0
 """Where people are known items resemble each other less by chance, and the ridge is divided by this."""
 
 EXACT = 3_000_000
-"""Up to this many entries the kernel is kept in float64, beyond in float32."""
+"""Up to this many entries the kernel is worked with in float64, beyond in float32."""
+
+REFINEMENTS = 2
+"""Rounds that bring a solution from single to double precision: each gains about five digits."""
 
 
 class TextMap(Stored):
@@ -70,61 +74,91 @@ class TextMap(Stored):
             training.space, training.dataset.items, self.width, self.mix, self.years
         )
         fixed, category = self.kernel.fixed(slice(None), self.rows_)  # (n, M) each
-        precision = torch.float64 if fixed.size <= EXACT else torch.float32
-        self.category = torch.from_numpy(category).to(precision)
-        self.fixed = torch.from_numpy(fixed).mul_(self.mix * np.exp(-2 * self.width)).to(precision)
+        self.features = torch.from_numpy(self.space.coordinates_.astype(np.float32))
+        self.precision = torch.float64 if fixed.size <= EXACT else torch.float32
+        self.category = torch.from_numpy(category).float()
+        self.fixed = torch.from_numpy(fixed).mul_(self.mix * np.exp(-2 * self.width)).float()
         self.kernels = lru_cache(maxsize=3)(self._kernels)
-        self.solutions = lru_cache(maxsize=4)(self._solutions)
+        self.factors = lru_cache(maxsize=3)(self._factors)
+        self.answers = lru_cache(maxsize=16)(self._answers)
+        self.learned = lru_cache(maxsize=3)(self._learned)
         return self
 
-    def _kernels(self, k: int) -> tuple[FloatArray, torch.Tensor]:
-        """Kernel (n, M) at PCA size k and the Cholesky factor of `K + lambda I`.
+    def _kernels(self, k: int) -> tuple[FloatArray, FloatArray]:
+        """Kernel (n, M) at PCA size k, and `K + lambda I` (M, M).
 
-        By torch, and in few passes: this is what a moved PCA slider waits for.
+        By torch, in single precision and few passes: this is what a moved PCA slider waits for.
         """
         lengths = 2 * self.width / np.maximum(self.space.norms(k), 1e-12)
-        scaled = torch.from_numpy(self.space.items(k) * lengths[:, None]).to(self.fixed.dtype)
-        known = torch.from_numpy(self.kernel.unit(k, self.rows_)).to(self.fixed.dtype)
+        scaled = self.features[:, :k] * torch.from_numpy(lengths.astype(np.float32))[:, None]
+        known = self.features[self.rows_, :k]
+        known /= torch.from_numpy(np.maximum(self.space.norms(k)[self.rows_], 1e-12).astype(np.float32))[
+            :, None
+        ]
         near = (scaled @ known.T).exp_()  # exp(2 g cos)
         kernel = torch.addcmul(self.category, near, self.fixed, out=near)
         square = kernel[torch.from_numpy(self.rows_)].double()
         square.diagonal().add_(self.ridge / (SURER if self.kernel.share else 1.0))
-        return kernel.numpy(), torch.linalg.cholesky(square)
+        return kernel.to(self.precision).numpy(), square.numpy()
+
+    def _factors(self, k: int) -> torch.Tensor:
+        """Cholesky factor of `K + lambda I` in single precision."""
+        factor: torch.Tensor = torch.linalg.cholesky(torch.from_numpy(self.kernels(k)[1]).float())
+        return factor
 
     def _solve(self, k: int, target: FloatArray) -> FloatArray:
-        """`(K + lambda I)^-1` times columns (M, c)."""
-        solved: FloatArray = torch.cholesky_solve(
-            torch.from_numpy(np.ascontiguousarray(target)), self.kernels(k)[1]
-        ).numpy()
-        return solved
+        """`(K + lambda I)^-1` times columns (M, c).
 
-    def _solutions(self, history: bytes, k: int) -> FloatArray | None:
-        """`(K + lambda I)^-1` times the EASE scores of each past item (M, H); None where none was learned from."""
+        Solved in single precision and refined in double (Wilkinson's iterative refinement; Higham, Accuracy and
+        Stability of Numerical Algorithms, chapter 12): shares sum to the score as if all were done in double.
+        """
+        square, factor = torch.from_numpy(self.kernels(k)[1]), self.factors(k)
+        wanted = torch.from_numpy(np.ascontiguousarray(target, np.float64))
+        solved = torch.cholesky_solve(wanted.float(), factor).double()
+        for _ in range(REFINEMENTS):
+            solved += torch.cholesky_solve((wanted - square @ solved).float(), factor).double()
+        return solved.numpy()
+
+    def _learned(self, k: int) -> torch.Tensor:
+        """Vectors of length 1 of the items learned from (k, M)."""
+        return torch.from_numpy(np.ascontiguousarray(self.kernel.unit(k, self.rows_).T))
+
+    def _answers(self, history: bytes, signs: bytes, k: int) -> FloatArray | None:
         places = self.place_[np.frombuffer(history, np.int64)]
         if not (places >= 0).any():
             return None
-        own = np.where((places >= 0)[:, None], self.targets_[places], 0.0)  # (H, M)
-        return self._solve(k, own.T)
+        target = np.frombuffer(signs)[places >= 0] @ self.targets_[places[places >= 0]]
+        # The ridge keeps the system well conditioned: some forty products, cheaper than a factorisation for one column.
+        answer, unfinished = cg(self.kernels(k)[1], target, rtol=1e-11, maxiter=500)
+        return self._solve(k, target[:, None])[:, 0] if unfinished else answer
 
     def _answer(self, profile: Profile, k: int) -> FloatArray | None:
-        places = self.place_[profile.history]
-        if not (places >= 0).any():
-            return None
-        target = profile.signs[places >= 0] @ self.targets_[places[places >= 0]]
-        return self._solve(k, target[:, None])[:, 0]
+        """`(K + lambda I)^-1 e` (M,) for this history; None where no past item was learned from."""
+        return self.answers(profile.history.tobytes(), profile.signs.tobytes(), k)
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Predicted EASE scores (n,); None where no past item was learned from."""
         answer = self._answer(profile, k)
         return None if answer is None else self.kernels(k)[0] @ answer
 
+    def _shares(self, profile: Profile, kernel: FloatArray, k: int) -> FloatArray:
+        """Share of each past item (H, m) in `kernel (K + lambda I)^-1 e`, for rows of the kernel (m, M)."""
+        places = self.place_[profile.history]
+        known = places >= 0
+        shares = np.zeros((len(places), len(kernel)))
+        if known.any():
+            shares[known] = profile.signs[known, None] * (
+                self.targets_[places[known]] @ self._solve(k, kernel.T)
+            )
+        return shares
+
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Share of each past item in the predictions (H, m)."""
-        solved = self.solutions(profile.history.tobytes(), k)  # asked for block by block: solved once
-        if solved is None:
-            return np.zeros((len(profile.history), len(items)))
-        shares: FloatArray = (self.kernels(k)[0][items] @ solved).T
-        return profile.signs[:, None] * shares
+        return self._shares(profile, self.kernels(k)[0][items], k)
+
+    def mean_history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Mean share of each past item over items (H,): the share in the mean row of the kernel, solved once."""
+        return self._shares(profile, self.kernels(k)[0][items].mean(axis=0, keepdims=True), k)[:, 0]
 
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
@@ -135,8 +169,7 @@ class TextMap(Stored):
             return None
         basis, mean = self.space.tensors(k, "item")
         vectors = torch.nn.functional.normalize((embeddings.double() - mean) @ basis.T, dim=-1, eps=1e-12)
-        known = torch.from_numpy(np.ascontiguousarray(self.kernel.unit(k, self.rows_)))
-        near = torch.exp(2 * self.width * (vectors @ known.T))  # (B, M)
+        near = torch.exp(2 * self.width * (vectors @ self.learned(k)))  # (B, M)
         worth = torch.from_numpy(answer)
         return near @ (self.fixed[item].double() * worth) + self.category[item].double() @ worth
 
@@ -144,4 +177,10 @@ class TextMap(Stored):
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
         """None: the history alone speaks here."""
+        return None
+
+    def past_text_score(
+        self, profile: Profile, position: int, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """None: past items speak through who else liked them, not through their texts."""
         return None

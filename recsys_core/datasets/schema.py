@@ -150,9 +150,14 @@ class Dataset:
         ratings = rows["rating"].to_numpy(np.float64, copy=True)
         return rows["item"].to_numpy(np.int64, copy=True), np.where(np.isnan(ratings), 1.0, ratings)
 
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """Title of each item."""
+        return tuple(self.items["title"].astype(str))
+
     def title(self, item: int) -> str:
         """Title of the item in this row."""
-        return str(self.items["title"].iat[item])
+        return self.titles[item]
 
     def restricted_to(self, keep: Sequence[bool] | np.ndarray, name: str) -> Dataset:
         """The same catalogue and users with only the interactions marked in `keep`."""

@@ -120,12 +120,56 @@ class Encoder(ABC):
         """
 
     @abstractmethod
+    def mean_embedding(self) -> torch.Tensor:
+        """Mean (E,) of the table of word-embedding vectors."""
+
+    def mask_id(self) -> int | None:
+        """The word piece that hides a word; None where there is none."""
+        return None
+
+    def baseline_vector(self, kind: str) -> torch.Tensor:
+        """What a word is compared with, (E,): "pad", "mask", or the "mean" of all vectors.
+
+        Raises:
+            ModelError: there is none of that kind.
+        """
+        if kind == "mean":
+            return self.mean_embedding()
+        row = self.mask_id() if kind == "mask" else self.neutral_id()
+        if row is None:
+            raise ModelError(f"{self.name} has no mask token to compare a text with.")
+        return self.input_embeddings(torch.tensor([row]))[0]
+
+    @abstractmethod
     def embed(self, vectors: torch.Tensor, tokens: Tokens) -> torch.Tensor:
         """Unit embeddings (B, d) from word-embedding vectors (B, L, E) of one text; differentiable."""
 
     @abstractmethod
     def pooling_weights(self, tokens: Tokens) -> FloatArray:
         """Share (L,) of each piece in the pooled vector, summing to 1."""
+
+    def pair_attention(self, first: str, second: str) -> tuple[Tokens, Tokens, np.ndarray]:
+        """Two texts read as one input: the pieces of each, and how much each of all pieces looks at each, (P, P).
+
+        Weights are means over layers and heads; pieces of the first come first, specials are left out.
+
+        Raises:
+            ModelError: the encoder cannot read two texts together.
+        """
+        raise ModelError(f"{self.name} reads one text at a time.")
+
+    @property
+    def depth(self) -> int:
+        """How many layers can be re-initialised; 0 where nothing was learned in layers."""
+        return 0
+
+    def randomised(self, steps: int, seed: int) -> Encoder:
+        """A copy whose last `steps` layers have forgotten what they learned; one step beyond them, the words too.
+
+        Raises:
+            ModelError: there are no layers.
+        """
+        raise ModelError(f"{self.name} has no layers to re-initialise.")
 
     def attention(self, text: str, side: Side = "item") -> tuple[Tokens, np.ndarray]:
         """Attention weights (layers, heads, L, L) of one text; each row sums to 1.

@@ -1,8 +1,9 @@
-"""Whether this processor multiplies bfloat16 matrices faster than float32 ones."""
+"""Whether this processor multiplies bfloat16 matrices faster than float32 ones, and a model that does."""
 
 from __future__ import annotations
 
-from typing import Literal
+import copy
+from typing import Any, Literal
 
 import torch
 
@@ -14,3 +15,16 @@ def fast_bfloat16() -> bool:
     ask = getattr(torch.cpu, "get_capabilities", None)  # torch before 2.11 cannot say
     found = ask() if ask else {}
     return bool(found.get("amx_bf16") or found.get("avx512_bf16"))
+
+
+def with_bfloat16_products(model: Any) -> Any:
+    """A copy whose matrix products run in bfloat16 under autocast.
+
+    Sums between layers and normalisations stay in float32: a copy in bfloat16 throughout is no faster and three
+    times less exact. Weights are converted here because autocast would convert them again for every batch.
+    """
+    twin = copy.deepcopy(model)
+    for module in twin.modules():
+        if isinstance(module, torch.nn.Linear):
+            module.to(torch.bfloat16)
+    return twin

@@ -12,30 +12,17 @@ from typing import Any
 
 import numpy as np
 import torch
-from transformers import AutoModel
 
 from recsys_core.encoding.base import Encoder, ModelFacts, Side, Tokens
 from recsys_core.encoding.fingerprints import hash_of
 from recsys_core.encoding.pooling import inverse_frequencies, layers_read, pool, token_weights
-from recsys_core.encoding.precision import Precision, fast_bfloat16
+from recsys_core.encoding.precision import Precision, fast_bfloat16, with_bfloat16_products
+from recsys_core.encoding.twins import blocks, reinitialised, returning_attention
 from recsys_core.errors import ModelError, SettingsError
 from recsys_core.types import FloatArray
 
 # One thread per forward pass: two OpenMP threads collapse to seconds per pass when anything else runs beside them.
 torch.set_num_threads(1)
-
-
-def _with_bfloat16_products(model: Any) -> Any:
-    """A copy whose matrix products run in bfloat16 under autocast.
-
-    Sums between layers and normalisations stay in float32: a copy in bfloat16 throughout is no faster and three
-    times less exact. Weights are converted here because autocast would convert them again for every batch.
-    """
-    twin = copy.deepcopy(model)
-    for module in twin.modules():
-        if isinstance(module, torch.nn.Linear):
-            module.to(torch.bfloat16)
-    return twin
 
 
 class TransformerEncoder(Encoder):
@@ -90,7 +77,7 @@ class TransformerEncoder(Encoder):
         self.precision = "float32"
         self.name = name
         if precision == "fast" and fast_bfloat16():
-            self._encoding_model = _with_bfloat16_products(self.model)
+            self._encoding_model = with_bfloat16_products(self.model)
             self.precision = "bfloat16"
             self.fingerprint += "/bfloat16"
             self.name += " (bfloat16)"
@@ -212,6 +199,22 @@ class TransformerEncoder(Encoder):
                 return int(identifier)
         raise ModelError(f"{self.name} has no padding, mask or end token to compare a text with.")
 
+    def mask_id(self) -> int | None:
+        """The mask token, where the tokenizer has one."""
+        identifier = self.tokenizer.mask_token_id
+        return None if identifier is None else int(identifier)
+
+    @cached_property
+    def _mean_embedding(self) -> torch.Tensor:
+        with torch.no_grad():
+            return self.input_embeddings(torch.arange(self.model.get_input_embeddings().num_embeddings)).mean(
+                0
+            )
+
+    def mean_embedding(self) -> torch.Tensor:
+        """Mean (E,) of the word embedding table."""
+        return self._mean_embedding
+
     def embed(self, vectors: torch.Tensor, tokens: Tokens) -> torch.Tensor:
         """Unit embeddings (B, H) from word-embedding vectors (B, L, E) of one text; differentiable, in float32."""
         mask = torch.ones(vectors.shape[:2], dtype=torch.long)
@@ -227,25 +230,64 @@ class TransformerEncoder(Encoder):
         ].numpy()
         return weights
 
+    @property
+    def depth(self) -> int:
+        """How many layers there are."""
+        return len(blocks(self.model))
+
+    def randomised(self, steps: int, seed: int) -> TransformerEncoder:
+        """A copy with the last `steps` layers re-initialised as the model's configuration says; then the words too."""
+        twin = copy.copy(self)
+        for name in ("_eager", "_mean_embedding"):
+            vars(twin).pop(name, None)
+        twin.model = twin._encoding_model = reinitialised(self.model, steps, seed)
+        twin.name = f"{self.name} (re-initialised)"
+        twin.fingerprint = f"{self.fingerprint}/random/{steps}/{seed}"
+        return twin
+
     @cached_property
     def _eager(self) -> Any:
-        """A second module on the same weights that returns attention.
+        return returning_attention(self.model)
 
-        Fused attention returns none, without an error; and switching the shared model's implementation would
-        corrupt whatever another thread is encoding.
+    def pair_attention(self, first: str, second: str) -> tuple[Tokens, Tokens, np.ndarray]:
+        """Two texts with the model's own separator between them.
+
+        Raises:
+            ModelError: the tokenizer puts nothing between two texts, so they would run into each other.
         """
-        with torch.device("meta"):
-            twin = AutoModel.from_config(copy.deepcopy(self.model.config), attn_implementation="eager")
-        weights = self.model.state_dict()
-        if hasattr(twin, "decoder"):
-            twin = twin.get_encoder()
-        twin.load_state_dict(weights, assign=True, strict=False)
-        for name, buffer in self.model.named_buffers():
-            owner, _, leaf = name.rpartition(".")
-            twin.get_submodule(owner).register_buffer(leaf, buffer, persistent=False)
-        if "pooler" in dict(twin.named_children()) and not any(key.startswith("pooler") for key in weights):
-            twin.pooler = None  # never used, and its weights would stay without storage
-        return twin.eval().requires_grad_(False)
+        with self._tokenizer_lock:
+            known = self.tokenizer.num_special_tokens_to_add
+            if known(pair=True) <= known(pair=False):
+                raise ModelError(f"{self.name} puts nothing between two texts, so each is read on its own.")
+            coded = self.tokenizer(
+                first, second, truncation=True, max_length=self.max_length, return_offsets_mapping=True
+            )
+        fed = {name: torch.tensor([coded[name]]) for name in self._inputs if name in coded}
+        weights = self._maps(fed).mean(axis=(0, 1))
+        belongs = np.array([-1 if own is None else own for own in coded.sequence_ids()])
+        places = [np.flatnonzero(belongs == number) for number in (0, 1)]
+        sides = [
+            Tokens(
+                tuple(int(coded["input_ids"][place]) for place in own),
+                tuple(self.tokenizer.convert_ids_to_tokens([coded["input_ids"][place] for place in own])),
+                tuple((int(a), int(b)) for a, b in (coded["offset_mapping"][place] for place in own)),
+                (False,) * len(own),
+                0,
+                0.0,
+            )
+            for own in places
+        ]
+        order = np.concatenate(places)
+        return sides[0], sides[1], weights[np.ix_(order, order)]
+
+    def _maps(self, fed: dict[str, torch.Tensor]) -> np.ndarray:
+        """Attention (layers, heads, L, L) of one input."""
+        with torch.inference_mode():
+            maps = self._eager(**fed, output_attentions=True).attentions
+        if not maps:
+            raise ModelError(f"{self.name} returns no attention weights, so there is no map to show.")
+        weights: np.ndarray = torch.stack(list(maps))[:, 0].numpy()
+        return weights
 
     def attention(self, text: str, side: Side = "item") -> tuple[Tokens, np.ndarray]:
         """Attention weights (layers, heads, L, L) of one text; each row sums to 1.
@@ -255,13 +297,7 @@ class TransformerEncoder(Encoder):
         """
         tokens = self.tokens(text, side)
         ids = torch.tensor([tokens.ids])
-        with torch.inference_mode():
-            maps = self._eager(
-                input_ids=ids, attention_mask=torch.ones_like(ids), output_attentions=True
-            ).attentions
-        if not maps:
-            raise ModelError(f"{self.name} returns no attention weights, so there is no map to show.")
-        weights = torch.stack(list(maps))[:, 0].numpy()  # (layers, heads, L, L)
+        weights = self._maps({"input_ids": ids, "attention_mask": torch.ones_like(ids)})
         if not np.allclose(weights.sum(-1), 1.0, atol=1e-4):
             raise ModelError(f"The attention rows of {self.name} do not sum to 1, so they are not shown.")
         return tokens, weights

@@ -125,6 +125,10 @@ class WordVectorEncoder(Encoder):
         """Row of the mean vector."""
         return len(self._words)
 
+    def mean_embedding(self) -> torch.Tensor:
+        """The mean vector, which is the neutral row."""
+        return self._table[self.neutral_id()]
+
     def embed(self, vectors: torch.Tensor, tokens: Tokens) -> torch.Tensor:
         """Unit embeddings (B, d) from word vectors (B, L, d); differentiable."""
         return torch.nn.functional.normalize(vectors.sum(1), dim=-1)

@@ -17,6 +17,8 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.stats import wilcoxon
 
+from recsys_core.types import FloatArray, RowArray
+
 
 def ndcg(hits: np.ndarray, relevant: int, k: int) -> float:
     """nDCG@k of one list; `hits` (<= k,) holds 1 where a shown item is relevant."""
@@ -25,6 +27,13 @@ def ndcg(hits: np.ndarray, relevant: int, k: int) -> float:
     discounts = 1.0 / np.log2(np.arange(2, k + 2))
     gained = float((hits[:k] * discounts[: len(hits[:k])]).sum())
     return gained / float(discounts[: min(relevant, k)].sum())
+
+
+def ndcg_of_scores(scores: FloatArray, relevant: FloatArray, ties: RowArray, k: int) -> float:
+    """nDCG@k of candidates ordered by score descending, then by `ties`; `relevant` (m,) holds 1 for relevant ones."""
+    best = np.argpartition(-scores, min(k, len(scores) - 1))[: k + 1]
+    order = best[np.lexsort((ties[best], -scores[best]))][:k]
+    return ndcg(relevant[order], int(relevant.sum()), k)
 
 
 def recall(hits: np.ndarray, relevant: int, k: int) -> float:

@@ -55,28 +55,64 @@ def leading(result: Mapping[str, Any]) -> str:
     )
 
 
-def takeaway(result: Mapping[str, Any], names: Mapping[str, str]) -> str:
+SENTENCES = {
+    "en": {
+        "reaches": "{model} reaches {metric} {mean} [{low}, {high}]",
+        "best": "; its best component, {model}, {mean}. The difference is {difference} [{low}, {high}]: {verdict}",
+        "chance": "not distinguishable from chance",
+        "better": "better than chance would explain",
+        "worse": "worse than chance would explain",
+        "size": "{model} is best at PCA size {size}, nDCG@{k} {mean}",
+        "no smaller": "; no smaller size measured reaches that within its interval",
+        "enough": "; from size {size} ({mean}) the difference is within the interval",
+        "stop": ".",
+    },
+    "zh": {
+        "reaches": "{model}的 {metric} 为 {mean} [{low}, {high}]",
+        "best": "；其最佳组件{model}为 {mean}。差值为 {difference} [{low}, {high}]：{verdict}",
+        "chance": "与偶然无法区分",
+        "better": "好于偶然所能解释",
+        "worse": "差于偶然所能解释",
+        "size": "{model}在 PCA 维数 {size} 时最好，nDCG@{k} 为 {mean}",
+        "no smaller": "；测量过的更小维数都达不到其区间之内",
+        "enough": "；从维数 {size}（{mean}）起差别在区间之内",
+        "stop": "。",
+    },
+}
+"""What is said of figures, by language."""
+
+
+def takeaway(result: Mapping[str, Any], names: Mapping[str, str], language: str = "en") -> str:
     """How the fusion stands against its best component, and whether the difference can be told from chance."""
+    say = SENTENCES[language]
     fusion, metric = leading(result), result["protocol"]["metric"]
     rows = {name: (mean, low, high) for name, mean, low, high in ordered(result, metric)}
     best = next((name for name in rows if name in result["protocol"]["parts"]), None)
-    mean, low, high = rows[fusion]
-    said = f"{names[fusion]} reaches {metric_name(metric)} {mean:.3f} [{low:.3f}, {high:.3f}]"
+    mean, low, high = (f"{value:.3f}" for value in rows[fusion])
+    said = say["reaches"].format(
+        model=names[fusion], metric=metric_name(metric), mean=mean, low=low, high=high
+    )
     entry = next((e for e in result["results"] if e["model"] == best), None)
     test = entry.get(f"{fusion}_minus_this") if entry else None
     if best is None or test is None:
-        return f"{said}."
-    return (
-        f"{said}; its best component, {names[best]}, {rows[best][0]:.3f}. The difference is {test['mean']:+.3f} "
-        f"[{test['low']:+.3f}, {test['high']:+.3f}]: {_verdict(test, result['protocol']['better'])}."
+        return said + say["stop"]
+    said += say["best"].format(
+        model=names[best],
+        mean=f"{rows[best][0]:.3f}",
+        difference=f"{test['mean']:+.3f}",
+        low=f"{test['low']:+.3f}",
+        high=f"{test['high']:+.3f}",
+        verdict=say[_verdict(test, result["protocol"]["better"])],
     )
+    return said + say["stop"]
 
 
 def _verdict(test: Mapping[str, float], better: str) -> str:
+    """Which of the sentences `chance`, `better` and `worse` holds."""
     if test["low"] <= 0 <= test["high"] or test.get("p_holm", 0.0) >= 0.05:
-        return "not distinguishable from chance"
+        return "chance"
     won = (test["low"] > 0) == (better == "higher")
-    return f"{'better' if won else 'worse'} than chance would explain"
+    return "better" if won else "worse"
 
 
 def activity_rows(result: Mapping[str, Any], model: str) -> list[tuple[str, float]]:
@@ -109,12 +145,13 @@ def curve_points(found: Mapping[str, Any], model: str) -> list[tuple[int, float,
     ]
 
 
-def curve_takeaway(found: Mapping[str, Any], model: str, name: str) -> str:
+def curve_takeaway(found: Mapping[str, Any], model: str, name: str, language: str = "en") -> str:
     """The best size, and the smallest whose interval reaches the best mean."""
+    say = SENTENCES[language]
     points = curve_points(found, model)
     best = max(points, key=lambda point: point[1])
     enough = next(point for point in points if point[3] >= best[1])
-    said = f"{name} is best at PCA size {best[0]}, nDCG@{found['k']} {best[1]:.3f}"
+    said = say["size"].format(model=name, size=best[0], k=found["k"], mean=f"{best[1]:.3f}")
     if enough[0] == best[0]:
-        return f"{said}; no smaller size measured reaches that within its interval."
-    return f"{said}; from size {enough[0]} ({enough[1]:.3f}) the difference is within the interval."
+        return said + say["no smaller"] + say["stop"]
+    return said + say["enough"].format(size=enough[0], mean=f"{enough[1]:.3f}") + say["stop"]

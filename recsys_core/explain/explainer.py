@@ -3,59 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 
-from recsys_core.encoding import Side
-from recsys_core.errors import ModelError, SettingsError
+from recsys_core.errors import ModelError
 from recsys_core.explain.attention import attention_map
-from recsys_core.explain.attribution import ABSOLUTE, TextScore, attribute_text
+from recsys_core.explain.dimensions import dimensions
 from recsys_core.explain.explanation import (
-    METHODS,
     VERSION,
+    AttentionMap,
+    Dimension,
     Explanation,
     LedgerLine,
+    LocalImportance,
+    Measure,
     PastItem,
     TextAttribution,
 )
 from recsys_core.explain.history import history_shares, own_words_share
-from recsys_core.explain.narrative import most_from, why
-from recsys_core.explain.permutation import local_importance
-from recsys_core.fusion import Part
+from recsys_core.explain.narrative import Language, why
+from recsys_core.explain.permutation import field_importance, local_importance
+from recsys_core.explain.registry import DEFAULT_WORDS, METHODS, STANDARD, missing, parse_methods
+from recsys_core.explain.trust.strip import at_once, measure_text
+from recsys_core.explain.words.attribute import ABSOLUTE, WORD_METHODS, attribute
+from recsys_core.explain.words.reading import reading_of
 from recsys_core.ranking import Ranking
 from recsys_core.types import Progress, silent
 
 if TYPE_CHECKING:
     from recsys_core.engine import Engine
 
-
-def _profile_key(ranking: Ranking) -> tuple[object, ...]:
-    profile = ranking.profile
-    return (profile.history.tobytes(), profile.weights.tobytes(), profile.text, ranking.pca)
+PAST = 2
+"""Past items whose words are read."""
 
 
-def _words(engine: Engine, ranking: Ranking, item: int, side: Side, text: str) -> TextAttribution | None:
-    """Word shares on one side, or None where no component reads that text."""
-    probe = torch.zeros(1, engine.encoder.dim)
-    readers: list[tuple[Part, TextScore, tuple[object, ...]]] = []
-    fixed = 0.0
-    for part in ranking.parts:
-        component = engine.component(part.name)
-        method = component.item_text_score if side == "item" else component.query_text_score
-        if part.weight > 0 and method(ranking.profile, item, ranking.pca, probe) is not None:
-            score = partial(method, ranking.profile, item, ranking.pca)
-            readers.append((part, score, (side, part.name, item, *_profile_key(ranking))))  # type: ignore[arg-type]
-        else:
-            fixed += float(part.contributions[item])
-    if not readers or not text.strip():
-        return None
-    return attribute_text(engine.encoder, engine.attributions, side, text, readers, fixed)
-
-
-def list_reasons(engine: Engine, ranking: Ranking, items: list[int]) -> list[str]:
+def list_reasons(engine: Engine, ranking: Ranking, items: list[int], language: Language = "en") -> list[str]:
     """One sentence why, for each item of a list."""
     shares = history_shares(engine, ranking, items)
     history = ranking.profile.history
@@ -70,24 +54,14 @@ def list_reasons(engine: Engine, ranking: Ranking, items: list[int]) -> list[str
             key=lambda entry: -entry[1],
         )
         own = own_words_share(ranking, shares, item, column)
-        sentences.append(why(ranking.ledger(item), past, own, ranking.profile.embedding is not None))
+        sentences.append(
+            why(ranking.ledger(item), past, own, ranking.profile.embedding is not None, language)
+        )
     return sentences
 
 
-def explain(
-    engine: Engine, ranking: Ranking, item: int, methods: Sequence[str] = METHODS, progress: Progress = silent
-) -> Explanation:
-    """Account for the score of the item in this row.
-
-    Args:
-        methods: any of `METHODS`: `ig` (words), `attention`, `permutation`.
-
-    Raises:
-        SettingsError: an unknown method.
-    """
-    for method in methods:
-        if method not in METHODS:
-            raise SettingsError(f"There is no method {method!r}: choose from {', '.join(METHODS)}.")
+def _past_items(engine: Engine, ranking: Ranking, item: int) -> tuple[tuple[PastItem, ...], float]:
+    """Shares of the past items, largest first, and of the query's own words."""
     dataset = engine.dataset
     shares = history_shares(engine, ranking, [item])
     past = []
@@ -103,38 +77,118 @@ def explain(
             )
         )
     past.sort(key=lambda entry: -entry.share)
-    own = own_words_share(ranking, shares, item, 0)
+    return tuple(past), own_words_share(ranking, shares, item, 0)
+
+
+class _Work:
+    """One explanation in the making: each method adds its panel, or a note why there is none."""
+
+    def __init__(self, engine: Engine, ranking: Ranking, item: int) -> None:
+        self.engine, self.ranking, self.item = engine, ranking, item
+        self.texts: list[TextAttribution] = []
+        self.attention: AttentionMap | None = None
+        self.local: tuple[LocalImportance, ...] = ()
+        self.dimensions: tuple[Dimension, ...] = ()
+        self.measures: tuple[Measure, ...] = ()
+        self.notes: dict[str, None] = {}
+
+    def words(self, method: str) -> None:
+        """Word shares of the item's text and of the query's own words."""
+        for role in ("item", "query"):
+            reading = reading_of(self.engine, self.ranking, self.item, role)
+            if reading is not None:
+                self.texts.append(attribute(reading, self.engine.tools, method))
+            elif role == "item":
+                self.notes["No component with a weight reads the item's text, so no word has a share."] = None
+
+    def past_words(self, past: Sequence[PastItem]) -> None:
+        """Word shares of the texts of the past items that carry most."""
+        history = self.ranking.profile.history.tolist()
+        for entry in past[:PAST]:
+            position = history.index(self.engine.dataset.item_ids.row(entry.item_id))
+            reading = reading_of(self.engine, self.ranking, self.item, "past", position)
+            if reading is not None:
+                found = attribute(reading, self.engine.tools, DEFAULT_WORDS)
+                self.texts.append(replace(found, item_id=entry.item_id))
+
+    def trust(self, progress: Progress) -> None:
+        """Measure the words of the item and the query's own."""
+        for role in ("item", "query"):
+            reading = reading_of(self.engine, self.ranking, self.item, role)
+            text = next((text for text in self.texts if text.side == role), None)
+            if reading is None:
+                continue
+            if text is None:
+                text = attribute(reading, self.engine.tools, DEFAULT_WORDS)
+            self.measures += measure_text(reading, self.engine.tools, text, progress)
+
+    def run(self, name: str, past: Sequence[PastItem], progress: Progress) -> None:
+        """Add the panel of one method."""
+        why_not = missing(METHODS[name], self.engine, self.ranking, self.item)
+        if why_not:
+            self.notes[why_not] = None
+        elif name in WORD_METHODS:
+            self.words(name)
+        elif name == "past_words":
+            self.past_words(past)
+        elif name == "attention":
+            try:
+                self.attention = attention_map(self.engine.encoder, self.engine.dataset.item_texts[self.item])
+            except ModelError as error:
+                self.notes[str(error)] = None
+        elif name == "permutation":
+            self.local += local_importance(self.engine, self.ranking, self.item)
+        elif name == "features":
+            for level in ("component", "pca"):
+                self.local += local_importance(self.engine, self.ranking, self.item, level)
+            self.local += field_importance(self.engine, self.ranking, self.item)
+        elif name == "dimensions":
+            self.dimensions = dimensions(self.engine, self.ranking, self.item)
+        elif name == "trust":
+            self.trust(progress)
+
+    def finish(self) -> None:
+        """Measure what costs nothing; say where words were read in another precision than the list."""
+        if not self.measures:
+            for role in ("item", "query"):
+                first = next((text for text in self.texts if text.side == role), None)
+                self.measures += at_once(first) if first else ()
+        text = next((text for text in self.texts if text.side == "item"), None)
+        if text is None:
+            return
+        score = float(self.ranking.scores[self.item])
+        if abs(text.score - score) > ABSOLUTE:
+            self.notes[
+                f"The list was encoded in {self.engine.encoder.facts.precision}, the words are read in float32: they "
+                f"account for {text.score:+.4f} instead of {score:+.4f}."
+            ] = None
+
+
+def explain(
+    engine: Engine,
+    ranking: Ranking,
+    item: int,
+    methods: Sequence[str] = STANDARD,
+    progress: Progress = silent,
+) -> Explanation:
+    """Account for the score of the item in this row.
+
+    Args:
+        methods: names in `registry.METHODS`, `ig` for the default word method, or `all`.
+
+    Raises:
+        SettingsError: an unknown method.
+    """
+    asked = parse_methods(methods)
+    dataset = engine.dataset
+    past, own = _past_items(engine, ranking, item)
     ledger = ranking.ledger(item)
-    has_words = ranking.profile.embedding is not None
-    reason = why(ledger, [(entry.title, entry.share, entry.liked) for entry in past], own, has_words)
-    item_text = query_text = attention = None
-    local: tuple = ()  # type: ignore[type-arg]
-    notes = []
-    stages = len(methods) + 1
-    if "ig" in methods:
-        progress("reading the item's words", 0, stages)
-        item_text = _words(engine, ranking, item, "item", dataset.item_texts[item])
-        progress("reading your words", 1, stages)
-        query_text = _words(engine, ranking, item, "query", ranking.profile.text)
-        if item_text is None:
-            notes.append("No component with a weight reads the item's text, so no word has a share.")
-        elif abs(item_text.score - float(ranking.scores[item])) > ABSOLUTE:
-            notes.append(
-                f"The list was encoded in {engine.encoder.facts.precision}, the words are read in float32: they account for "
-                f"{item_text.score:+.4f} instead of {ranking.scores[item]:+.4f}."
-            )
-    if "attention" in methods:
-        progress("drawing attention", stages - 2, stages)
-        try:
-            attention = attention_map(engine.encoder, dataset.item_texts[item])
-        except ModelError as error:
-            notes.append(str(error))
-    if "permutation" in methods:
-        progress("permuting", stages - 1, stages)
-        local = local_importance(ranking, item)
-        if not local:
-            notes.append("The user has already seen this item, so it has no rank to lose.")
-    progress("explained", stages, stages)
+    work = _Work(engine, ranking, item)
+    for stage, name in enumerate(sorted(asked, key=lambda name: name == "trust")):  # trust measures the words
+        progress(METHODS[name].label.lower(), stage, len(asked))
+        work.run(name, past, progress)
+    work.finish()
+    progress("explained", len(asked), len(asked))
     return Explanation(
         version=VERSION,
         dataset=dataset.name,
@@ -164,12 +218,13 @@ def explain(
             )
             for part in ranking.parts
         ),
-        history=tuple(past),
+        history=past,
         own_words_share=own,
-        narrative=f"{reason} {most_from(ledger)}",
-        item_text=item_text,
-        query_text=query_text,
-        attention=attention,
-        local_importance=local,
-        notes=tuple(notes),
+        has_words=ranking.profile.embedding is not None,
+        texts=tuple(work.texts),
+        attention=work.attention,
+        local_importance=work.local,
+        dimensions=work.dimensions,
+        measures=work.measures,
+        notes=tuple(work.notes),
     )

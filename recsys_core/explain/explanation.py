@@ -8,10 +8,7 @@ from typing import Any
 
 import numpy as np
 
-VERSION = 2
-
-METHODS = ("ig", "attention", "permutation")
-"""What can be asked for beside ledger and history, which are always there."""
+VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -50,18 +47,22 @@ class WordShare:
 
 @dataclass(frozen=True)
 class TextAttribution:
-    """Integrated gradients of the fused score on one text.
+    """What each word of one text adds to the fused score, by one method.
 
     Attributes:
+        method: name in the registry of methods.
+        side: whose text: "item", "query" or "past".
         score: the fused score, recomputed through the encoder.
-        baseline_score: the same with every word replaced by the neutral token.
+        baseline_score: the same without words: each replaced by the baseline, or taken out.
         total: sum of the words.
         error: |total - (score - baseline_score)| / max(|score - baseline_score|, 1e-6).
-        steps: integration nodes used at most.
+        steps: integration nodes, or variants of the text, used at most.
         complete: whether the error is below 1 % or 1e-3 in score.
-        by_component: how `total` divides among the components that read the text.
+        by_component: how `total` divides among the components that read the text, where the method knows.
+        item_id: whose text it is, where `side` is "past".
     """
 
+    method: str
     side: str
     text: str
     words: tuple[WordShare, ...]
@@ -74,6 +75,7 @@ class TextAttribution:
     by_component: dict[str, float]
     cut_characters: int
     unknown_share: float
+    item_id: str = ""
 
     @property
     def text_share(self) -> float:
@@ -113,7 +115,13 @@ def _attention(data: dict[str, Any]) -> AttentionMap:
 
 @dataclass(frozen=True)
 class LocalImportance:
-    """What happens to this item when one group's scores are shuffled among the candidates."""
+    """What happens to this item when one part's scores are shuffled among the candidates.
+
+    Attributes:
+        group: what is shuffled: a group, components (joined by " + " where they say the same), a PCA block, or a field of
+            the text, in whose place other candidates' fields are put.
+        level: "group", "component", "pca" or "field".
+    """
 
     group: str
     score_change: float
@@ -123,6 +131,42 @@ class LocalImportance:
     rank_low: float
     rank_high: float
     stays_in_top: float
+    level: str = "group"
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What one PCA dimension adds to the score through the text cosine.
+
+    Attributes:
+        number: from 1, the widest first.
+        words, titles: most typical of the end of the dimension where the item lies.
+    """
+
+    number: int
+    share: float
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure of the trust strip.
+
+    Attributes:
+        value: None where it is undefined.
+        verdict: "good", "poor" or "undefined".
+        threshold: the bar it has to clear.
+        note: why it is undefined, or what helped it over the bar.
+        role: whose words were measured, "item" or "query".
+    """
+
+    name: str
+    value: float | None
+    verdict: str
+    threshold: float
+    note: str
+    role: str = "item"
 
 
 @dataclass(frozen=True)
@@ -160,18 +204,38 @@ class Explanation:
     lines: tuple[LedgerLine, ...]
     history: tuple[PastItem, ...]
     own_words_share: float
-    narrative: str
-    item_text: TextAttribution | None = None
-    query_text: TextAttribution | None = None
+    has_words: bool
+    texts: tuple[TextAttribution, ...] = ()
     attention: AttentionMap | None = None
     local_importance: tuple[LocalImportance, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    measures: tuple[Measure, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def text_of(self, side: str, method: str = "") -> TextAttribution | None:
+        """Word shares of one side by one method; by the first method asked for where none is named."""
+        found = (text for text in self.texts if text.side == side and method in ("", text.method))
+        return next(found, None)
+
+    @property
+    def item_text(self) -> TextAttribution | None:
+        """Word shares of the item's text."""
+        return self.text_of("item")
+
+    @property
+    def query_text(self) -> TextAttribution | None:
+        """Word shares of the query's own words."""
+        return self.text_of("query")
 
     @property
     def completeness_error(self) -> float | None:
         """The larger completeness error of the texts explained; None where none was."""
         errors = [side.error for side in (self.item_text, self.query_text) if side is not None]
         return max(errors) if errors else None
+
+    def measures_of(self, role: str) -> tuple[Measure, ...]:
+        """The trust strip of one text: "item" or "query"."""
+        return tuple(measure for measure in self.measures if measure.role == role)
 
     def trust(self) -> dict[str, Any]:
         """What was measured about this explanation itself."""
@@ -187,6 +251,7 @@ class Explanation:
                     "cut_characters": side.cut_characters,
                     "unknown_share": side.unknown_share,
                 }
+        trust["measures"] = [asdict(measure) for measure in self.measures]
         return trust
 
     def to_dict(self) -> dict[str, Any]:
@@ -216,9 +281,7 @@ class Explanation:
     def from_dict(cls, data: dict[str, Any]) -> Explanation:
         """The explanation `to_dict` made."""
 
-        def text(side: dict[str, Any] | None) -> TextAttribution | None:
-            if side is None:
-                return None
+        def text(side: dict[str, Any]) -> TextAttribution:
             return TextAttribution(**{**side, "words": tuple(WordShare(**word) for word in side["words"])})
 
         def freeze(value: Any) -> Any:
@@ -231,9 +294,13 @@ class Explanation:
                 **{name: freeze(value) for name, value in data.items() if name in known},
                 "lines": tuple(LedgerLine(**line) for line in data["lines"]),
                 "history": tuple(PastItem(**past) for past in data["history"]),
-                "item_text": text(data["item_text"]),
-                "query_text": text(data["query_text"]),
+                "texts": tuple(text(side) for side in data["texts"]),
                 "attention": maps and _attention(maps),
                 "local_importance": tuple(LocalImportance(**line) for line in data["local_importance"]),
+                "dimensions": tuple(
+                    Dimension(**{**line, "words": tuple(line["words"]), "titles": tuple(line["titles"])})
+                    for line in data["dimensions"]
+                ),
+                "measures": tuple(Measure(**line) for line in data["measures"]),
             }
         )

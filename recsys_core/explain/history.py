@@ -12,8 +12,6 @@ from recsys_core.types import FloatArray
 if TYPE_CHECKING:
     from recsys_core.engine import Engine
 
-BLOCK = 4096
-
 
 def history_shares(engine: Engine, ranking: Ranking, items: list[int]) -> dict[str, FloatArray]:
     """Share of each past item in the fused score of each item, by component: name to (H, m).
@@ -37,11 +35,7 @@ def history_shares(engine: Engine, ranking: Ranking, items: list[int]) -> dict[s
         )
         mean = engine.mean_shares.get(key)  # a weight slider does not change it
         if mean is None:
-            mean = np.zeros(len(profile.history))
-            for start in range(0, len(ranking.candidates), BLOCK):
-                block = ranking.candidates[start : start + BLOCK]
-                mean += component.history_shares(profile, block, k).sum(axis=1)
-            mean /= len(ranking.candidates)
+            mean = component.mean_history_shares(profile, ranking.candidates, k)
             engine.mean_shares.put(key, mean)
         shares[part.name] = part.slope * (component.history_shares(profile, rows, k) - mean[:, None])
     return shares

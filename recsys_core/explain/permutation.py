@@ -1,8 +1,8 @@
 """Permutation importance of the score's groups: for one item, and for the whole ranker.
 
-Breiman 2001; Fisher, Rudin & Dominici 2019. A group's contributions are permuted among a query's candidates,
-the other groups stay; what the item or the metric loses is the group's importance. The components of a group
-are permuted together, because they are correlated.
+Breiman 2001; Fisher, Rudin & Dominici 2019. A column of contributions (see `features`) is permuted among a query's
+candidates, the others stay; what the item or the metric loses is its importance. The components of a group are permuted
+together, and so are columns that are correlated.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recsys_core.evaluation.metrics import ndcg
+from recsys_core.evaluation.metrics import ndcg_of_scores
 from recsys_core.evaluation.protocols import warm_split
 from recsys_core.explain.explanation import GlobalImportance, LocalImportance
+from recsys_core.explain.features import Level, columns, field_scores, joined
 from recsys_core.fusion import GROUPS
 from recsys_core.query import Query
 from recsys_core.ranking import Ranking
@@ -40,21 +41,32 @@ class HeldOutImportance:
     groups: tuple[GlobalImportance, ...]
 
 
-def _group_contributions(ranking: Ranking) -> dict[str, FloatArray]:
-    """Contributions of each answering group over the candidates (m,), in the order of the list."""
-    return {
-        group: np.sum(
-            [p.contributions[ranking.candidates] for p in ranking.parts if p.group == group], axis=0
-        )
-        for group in GROUPS
-        if any(part.group == group for part in ranking.parts)
-    }
+def _row(name: str, level: str, changes: FloatArray, ranks: FloatArray, top: int) -> LocalImportance:
+    low, high = np.percentile(changes, [5, 95])
+    rank_low, rank_high = np.percentile(ranks, [5, 95])
+    return LocalImportance(
+        name,
+        float(changes.mean()),
+        float(low),
+        float(high),
+        float(ranks.mean()),
+        float(rank_low),
+        float(rank_high),
+        float((ranks <= top).mean()),
+        level,
+    )
 
 
 def local_importance(
-    ranking: Ranking, item: int, repeats: int = 200, top: int = TOP, seed: int = 0
+    engine: Engine,
+    ranking: Ranking,
+    item: int,
+    level: Level = "group",
+    repeats: int = 200,
+    top: int = TOP,
+    seed: int = 0,
 ) -> tuple[LocalImportance, ...]:
-    """Rank and score of one candidate when a group's whole column is permuted, mean and 5 to 95 % interval.
+    """Rank and score of one candidate when a whole column is permuted, mean and 5 to 95 % interval.
 
     Returns nothing for an item that is not a candidate: it has no rank to lose.
     """
@@ -64,34 +76,28 @@ def local_importance(
     position = place - 1
     scores = ranking.scores[ranking.candidates]
     rng = np.random.default_rng(seed)
-    orders = np.argsort(rng.random((repeats, len(scores))), axis=1)  # shared by the groups
+    orders = np.argsort(rng.random((repeats, len(scores))), axis=1)  # shared by the columns
+    found = columns(engine, ranking, level)
     rows = []
-    for group, column in _group_contributions(ranking).items():
+    for name, column in (found if level == "group" else joined(found)).items():
         permuted = scores - column + column[orders]  # (repeats, m)
         own = permuted[:, [position]]
         ranks = (permuted > own).sum(axis=1) + 1.0
-        changes = own[:, 0] - scores[position]
-        low, high = np.percentile(changes, [5, 95])
-        rank_low, rank_high = np.percentile(ranks, [5, 95])
-        rows.append(
-            LocalImportance(
-                group,
-                float(changes.mean()),
-                float(low),
-                float(high),
-                float(ranks.mean()),
-                float(rank_low),
-                float(rank_high),
-                float((ranks <= top).mean()),
-            )
-        )
+        rows.append(_row(name, level, own[:, 0] - scores[position], ranks, top))
     return tuple(rows)
 
 
-def _ndcg_of(scores: FloatArray, relevant: FloatArray, ties: RowArray, k: int) -> float:
-    best = np.argpartition(-scores, min(k, len(scores) - 1))[: k + 1]
-    order = best[np.lexsort((ties[best], -scores[best]))][:k]
-    return ndcg(relevant[order], int(relevant.sum()), k)
+def field_importance(
+    engine: Engine, ranking: Ranking, item: int, top: int = TOP
+) -> tuple[LocalImportance, ...]:
+    """Rank and score of one candidate when a field of its text is that of another candidate, 20 draws."""
+    if ranking.rank_of(item) is None:
+        return ()
+    rows = []
+    for name, scores in field_scores(engine, ranking, item).items():
+        ranks = np.array([float(ranking.place_at(item, float(score))) for score in scores])
+        rows.append(_row(name, "field", scores - float(ranking.scores[item]), ranks, top))
+    return tuple(rows)
 
 
 def global_importance(
@@ -103,8 +109,11 @@ def global_importance(
     users: int = 200,
     seed: int = 0,
     progress: Progress = silent,
+    level: Level = "group",
 ) -> tuple[float, tuple[GlobalImportance, ...]]:
     """nDCG@k of the ranker, and its drop when a group is permuted within each user's candidates.
+
+    At another level columns go alone: what is correlated for one user need not be for the next.
 
     Args:
         engine: fitted without the held-out interactions.
@@ -120,7 +129,9 @@ def global_importance(
     if len(names) > users:
         names = sorted(rng.choice(np.array(names), users, replace=False).tolist())
     base = np.zeros(len(names))
-    drops: dict[str, FloatArray] = {group: np.zeros((len(names), repeats)) for group in GROUPS}
+    drops: dict[str, FloatArray] = (
+        {group: np.zeros((len(names), repeats)) for group in GROUPS} if level == "group" else {}
+    )
     for done, name in enumerate(names):
         if done % 10 == 0:
             progress("permuting", done, len(names))
@@ -128,14 +139,15 @@ def global_importance(
         rows = ranking.candidates
         relevant = np.isin(rows, held_out[name]).astype(float)
         scores, ties = ranking.scores[rows], ranking.ties[rows]
-        base[done] = _ndcg_of(scores, relevant, ties, k)
-        columns = _group_contributions(ranking)
+        base[done] = ndcg_of_scores(scores, relevant, ties, k)
+        found = columns(engine, ranking, level)
         for repeat in range(repeats):
             order = rng.permutation(len(rows))
-            for group, column in columns.items():
+            for group, column in found.items():
+                table = drops.setdefault(group, np.zeros((len(names), repeats)))
                 if np.any(column):
                     permuted = scores - column + column[order]
-                    drops[group][done, repeat] = base[done] - _ndcg_of(permuted, relevant, ties, k)
+                    table[done, repeat] = base[done] - ndcg_of_scores(permuted, relevant, ties, k)
     progress("permuting", len(names), len(names))
     draws = rng.integers(0, len(names), (2000, len(names)))
     result = []
@@ -170,10 +182,13 @@ def held_out_importance(
     twin: tuple[Engine, dict[str, RowArray]] | None = None,
     users: int = 200,
     progress: Progress = silent,
+    level: Level = "group",
 ) -> HeldOutImportance:
     """Global importance on likes that the ranker measured has not seen; `twin` saves fitting it again."""
     trained, held = twin or held_out_twin(engine)
-    value, groups = global_importance(trained, held, settings, TOP, REPEATS, users, progress=progress)
+    value, groups = global_importance(
+        trained, held, settings, TOP, REPEATS, users, progress=progress, level=level
+    )
     counted = min(users, sum(1 for rows in held.values() if len(rows)))
     protocol = "per user at random, 80 % of the likes for training, 20 % held out, one split"
     return HeldOutImportance(protocol, counted, TOP, REPEATS, value, groups)

@@ -7,13 +7,13 @@ import plotly.graph_objects as go
 from recsys_core.figures.style import GROUP_COLOURS, finish, signed
 
 
-def ledger_bars(ledger: dict[str, float], names: dict[str, str], total: str) -> go.Figure:
+def ledger_bars(ledger: dict[str, float], names: dict[str, str], total: str, axis: str) -> go.Figure:
     """One bar a group, each starting where the last one ended, and the sum below.
 
     Args:
         ledger: contribution by group.
         names: what to call each group.
-        total: what to call the sum.
+        total, axis: what to call the sum and the scale.
     """
     start, rows = 0.0, []
     for group, value in ledger.items():
@@ -36,7 +36,7 @@ def ledger_bars(ledger: dict[str, float], names: dict[str, str], total: str) -> 
     ends = [0.0, *(row[1] + row[2] for row in rows)]
     spread = max(max(ends) - min(ends), 1e-6)
     figure.update_xaxes(
-        range=[min(ends) - 0.22 * spread, max(ends) + 0.22 * spread], zeroline=True, title="score"
+        range=[min(ends) - 0.22 * spread, max(ends) + 0.22 * spread], zeroline=True, title=axis
     )
     figure.update_yaxes(autorange="reversed")
     return finish(figure, 60 + 34 * len(rows))

@@ -50,6 +50,8 @@ def server(tmp_path_factory):
         f'i{n},"{nasty.replace(chr(34), chr(34) * 2)} {n}","<iframe srcdoc=x onload=window.__xss=1></iframe> 三体 {n}"'
         for n in range(8)
     )
+    longest = "word " * 2000
+    rows += f'\ni8,"\u202e\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 {nasty.replace(chr(34), chr(34) * 2)}","{longest}"'
     (hostile / "items.csv").write_text(f"item_id,title,text\n{rows}\n")
     likes = "\n".join(f"u{n % 3},i{n % 8},{4 + n % 2}" for n in range(12))
     (hostile / "interactions.csv").write_text(f"user_id,item_id,rating\n{likes}\n")
@@ -57,7 +59,13 @@ def server(tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "server.log"
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", "RECLENS_DATA": str(data)}
+    environment = {
+        **os.environ,
+        "RECLENS_BACKGROUND": "0",
+        "OMP_NUM_THREADS": "1",
+        "HF_HUB_OFFLINE": "1",
+        "RECLENS_DATA": str(data),
+    }
     command = [sys.executable, "-m", "pages._ui.serve", "--server.port", str(port)]
     with log.open("w") as out:
         process = subprocess.Popen(

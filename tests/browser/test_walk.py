@@ -45,6 +45,7 @@ def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(ope
     expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
     assert titles(page) != before
 
+    expect(page.get_by_role("heading", name="The words")).to_have_count(1)  # the card open before has gone
     first = page.locator('[class*="st-key-card-"]').first
     button = first.get_by_role("button", name=re.compile("Why|Close"))
     if "Why" in button.text_content():
@@ -56,7 +57,7 @@ def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(ope
         "What the encoder looks at",
         "What this place hangs on",
     ):
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        expect(first.get_by_role("heading", name=heading)).to_be_visible()
     expect(page.locator(".words").first).to_be_visible()
     expect(page.locator('[class*="st-key-attention-"] .main-svg').first).to_be_visible()
     expect(page.locator('[class*="st-key-local-"] .main-svg').first).to_be_visible()
@@ -123,3 +124,34 @@ def test_hostile_titles_and_texts_are_shown_and_never_run(open_page, shoot):
     assert page.evaluate("window.__xss") is None
     assert page.locator('[data-testid="stMain"] h4 a[href^="http"]').count() == 0
     shoot(page, "hostile")
+
+
+def test_the_reader_goes_along_to_the_other_pages(open_page, choose):
+    """What was chosen stays chosen, in the controls and in the URL, from page to page."""
+    page = open_page("/?item=none")
+    expect(page.get_by_role("heading", name="Recommend", level=1)).to_be_visible()
+    choose(page, "Reader", re.compile("^r017"), typed="r017")
+    expect(page.get_by_text("Reader r017")).to_be_visible()
+    page.get_by_role("slider", name="PCA size").press("Home")
+    expect(page.get_by_text("These 2 components hold")).to_be_visible()
+    for name, landmark in (
+        ("Why this order", "How firmly it stands"),
+        ("What if", "The least that would take it off the list"),
+        ("Recommend", "Recommend"),
+    ):
+        page.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+        expect(page.get_by_role("heading", name=landmark).first).to_be_visible()
+        expect(page.get_by_text("These 2 components hold")).to_be_visible()
+        assert parameters(page)["user"] == ["r017"]
+    expect(page.get_by_text("Reader r017")).to_be_visible()
+
+
+def test_the_interface_turns_chinese_at_one_click(open_page):
+    page = open_page("/?item=none")
+    expect(page.get_by_role("heading", name="Recommend", level=1)).to_be_visible()
+    page.get_by_role("button", name="中文").or_(page.get_by_role("radio", name="中文")).first.click()
+    expect(page.get_by_role("heading", name="推荐", level=1)).to_be_visible()
+    expect(page.get_by_text("文本权重").first).to_be_visible()
+    page.get_by_role("link", name="为何如此排序").click()
+    expect(page.get_by_role("heading", name="列表有多稳固")).to_be_visible()

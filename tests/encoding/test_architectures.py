@@ -1,5 +1,7 @@
 """Every architecture as a tiny random model built on the spot: encode, attend, attribute."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +9,8 @@ import transformers as tf
 from transformers import AutoTokenizer
 
 from recsys_core import load_encoder
-from recsys_core.explain.attribution import integrated_gradients, merge_words
+from recsys_core.explain.words.gradients import integrated_gradients
+from recsys_core.explain.words.merge import merge_words
 
 SMALL = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 64}
 POSITIONS = {"max_position_embeddings": 80}
@@ -104,7 +107,7 @@ def test_words_are_attributed_completely(encoders, name):
     encoder = encoders(name)
     v = torch.from_numpy(np.random.default_rng(0).normal(size=32))
     tokens = encoder.tokens(TEXT)
-    raw = integrated_gradients(encoder, tokens, lambda e: e.double() @ v, 128)
+    raw = integrated_gradients(encoder, tokens, [lambda e: e.double() @ v], 128)[0]
     difference = raw.score - raw.baseline
     assert abs(raw.pieces.sum() - difference) <= max(1e-3, 0.01 * abs(difference))
     assert float(encoder.encode([TEXT])[0].astype(float) @ v.numpy()) == pytest.approx(raw.score, abs=1e-5)
@@ -113,3 +116,16 @@ def test_words_are_attributed_completely(encoders, name):
     assert sum(word.attribution for word in words) == pytest.approx(raw.pieces.sum(), abs=1e-9)
     special = np.array(tokens.special)
     assert np.abs(raw.pieces[special]).max(initial=0.0) == 0.0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_layers_can_be_made_to_forget_and_baselines_exist(encoders, name):
+    encoder = encoders(name)
+    assert encoder.depth == (1 if name == "albert" else 2)  # ALBERT's layers are one and the same
+    before = encoder.encode([TEXT])
+    vectors = [encoder.randomised(steps, 0).encode([TEXT])[0] for steps in range(encoder.depth + 2)]
+    np.testing.assert_allclose(vectors[0], before[0], atol=1e-6)
+    for one, other in pairwise(vectors):
+        assert np.abs(one - other).max() > 1e-6
+    np.testing.assert_array_equal(encoder.encode([TEXT]), before)
+    assert encoder.baseline_vector("pad").shape == encoder.baseline_vector("mean").shape

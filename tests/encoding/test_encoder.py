@@ -10,7 +10,7 @@ from recsys_core.encoding.batches import length_sorted_batches
 from recsys_core.encoding.pooling import pool
 from recsys_core.encoding.precision import fast_bfloat16
 from recsys_core.errors import ModelError, SettingsError
-from recsys_core.explain.attribution import integrated_gradients
+from recsys_core.explain.words.gradients import integrated_gradients
 
 TEXTS = ["a robot in space", "war", "the long and winding road to a small house by the sea " * 4, "robots"]
 
@@ -143,7 +143,7 @@ def test_every_pooling_lets_words_be_attributed(tiny_model, pooling):
     texts = ["robots at sea", "a dog and a cat at sea"]
     encoder = load_encoder(tiny_model, pooling, texts)
     v = torch.from_numpy(np.random.default_rng(0).normal(size=encoder.dim))
-    raw = integrated_gradients(encoder, encoder.tokens(texts[0]), lambda e: e.double() @ v, 256)
+    raw = integrated_gradients(encoder, encoder.tokens(texts[0]), [lambda e: e.double() @ v], 256)[0]
     assert raw.score == pytest.approx(float(encoder.encode(texts[:1])[0].astype(float) @ v.numpy()), abs=1e-5)
     assert raw.pieces.sum() == pytest.approx(raw.score - raw.baseline, abs=5e-3)
 

@@ -11,7 +11,8 @@ from sklearn.preprocessing import normalize
 
 from recsys_core import Engine, Query, load_encoder
 from recsys_core.errors import ModelError, SettingsError
-from recsys_core.explain.attribution import integrated_gradients, merge_words
+from recsys_core.explain.words.gradients import integrated_gradients
+from recsys_core.explain.words.merge import merge_words
 from recsys_core.text.words import words_of
 
 VECTORS = "robot 1 0 0.5\nsea 0 1 0.25\n三体 0.5 0.5 0\nthe 0.1 0.1 0.1\n"
@@ -38,7 +39,7 @@ def test_words_of_a_bag_are_attributed_completely(sample):
     text = sample.item_texts[0]
     v = torch.from_numpy(np.random.default_rng(0).normal(size=encoder.dim))
     tokens = encoder.tokens(text)
-    raw = integrated_gradients(encoder, tokens, lambda e: e.double() @ v, 128)
+    raw = integrated_gradients(encoder, tokens, [lambda e: e.double() @ v], 128)[0]
     assert raw.score == pytest.approx(float(encoder.encode([text])[0].astype(float) @ v.numpy()), abs=1e-5)
     assert raw.pieces.sum() == pytest.approx(raw.score - raw.baseline, abs=1e-3)
     assert sum(word.attribution for word in merge_words(text, tokens, raw.pieces)) == pytest.approx(

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,11 @@ from recsys_core import Explanation, Query, Settings
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.datasets.themes_en import TASTE
 from recsys_core.explain.explainer import list_reasons
-from recsys_core.explain.narrative import why
+from recsys_core.explain.explanation import Measure
+from recsys_core.explain.narrative import CHINESE, ENGLISH, narrative, why
 from recsys_core.explain.summary import apart_from_history, history_rows, visible_attention
+from recsys_core.explain.trust.strip import THRESHOLDS
+from recsys_core.fusion import GROUPS
 
 QUERIES = [Query(user="r004"), Query(likes=("b001", "b005", "f001")), Query(user="r040", text="the open sea")]
 
@@ -53,17 +57,38 @@ def test_json_goes_round_without_a_model(engine):
     assert back.trust() == made.trust()
 
 
-def test_every_number_of_the_narrative_stands_in_the_explanation(engine):
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_number_of_the_narrative_stands_in_the_explanation(engine, language):
     for query in QUERIES:
-        made = engine.explain(query, "f085", methods=())
+        made = engine.explain(query, "f085", methods=("ig",))
         known = [made.own_words_share, *made.ledger.values(), *(past.share for past in made.history)]
+        known += [word.attribution for word in made.item_text.words]
         allowed = {f"{abs(value):.2f}" for value in known}
-        said = made.narrative
+        said = narrative(made, language)
+        assert len(re.findall(r"。|\.(?: |$)", said)) >= 2
         for title in sorted((past.title for past in made.history), key=len, reverse=True):
             said = said.replace(title, "")
         numbers = re.findall(r"\d+\.\d+", said)
-        assert numbers or "Nothing known" in said
+        assert numbers
         assert set(numbers) <= allowed
+        if language == "zh":
+            assert re.search(r"[\u4e00-\u9fff]", said)
+
+
+def test_a_narrative_is_hedged_by_what_the_trust_strip_found(engine):
+    made = engine.explain(QUERIES[0], "f085", methods=("ig",))
+    assert "passes the checks" in narrative(made)
+    for say, language in ((ENGLISH, "en"), (CHINESE, "zh")):
+        for name, reason in say.checks.items():
+            poor = replace(made, measures=(Measure(name, 1.0, "poor", 0.0, ""),))
+            assert reason in narrative(poor, language)
+    torn = replace(made.item_text, complete=False)
+    assert "Of its text" not in narrative(replace(made, texts=(torn,)))
+
+
+def test_both_languages_say_the_same_things():
+    assert ENGLISH.checks.keys() == CHINESE.checks.keys() == THRESHOLDS.keys()
+    assert ENGLISH.places.keys() == CHINESE.places.keys() == set(GROUPS)
 
 
 def test_reasons_of_a_list_are_those_of_its_items(engine):
@@ -72,7 +97,7 @@ def test_reasons_of_a_list_are_those_of_its_items(engine):
     rows = [int(row) for row in ranking.candidates[:5]]
     for row, reason in zip(rows, list_reasons(engine, ranking, rows), strict=True):
         made = engine.explain(query, engine.dataset.item_ids.ids[row], methods=())
-        assert made.narrative.startswith(reason)
+        assert narrative(made).startswith(reason)
 
 
 def test_nothing_good_to_say_is_said_plainly():

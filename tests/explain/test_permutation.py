@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from recsys_core import Query, Settings
-from recsys_core.explain.permutation import global_importance, held_out_twin, local_importance
+from recsys_core.explain.features import columns, joined
+from recsys_core.explain.permutation import (
+    field_importance,
+    global_importance,
+    held_out_twin,
+    local_importance,
+)
 
 
 @pytest.fixture(scope="module")
@@ -12,7 +18,7 @@ def twin(engine):
 
 def test_a_group_without_weight_has_no_importance_at_all(engine, twin):
     settings = Settings(weights={"text": 0.5, "collaborative": 0.5})
-    rows = {row.group: row for row in local_importance(engine.rank(Query(user="r002"), settings), 5)}
+    rows = {row.group: row for row in local_importance(engine, engine.rank(Query(user="r002"), settings), 5)}
     rank = engine.rank(Query(user="r002"), settings).rank_of(5)
     if rank is not None:
         assert rows["popularity"].score_change == 0
@@ -26,7 +32,7 @@ def test_the_expected_score_change_is_minus_the_contribution(engine):
     """Contributions have mean 0 over the candidates, so shuffling takes an item's own away, on average."""
     ranking = engine.rank(Query(user="r002"))
     item = int(ranking.candidates[0])
-    for row in local_importance(ranking, item, repeats=4000):
+    for row in local_importance(engine, ranking, item, repeats=4000):
         spread = ranking.parts[0].contributions[ranking.candidates].std() + 1.0
         assert row.score_change == pytest.approx(-ranking.ledger(item)[row.group], abs=4 * spread / 4000**0.5)
         assert row.score_low <= row.score_change <= row.score_high
@@ -36,7 +42,7 @@ def test_the_expected_score_change_is_minus_the_contribution(engine):
 def test_rank_intervals_agree_with_brute_force(engine):
     ranking = engine.rank(Query(user="r033"))
     item = int(ranking.candidates[4])
-    found = {row.group: row for row in local_importance(ranking, item, repeats=2000)}
+    found = {row.group: row for row in local_importance(engine, ranking, item, repeats=2000)}
     rng = np.random.default_rng(9)
     rows = ranking.candidates
     column = sum(part.contributions for part in ranking.parts if part.group == "text")[rows]
@@ -64,3 +70,72 @@ def test_the_held_out_twin_has_not_seen_what_is_held_out(engine, twin):
         kept, _ = trained.dataset.likes(trained.dataset.user_ids.row(user))
         assert not set(kept.tolist()) & set(held[user].tolist())
     assert trained.component("ease") is not engine.component("ease")
+
+
+def test_columns_of_every_level_are_parts_of_the_score(engine):
+    ranking = engine.rank(Query(user="r002"))
+    scores = ranking.scores[ranking.candidates]
+    for level in ("group", "component"):
+        found = columns(engine, ranking, level)
+        np.testing.assert_allclose(sum(found.values()), scores, atol=1e-9)
+        np.testing.assert_allclose(sum(joined(found).values()), scores, atol=1e-9)
+    blocks = columns(engine, ranking, "pca")
+    assert list(blocks) == ["1–8", "9–32", "33–128"]
+    text = next(part for part in ranking.parts if part.name == "text").contributions[ranking.candidates]
+    np.testing.assert_allclose(sum(blocks.values()), text, atol=1e-9)
+
+
+def test_columns_that_say_the_same_go_together():
+    rng = np.random.default_rng(0)
+    base, other = rng.normal(size=200), rng.normal(size=200)
+    found = joined({"a": base, "b": other, "c": -base + 0.1 * other, "still": np.zeros(200)})
+    assert list(found) == ["a + c", "b", "still"]
+    np.testing.assert_allclose(found["a + c"], 0.1 * other, atol=1e-12)
+
+
+def test_the_drop_agrees_with_scikit_learns(engine, twin):
+    """One user's list as a table with a column a group: scikit-learn's permutation importance of the same nDCG."""
+    from sklearn.base import BaseEstimator
+    from sklearn.inspection import permutation_importance
+
+    from recsys_core.evaluation.metrics import ndcg_of_scores
+
+    trained, held = twin
+    user = next(name for name in held if len(held[name]) > 4)
+    ranking = trained.rank(Query(user=user))
+    rows = ranking.candidates
+    table = np.stack(list(columns(trained, ranking).values()), axis=1)
+    relevant = np.isin(rows, held[user]).astype(float)
+
+    class Sum(BaseEstimator):
+        def fit(self, x, y):
+            return self
+
+        def predict(self, x):
+            return x.sum(axis=1)
+
+    def ndcg10(model, x, y):
+        return ndcg_of_scores(model.predict(x), y, ranking.ties[rows], 10)
+
+    theirs = permutation_importance(Sum(), table, relevant, scoring=ndcg10, n_repeats=300, random_state=0)
+    ours = {
+        row.group: row for row in global_importance(trained, {user: held[user]}, Settings(), repeats=300)[1]
+    }
+    for name, mean, spread in zip(
+        columns(trained, ranking), theirs.importances_mean, theirs.importances_std, strict=True
+    ):
+        assert ours[name].drop == pytest.approx(mean, abs=4 * spread * (2 / 300) ** 0.5 + 1e-9)
+
+
+def test_a_field_put_in_from_elsewhere_moves_the_score(engine):
+    ranking = engine.rank(Query(user="r002"), Settings(weights={"text": 1.0}))
+    item = int(ranking.candidates[0])
+    rows = {row.group: row for row in field_importance(engine, ranking, item)}
+    assert set(rows) == {"title", "creator", "category", "text"}
+    assert rows["text"].score_change < rows["creator"].score_change
+    assert rows["text"].rank > 1
+    assert all(
+        row.level == "field" and row.score_low <= row.score_change <= row.score_high for row in rows.values()
+    )
+    silent = engine.rank(Query(user="r002"), Settings(weights={"popularity": 1.0}))
+    assert field_importance(engine, silent, item) == ()

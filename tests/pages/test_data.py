@@ -5,7 +5,7 @@ from screen import app
 
 
 def page():
-    return app().switch_page("pages/data/data.py").run(timeout=180)
+    return app(item="none").switch_page("pages/data/data.py").run(timeout=180)
 
 
 def test_bundled_datasets_stand_side_by_side():

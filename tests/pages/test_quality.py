@@ -19,7 +19,7 @@ def measure(test):
 
 
 def test_measuring_shows_figures_with_their_protocol():
-    test = app().switch_page("pages/quality/quality.py").run(timeout=60)
+    test = app(item="none").switch_page("pages/quality/quality.py").run(timeout=60)
     assert not test.exception
     assert any("Nothing measured yet" in note.value for note in test.info)
     measure(test)
@@ -76,7 +76,7 @@ def test_fewer_stars_off_is_better():
 
 
 def test_stars_are_measured_and_shown_on_the_same_page():
-    test = app(protocol="ratings").switch_page("pages/quality/quality.py").run(timeout=60)
+    test = app(protocol="ratings", item="none").switch_page("pages/quality/quality.py").run(timeout=60)
     measure(test)
     said = texts(test)
     assert "reaches RMSE" in said

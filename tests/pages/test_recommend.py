@@ -1,9 +1,9 @@
 """Pages through `app.py`, without a browser."""
 
 import pytest
-from screen import ROOT, app, texts
-from streamlit.testing.v1 import AppTest
+from screen import app, texts
 
+from pages._ui.core import stores
 from recsys_core.fusion import GROUPS, RUNGS
 
 
@@ -53,7 +53,7 @@ def test_closing_a_card_leaves_the_list(engine):
 
 
 def test_own_words_answer_at_once_and_say_which_rung():
-    test = app(who="My own words", words="a whale hunt on the ocean")
+    test = app(who="My own words", words="a whale hunt on the ocean", item="none")
     assert not test.exception
     said = texts(test)
     assert "from words alone" in said
@@ -61,14 +61,14 @@ def test_own_words_answer_at_once_and_say_which_rung():
 
 
 def test_no_words_and_no_likes_fall_back_to_popularity():
-    test = app(who="My own words")
+    test = app(who="My own words", item="none")
     test.text_area(key="words").set_value("").run()
     assert not test.exception
     assert "from popularity alone" in texts(test)
 
 
 def test_all_weights_at_zero_are_a_plain_sentence():
-    test = app()
+    test = app(item="none")
     for group in GROUPS:
         test.slider(key=f"{group}-history").set_value(0)
     test.run()
@@ -77,23 +77,31 @@ def test_all_weights_at_zero_are_a_plain_sentence():
 
 
 @pytest.mark.parametrize(
-    "parameters", [{"item": "zzz"}, {"user": "nobody"}, {"pca": "-5"}, {"dataset": "gone"}]
+    "parameters",
+    [{"user": "nobody", "item": "none"}, {"pca": "-5", "item": "none"}, {"dataset": "gone", "item": "none"}],
 )
 def test_stale_links_still_open(parameters):
     test = app(**parameters)
     assert not test.exception
+    assert "220 candidates" in texts(test)
+
+
+def test_a_link_to_an_unknown_item_opens_the_first():
+    test = app(item="zzz")
+    assert not test.exception
     assert "The ledger" in texts(test)
+    assert "names an item this dataset does not have" in test.info[0].value
 
 
 def test_about_says_what_pictures_do_not_mean():
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    test = app(item="none")
     test.switch_page("pages/guide/about.py").run()
     assert not test.exception
     assert "Attention is not the reason" in texts(test)
 
 
 def test_shares_behind_more_move_the_list():
-    test = app(user="r017")
+    test = app(user="r017", item="none")
     before = [button.key for button in test.button]
     test.slider(key="share-text_map-history").set_value(100)
     test.slider(key="share-text-history").set_value(0).run()
@@ -103,7 +111,7 @@ def test_shares_behind_more_move_the_list():
 
 
 def test_a_dislike_enters_the_list_and_its_reasons_at_once():
-    test = app(user="r017")
+    test = app(user="r017", item="none")
     first = next(button.key for button in test.button if button.key and button.key.startswith("open-"))
     item = first.removeprefix("open-")
     test.multiselect(key="dislikes-sample").set_value([item]).run()
@@ -113,10 +121,65 @@ def test_a_dislike_enters_the_list_and_its_reasons_at_once():
 
 
 def test_a_newcomer_may_say_who_they_are(movielens):
-    test = app(dataset="ml-100k", who="My own words")
+    test = app(dataset="ml-100k", who="My own words", item="none")
     test.text_area(key="words").set_value("").run()
     before = [button.key for button in test.button]
     test.selectbox(key="about-gender-ml-100k").set_value("F").run()
     assert not test.exception
     assert "from who you are, and from popularity" in texts(test)
     assert [button.key for button in test.button] != before
+
+
+def test_word_effects_are_prepared_while_nobody_waits(monkeypatch):
+    monkeypatch.setenv("RECLENS_BACKGROUND", "1")
+    test = app()
+    assert not test.exception
+    threads = stores()["filling"].values()
+    assert len(threads) == 1
+    assert threads[0].running
+    threads[0].stop()
+    threads[0].total = 7
+    assert "Word effects are prepared for 7 texts" in texts(test.run())
+
+
+def test_a_story_tells_the_same_numbers_in_fewer_panels():
+    analyst, story = app(user="r009"), app(user="r009", told="Story")
+    assert not story.exception
+    opened = analyst.query_params["item"]
+    assert story.query_params["item"] == opened
+    assert story.button(key=f"open-{opened}").label == "Close"
+    assert "The ledger" not in texts(story)
+    assert "The words" in texts(story)
+    scores = [[m.value for m in test.markdown if ":small[score]" in m.value] for test in (analyst, story)]
+    assert scores[0] == scores[1]
+    assert len(story.get("plotly_chart")) < len(analyst.get("plotly_chart"))
+    assert [s.value for s in story.slider] == [s.value for s in analyst.slider]
+
+
+def test_the_tour_has_five_steps_and_ends():
+    test = app(item="none")
+    test.button(key="tour-yes").click().run()
+    for step in range(1, 5):
+        assert f"{step} / 5" in texts(test)
+        test.button(key="tour-next").click().run()
+    assert "5 / 5" in texts(test)
+    test.button(key="tour-end").click().run()
+    assert not test.exception
+    assert not any(str(button.key).startswith("tour") for button in test.button)
+
+
+def test_a_dislike_is_kept_and_counted_in_at_once():
+    from pages._ui.feedback import store
+
+    test = app(user="r011")
+    opened = test.query_params["item"]
+    before = store().counts("sample")
+    test.button(key=f"say-not-convincing-{opened}").click().run()
+    assert store().counts("sample")["not convincing"] == before["not convincing"] + 1
+    assert test.query_params["item"] == opened
+    test.button(key=f"say-dislike-{opened}").click().run()
+    assert not test.exception
+    after = store().table("sample").iloc[-1]
+    assert (after["kind"], after["item"], after["user"]) == ("dislike", opened, "r011")
+    assert test.query_params["dislikes"] == opened
+    assert "1 disliked known" in texts(test)

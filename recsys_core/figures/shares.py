@@ -1,4 +1,4 @@
-"""Shares of past items, the largest for and against, and everything else in sums."""
+"""Signed shares of a score: of past items, of groups, of whatever adds up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from recsys_core.figures.style import NEGATIVE, POSITIVE, finish, label, signed
 
 
-def history_bars(rows: Sequence[tuple[str, float]]) -> go.Figure:
+def share_bars(rows: Sequence[tuple[str, float]], axis: str = "share of the score") -> go.Figure:
     """Horizontal bars, PuOr by sign, in the order given; the numbers stand beside the bars."""
     values = [value for _, value in rows]
     figure = go.Figure(
@@ -27,9 +27,7 @@ def history_bars(rows: Sequence[tuple[str, float]]) -> go.Figure:
     )
     low, high = min([0.0, *values]), max([0.0, *values])
     spread = max(high - low, 1e-6)
-    figure.update_xaxes(
-        range=[low - 0.2 * spread, high + 0.2 * spread], title="share of the score", zeroline=True
-    )
+    figure.update_xaxes(range=[low - 0.2 * spread, high + 0.2 * spread], title=axis, zeroline=True)
     figure.update_yaxes(
         autorange="reversed", tickvals=list(range(len(rows))), ticktext=[label(name, 28) for name, _ in rows]
     )

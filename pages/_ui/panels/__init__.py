@@ -1,0 +1,1 @@
+"""What opens under a card, a panel a file."""

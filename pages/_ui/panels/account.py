@@ -1,0 +1,86 @@
+"""The ledger and the past choices: the exact part of an explanation."""
+
+import streamlit as st
+
+from pages._ui import names
+from pages._ui.text import t
+from recsys_core import Explanation
+from recsys_core.explain.narrative import signed
+from recsys_core.explain.summary import apart_from_history, history_rows
+from recsys_core.figures import ledger_bars, share_bars
+
+PLAIN = {"displayModeBar": False, "displaylogo": False}
+
+
+def ledger(made: Explanation) -> None:
+    """The score as a sum of its parts."""
+    st.markdown(f"##### {t('The ledger')}")
+    groups = names.groups()
+    st.plotly_chart(
+        ledger_bars(made.ledger, groups, t("Score"), t("score")),
+        key=f"ledger-{made.item_id}",
+        config=PLAIN,
+        alt="; ".join(f"{groups[group]} {signed(value)}" for group, value in made.ledger.items()),
+    )
+    st.caption(
+        t(
+            "The parts sum to {total}; the score is {score}. Each part is its weight times how far the item lies above "
+            "the average candidate, in standard deviations.",
+            total=f"{sum(made.ledger.values()):+.6f}",
+            score=f"{made.score:+.6f}",
+        )
+    )
+    with st.expander(t("Show as table"), icon=":material/table:"):
+        st.dataframe(
+            [
+                {
+                    t("component"): names.component(line.name),
+                    t("raw score"): line.raw,
+                    t("mean"): line.centre,
+                    t("deviation"): line.scale,
+                    t("weight"): line.weight,
+                    t("contribution"): line.contribution,
+                }
+                for line in made.lines
+            ],
+            hide_index=True,
+            alt=t("Raw score, mean, deviation, weight and contribution of each component"),
+        )
+        st.caption(t("contribution = weight × (raw score − mean) ÷ deviation"))
+
+
+def _row_name(name: str, made: Explanation) -> str:
+    """A title as it is; what sums up several rows in the language chosen."""
+    titles = {past.title for past in made.history}
+    if name in titles:
+        return name
+    count, _, rest = name.partition(" ")
+    return t("{count} other past items", count=count) if rest.startswith("other past") else t(name)
+
+
+def history(made: Explanation) -> None:
+    """What each past item adds."""
+    st.markdown(f"##### {t('The past choices')}")
+    if not made.history and not made.own_words_share:
+        st.caption(t("Nothing is known of the past here."))
+        return
+    rows = [(_row_name(name, made), value) for name, value in history_rows(made)]
+    st.plotly_chart(
+        share_bars(rows, t("share of the score")),
+        key=f"history-{made.item_id}",
+        config=PLAIN,
+        alt="; ".join(f"{name} {signed(value)}" for name, value in rows),
+    )
+    apart = apart_from_history(made)
+    others = ", ".join(f"{names.component(name).lower()} ({signed(value)})" for name, value in apart.items())
+    total = f"{sum(value for _, value in rows) + sum(apart.values()):+.3f}"
+    if others:
+        st.caption(
+            t(
+                "Exact shares, not estimates: with {others} they sum to {total}, the score.",
+                others=others,
+                total=total,
+            )
+        )
+    else:
+        st.caption(t("Exact shares, not estimates: they sum to {total}, the score.", total=total))

@@ -1,0 +1,134 @@
+"""Saving what is on the screen as a file, and opening a saved one again."""
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages._ui import answers, core, keys
+from pages._ui.progress import ProgressBar
+from pages._ui.safe import md
+from pages._ui.text import language, t
+from recsys_core import Engine, Explanation, Query, Settings
+from recsys_core.errors import RecLensError
+from recsys_core.explain.narrative import narrative
+from recsys_core.report import Report, archive_of, can_print, html_of, pdf_of, report_on
+
+SAVED = ("ig_pad", "trust", "permutation")
+
+
+def _view() -> dict[str, str | list[str]]:
+    """The query parameters that make this view."""
+    return {
+        name: values[0] if len(values) == 1 else values
+        for name in st.query_params
+        if (values := st.query_params.get_all(name))
+    }
+
+
+def _files(make: Callable[[], Report], key: str) -> None:
+    """One button for each kind of file; the file is made when it is asked for."""
+    columns = st.columns(4)
+    kinds: list[tuple[str, Callable[[], bytes | str], str, str]] = [
+        (t("HTML"), lambda: html_of(make()), "report.html", "text/html"),
+        (t("Tables (CSV)"), lambda: archive_of(make()), "report.zip", "application/zip"),
+        ("JSON", lambda: make().to_json(), "report.json", "application/json"),
+    ]
+    if can_print():
+        kinds.insert(1, ("PDF", lambda: pdf_of(html_of(make())), "report.pdf", "application/pdf"))
+    for column, (label, data, name, mime) in zip(columns, kinds, strict=False):
+        column.download_button(
+            label,
+            data,
+            name,
+            mime,
+            key=f"save-{name}-{key}",
+            icon=":material/download:",
+            on_click="ignore",
+            width="stretch",
+        )
+    if not can_print():
+        st.caption(t("A PDF needs Chromium or Chrome on the machine that runs the app; HTML prints as well."))
+
+
+def offer(engine: Engine, query: Query, settings: Settings, made: Explanation) -> None:
+    """One recommendation."""
+    view, tongue = _view(), language()
+
+    def report() -> Report:
+        account = answers.explanation(engine, query, made.item_id, settings, methods=SAVED)
+        return report_on(engine, [account], "recommendation", tongue, view=view)
+
+    folder = st.expander(
+        t("Save this account"), icon=":material/save:", key=f"save-{made.item_id}", on_change="rerun"
+    )
+    if folder.open:
+        with folder:
+            st.caption(t("The HTML opens anywhere without a network; the JSON opens again on this page."))
+            _files(report, made.item_id)
+
+
+def offer_several(
+    sides: Sequence[tuple[str, Engine, Query, Settings]], items: Sequence[str], kind: str, key: str
+) -> None:
+    """A whole list, or one item on two sides: explained when asked for, with progress."""
+    view, tongue = _view(), language()
+    label = t("Save this list") if kind == "list" else t("Save this comparison")
+    folder = st.expander(label, icon=":material/save:", key=f"several-{key}", on_change="rerun")
+    if not folder.open:  # nothing is worked out before somebody asks
+        return
+    with folder:
+        accounts = []
+        with ProgressBar() as bar:
+            for name, engine, query, settings in sides:
+                for done, item in enumerate(items):
+                    bar(t("explaining"), done, len(items))
+                    accounts.append(
+                        (name, answers.explanation(engine, query, item, settings, methods=("ig_pad",)))
+                    )
+        names = [name for name, _ in accounts] if kind == "comparison" else []
+        made = report_on(
+            sides[0][1],
+            [account for _, account in accounts],
+            "list" if kind == "list" else "comparison",
+            tongue,
+            names,
+            view,
+        )
+        _files(lambda: made, key)
+
+
+def reopen() -> None:
+    """A saved report: what it says, and a link to the view it was saved from."""
+    folder = st.expander(
+        t("Open a saved report"), icon=":material/folder_open:", key="reopen-folder", on_change="rerun"
+    )
+    if not folder.open:
+        return
+    with folder:
+        file = st.file_uploader(t("The file report.json"), type="json", key="reopen")
+        if file is None:
+            return
+        try:
+            _opened(Report.from_json(file.getvalue().decode("utf-8", "replace")))
+        except RecLensError as error:
+            st.error(md(str(error), 400), icon=":material/error:")
+
+
+def _opened(report: Report) -> None:
+    st.caption(f"{md(report.program)} · {md(report.made_at)} · {md(str(report.data['name']))}")
+    for account in report.accounts:
+        place = f"{account.rank}\\. " if account.rank else ""
+        st.markdown(f"**{place}{md(account.title)}**  \n{md(narrative(account, language()), 900)}")
+    if report.view.get(keys.DATASET, "sample") not in core.dataset_names():
+        st.info(
+            t(
+                "The dataset {name} is not here, so the view cannot be opened; the account above is whole.",
+                name=md(str(report.data["name"])),
+            ),
+            icon=":material/database_off:",
+        )
+        return
+    st.link_button(
+        t("Open this view"), f"?{urlencode(report.view, doseq=True)}", icon=":material/open_in_new:"
+    )

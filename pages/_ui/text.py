@@ -1,0 +1,48 @@
+"""Every string of the interface goes through `t`: English as written in the code, Chinese from its catalogue."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from pages._ui import keys
+from pages._ui.chinese import CHINESE as INTERFACE
+from pages._ui.chinese_explore import EXPLORE
+from pages._ui.chinese_guide import GUIDE
+from pages._ui.chinese_sharing import SHARING
+from pages._ui.chinese_tables import TABLES
+from recsys_core.explain.narrative import Language
+
+CHINESE = {**GUIDE, **TABLES, **EXPLORE, **SHARING, **INTERFACE}
+LANGUAGES: dict[str, Language] = {"English": "en", "中文": "zh"}
+
+
+def language() -> Language:
+    """The language chosen; English until something is chosen."""
+    chosen = st.session_state.get(keys.LANGUAGE) or st.query_params.get(keys.LANGUAGE)
+    return LANGUAGES.get(chosen or "English", "en")
+
+
+def choose() -> None:
+    """The switch, at the top of the sidebar."""
+    with st.sidebar:
+        st.segmented_control(
+            "Language / 语言",
+            list(LANGUAGES),
+            default="English",
+            required=True,
+            key=keys.LANGUAGE,
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+
+
+def labels(options: Mapping[str, str]) -> Callable[[str], str]:
+    """What to call each option of a widget, in the language chosen now."""
+    said = {option: t(name) for option, name in options.items()}
+    return said.__getitem__
+
+
+def t(text: str, **values: object) -> str:
+    """The string in the language chosen, with values put in where it says `{name}`."""
+    said = CHINESE.get(text, text) if language() == "zh" else text
+    return said.format(**values) if values else said

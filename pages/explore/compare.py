@@ -1,0 +1,222 @@
+"""Compare: two readers, two settings or two encoders side by side."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from pages._ui import answers, core, encoder, keys, links, marks, names, pick, report, sidebar
+from pages._ui.progress import ProgressBar
+from pages._ui.safe import md
+from pages._ui.text import labels, language, t
+from recsys_core import Engine, Query, Settings
+from recsys_core.errors import RecLensError
+from recsys_core.explain.moves import Compared, compare
+from recsys_core.explain.narrative import narrative, signed
+from recsys_core.fusion import GROUPS
+from recsys_core.ranking import Ranking
+
+READERS, SETTINGS, ENCODERS = "Two readers", "Two settings", "Two encoders"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two lists."""
+
+    name: str
+    engine: Engine
+    query: Query
+    settings: Settings
+
+    def rank(self) -> Ranking:
+        """Its list."""
+        return self.engine.rank(self.query, self.settings)
+
+
+def other_reader(choice: sidebar.Choice) -> Side:
+    """The same ranker for somebody else."""
+    user = pick.reader(choice.engine, keys.OTHER_USER, t("The other reader"), 1)
+    return Side(t("Reader {user}", user=user), choice.engine, Query(user=user), choice.settings)
+
+
+def other_settings(choice: sidebar.Choice, now: Ranking) -> Side:
+    """The same ranker and reader with other sliders."""
+    st.caption(t("The other settings; those of the sidebar stay as they are."))
+    columns = st.columns(len(GROUPS) + 1)
+    pca = columns[0].slider(
+        t("PCA size"), 2, choice.engine.space.size, min(16, choice.engine.space.size), key=keys.OTHER_PCA
+    )
+    groups = names.groups()
+    weights = {}
+    for column, group in zip(columns[1:], GROUPS, strict=True):
+        weights[group] = column.slider(
+            t("{part} weight", part=groups[group]),
+            0,
+            100,
+            round(100 * now.groups.get(group, 0.0)),
+            key=f"other-{group}",
+        )
+    settings = replace(choice.settings, pca=pca, weights=weights)
+    return Side(t("The other settings"), choice.engine, choice.query, settings)
+
+
+def other_encoder(choice: sidebar.Choice) -> Side:
+    """The same data and settings read by another encoder; the PCA size is cut to what it has."""
+    sources = [source for source in encoder.SOURCES if source != "other"]
+    source = st.selectbox(
+        t("The other encoder"),
+        sources,
+        sources.index("tfidf"),
+        format_func=labels({source: encoder.SOURCES[source] for source in sources}),
+        key=keys.OTHER_ENCODER,
+        bind="query-params",
+    )
+    with ProgressBar() as bar:
+        engine = core.engine(choice.engine.dataset.name, core.EncoderChoice(source), bar)
+    size = min(choice.settings.pca or engine.space.size, engine.space.size)
+    return Side(engine.encoder.name, engine, choice.query, replace(choice.settings, pca=size))
+
+
+def how_alike(made: Compared) -> None:
+    """Three figures for the whole."""
+    first, second, third = st.columns(3)
+    first.metric(t("On both lists"), f"{made.shared} / {made.n}")
+    second.metric(
+        t("Rank-biased overlap"),
+        f"{made.overlap:.2f}",
+        help=t("Of the whole rankings, the top counting most: 1 is the same order, 0 nothing in common."),
+    )
+    moved = [move for move in made.moves if move.up is not None]
+    far = max((abs(move.up or 0) for move in moved), default=0)
+    third.metric(t("Largest move"), t("{count} places", count=far))
+
+
+def lists(first: Side, second: Side, made: Compared) -> None:
+    """Both lists, with where each item stands in the other."""
+    data = first.engine.dataset
+    for column, side, own, other in zip(
+        st.columns(2, gap="large"),
+        (first, second),
+        ("first", "second"),
+        ("second", "first"),
+        strict=True,
+    ):
+        with column:
+            st.markdown(f"##### {md(side.name, 60)}")
+            rows = sorted(
+                (move for move in made.moves if (getattr(move, own) or made.n + 1) <= made.n),
+                key=lambda move: getattr(move, own),
+            )
+            st.dataframe(
+                [
+                    {
+                        t("rank"): getattr(move, own),
+                        t("item"): data.title(move.item),
+                        t("in the other"): str(getattr(move, other) or t("already seen")),
+                        t("score"): signed(getattr(move, f"{own}_score"), 3),
+                    }
+                    for move in rows
+                ],
+                hide_index=True,
+                key=f"list-{own}",
+                alt=t("The list of {name}, with the place of each item in the other", name=side.name),
+            )
+
+
+def one_item(first: Side, second: Side, made: Compared) -> None:
+    """The account of one item on both sides."""
+    data = first.engine.dataset
+    ids = [data.item_ids.ids[move.item] for move in made.moves]
+    st.subheader(t("One item, two accounts"))
+    item = pick.one(keys.BOTH, t("Item"), data.name, ids, lambda one: data.title(data.item_ids.row(one)))
+    row = data.item_ids.row(item)
+    rankings = [first.rank(), second.rank()]
+    reaches = [ranking.reach([row]) for ranking in rankings]
+    reach = (max(low for low, _ in reaches), max(high for _, high in reaches))
+    groups = names.groups()
+    for column, side, ranking, own in zip(
+        st.columns(2, gap="large"), (first, second), rankings, ("first", "second"), strict=True
+    ):
+        with column:
+            place = ranking.rank_of(row)
+            st.markdown(
+                f"**{md(side.name, 60)}**: "
+                + t(
+                    "score {score}, {place}",
+                    score=signed(float(ranking.scores[row]), 3),
+                    place=t("place {rank}", rank=place) if place else t("already seen"),
+                )
+            )
+            marks.ledger_strip(ranking.ledger(row), groups, reach, key=f"strip-{own}")
+            with ProgressBar() as bar:
+                account = answers.explanation(side.engine, side.query, item, side.settings, bar, ("ig_pad",))
+            st.markdown(md(narrative(account, language()), 900))
+            if account.item_text is not None and account.item_text.complete:
+                marks.marked_text(account.item_text.text, account.item_text.words, key=f"words-{own}")
+
+    report.offer_several(
+        [(side.name, side.engine, side.query, side.settings) for side in (first, second)],
+        [item],
+        "comparison",
+        "comparison",
+    )
+
+
+def which_is_better(first: Side, second: Side) -> None:
+    """Both on likes they have not seen."""
+    st.subheader(t("Which ranks better"))
+    both = (first.engine, first.settings), (second.engine, second.settings)
+    if not answers.is_measured(*both) and not st.button(
+        t("Measure both on held-out likes"), icon=":material/straighten:"
+    ):
+        st.caption(t("Both are fitted again without a fifth of the likes; takes from seconds to a minute."))
+        return
+    with ProgressBar() as bar:
+        found = answers.measured(*both, bar)
+    left, middle, right = st.columns(3)
+    left.metric(f"nDCG@{found.k}: {first.name[:40]}", f"{found.first:.3f}")
+    middle.metric(f"nDCG@{found.k}: {second.name[:40]}", f"{found.second:.3f}")
+    right.metric(t("Difference"), signed(found.difference, 3))
+    clear = found.low > 0 or found.high < 0
+    verdict = (
+        t("The interval leaves 0 out.") if clear else t("The interval holds 0: they cannot be told apart.")
+    )
+    st.caption(
+        t(
+            "Paired over {users} readers, a random fifth of each reader's likes held out, all candidates ranked: difference "
+            "{difference}, 95 % interval [{low}, {high}].",
+            users=found.users,
+            difference=signed(found.difference, 3),
+            low=signed(found.low, 3),
+            high=signed(found.high, 3),
+        )
+        + f" {verdict}"
+    )
+
+
+def main() -> None:
+    choice = sidebar.draw()
+    if choice is None:
+        return
+    st.title(t("Compare"))
+    kind = links.switch(keys.COMPARED, t("What to compare"), [READERS, SETTINGS, ENCODERS], READERS)
+    try:
+        now = choice.engine.rank(choice.query, choice.settings)
+        here = t("Reader {user}", user=choice.query.user) if choice.query.user else t("You")
+        if kind == READERS:
+            first, second = here, other_reader(choice)
+        elif kind == SETTINGS:
+            first, second = t("The sidebar's settings"), other_settings(choice, now)
+        else:
+            first, second = choice.engine.encoder.name, other_encoder(choice)
+        one = Side(first, choice.engine, choice.query, choice.settings)
+        made = compare(now, second.rank(), choice.length)
+        how_alike(made)
+        lists(one, second, made)
+        one_item(one, second, made)
+        if kind != READERS:
+            which_is_better(one, second)
+    except RecLensError as error:
+        st.error(md(str(error), 600), icon=":material/error:")
+
+
+main()

@@ -1,0 +1,205 @@
+"""Importance: what the whole ranker hangs on, what follows from it, and the ranker in simple terms."""
+
+import streamlit as st
+
+from pages._ui import answers, keys, names, sidebar
+from pages._ui.panels import importance
+from pages._ui.progress import ProgressBar
+from pages._ui.safe import md
+from pages._ui.text import labels, t
+from recsys_core.errors import RecLensError
+from recsys_core.explain.narrative import signed
+from recsys_core.explain.strategy import Suggestion
+from recsys_core.explain.surrogate import FIDELITY, Fidelity, Surrogate
+from recsys_core.explain.trust.randomisation import CONTROL, PASS
+
+LEVELS = {"group": "Groups", "component": "Components", "pca": "Blocks of PCA dimensions"}
+
+
+def apply(found: Suggestion) -> None:
+    """Put the proposal on the sliders of the sidebar."""
+    st.session_state[keys.PCA] = found.pca
+    for group, weight in found.weights.items():
+        st.session_state[keys.weight(group, "history")] = round(100 * weight)
+
+
+def strategy(choice: sidebar.Choice) -> None:
+    """Other settings, and what they can be expected to change."""
+    st.subheader(t("From importance to strategy"))
+    st.markdown(
+        t(
+            "Weights are moved towards what importance measures, at several PCA sizes; the best is judged on readers it was "
+            "not found on."
+        )
+    )
+    engine, settings = choice.engine, choice.settings
+    if not answers.suggested(engine, settings) and not st.button(
+        t("Propose settings"), icon=":material/lightbulb:"
+    ):
+        st.caption(t("Takes from seconds to a minute; nothing is changed until you say so."))
+        return
+    with ProgressBar() as bar:
+        found = answers.suggestion(engine, settings, bar)
+    groups = names.groups()
+    st.dataframe(
+        [
+            {
+                t("setting"): groups[group],
+                t("now"): f"{found.weights_now[group]:.0%}",
+                t("proposed"): f"{found.weights[group]:.0%}",
+            }
+            for group in found.weights
+        ]
+        + [{t("setting"): t("PCA size"), t("now"): str(found.pca_now), t("proposed"): str(found.pca)}],
+        hide_index=True,
+        alt=t("Settings as they are and as proposed"),
+    )
+    told = t(
+        "nDCG@{k} {now} becomes {then} on {users} readers the proposal was not found on: {difference} [{low}, {high}].",
+        k=found.k,
+        now=f"{found.ndcg_now:.3f}",
+        then=f"{found.ndcg_then:.3f}",
+        users=found.measured_on,
+        difference=signed(found.difference, 3),
+        low=signed(found.low, 3),
+        high=signed(found.high, 3),
+    )
+    st.markdown(md(told, 400))
+    if found.gain:
+        st.button(t("Apply to the sliders"), icon=":material/check:", on_click=apply, args=(found,))
+    else:
+        st.info(t("The interval holds 0: there is no reason to change anything."), icon=":material/balance:")
+
+
+def _fidelity(name: str, fit: Fidelity) -> None:
+    agreement = t("undefined") if fit.rank_agreement is None else f"{fit.rank_agreement:.2f}"
+    st.markdown(f"**{name}**")
+    st.caption(
+        t(
+            "Fidelity on items kept out: R² {r2}, rank agreement {agreement}.",
+            r2=f"{fit.r2:.2f}",
+            agreement=agreement,
+        )
+    )
+    if not fit.accepted:
+        st.warning(
+            t("Refused: below R² {bar} its story would be about something else.", bar=FIDELITY),
+            icon=":material/block:",
+        )
+
+
+def simple_terms(choice: sidebar.Choice) -> None:
+    """A sparse linear model and a tree, with their fidelity."""
+    st.subheader(t("The ranker in simple terms"))
+    mine, everyone = t("This reader"), t("All readers")
+    who = st.segmented_control(t("For"), [mine, everyone], default=mine, required=True)
+    with ProgressBar() as bar:
+        made: Surrogate = answers.simpler(
+            choice.engine, choice.settings, choice.query if who == mine else None, bar
+        )
+    left, right = st.columns(2, gap="large")
+    with left:
+        _fidelity(t("A sum of few features"), made.linear_fidelity)
+        if made.linear:
+            st.dataframe(
+                [{t("feature"): term.feature, t("adds"): signed(term.effect, 3)} for term in made.linear],
+                hide_index=True,
+                alt=t("Features of the linear model and what each adds"),
+            )
+    with right:
+        _fidelity(t("A shallow tree"), made.tree_fidelity)
+        if made.tree:
+            st.dataframe(
+                [
+                    {
+                        t("where an item"): "; ".join(leaf.conditions) or t("is any"),
+                        t("mean score"): signed(leaf.score),
+                        t("items"): leaf.items,
+                    }
+                    for leaf in made.tree
+                ],
+                hide_index=True,
+                alt=t("Leaves of the tree with their conditions and mean scores"),
+            )
+    st.caption(
+        t(
+            "Both imitate the ranker from keywords, categories, decades and popularity ({fitted} items fitted, {held} kept "
+            "out). They are simpler than the ranker and right only as far as their fidelity says.",
+            fitted=made.fitted,
+            held=made.held_out,
+        )
+    )
+
+
+def sanity(choice: sidebar.Choice) -> None:
+    """The randomisation check of the encoder."""
+    st.subheader(t("Do the explanations know the model?"))
+    st.markdown(
+        t(
+            "Layers of the encoder are made to forget what they learned, from the top down. Shares that stay as they were "
+            "say nothing about the model."
+        )
+    )
+    if not choice.engine.encoder.depth:
+        st.caption(t("This encoder has no layers to re-initialise."))
+        return
+    if not answers.is_randomised(choice.engine) and not st.button(t("Check"), icon=":material/science:"):
+        st.caption(t("Takes about a minute."))
+        return
+    with ProgressBar() as bar:
+        found = answers.randomised(choice.engine, bar)
+    methods = {
+        "ig_pad": t("Integrated gradients"),
+        "leave_one_out": t("Leave one word out"),
+        "attention": t("Attention"),
+        CONTROL: t("Control: word length"),
+    }
+    st.dataframe(
+        [
+            {
+                t("method"): methods[row.method],
+                t("all layers forgotten"): f"{row.similarity[-1]:+.2f}",
+                t("verdict"): t("depends on the model") if row.passed else t("does not depend on the model"),
+                t("as layers forget"): list(row.similarity),
+            }
+            for row in found
+        ],
+        hide_index=True,
+        column_config={t("as layers forget"): st.column_config.LineChartColumn(y_min=-0.2, y_max=1.0)},
+        alt=t("Similarity of word shares with the original as layers forget"),
+    )
+    st.caption(
+        t(
+            "Spearman correlation of word shares with those of the untouched encoder; it has to fall below {bar}.",
+            bar=PASS,
+        )
+    )
+
+
+def main() -> None:
+    choice = sidebar.draw()
+    if choice is None:
+        return
+    st.title(t("Importance"))
+    st.markdown(t("What does the ranking lose when a part of it is shuffled, and what follows from that?"))
+    try:
+        level = st.segmented_control(
+            t("Shuffle"),
+            list(LEVELS),
+            format_func=labels(LEVELS),
+            default="group",
+            required=True,
+            key=keys.LEVEL,
+            bind="query-params",
+        )
+        with ProgressBar() as bar:
+            found = answers.importance(choice.engine, choice.settings, bar, level)
+        importance.whole(found, "page", level)
+        strategy(choice)
+        simple_terms(choice)
+        sanity(choice)
+    except RecLensError as error:
+        st.error(md(str(error), 600), icon=":material/error:")
+
+
+main()

@@ -1,0 +1,165 @@
+"""Look inside: the catalogue as the encoder sees it, what each dimension is about, and the attention on any text."""
+
+import streamlit as st
+
+from pages._ui import answers, keys, pick, sidebar
+from pages._ui.panels import attention
+from pages._ui.panels.account import PLAIN
+from pages._ui.progress import ProgressBar
+from pages._ui.safe import md
+from pages._ui.text import t
+from recsys_core import Engine
+from recsys_core.errors import RecLensError
+from recsys_core.figures.embedding_map import Kinds, embedding_map
+from recsys_core.figures.variance import explained_variance
+from recsys_core.mining import nearest_items
+from recsys_core.ranking import Ranking
+
+NAMED = 16
+
+
+def axes(engine: Engine, size: int) -> tuple[int, int]:
+    """Which two dimensions are drawn."""
+    left, right = st.columns(2)
+    options = list(range(1, size + 1))
+
+    def told(number: int) -> str:
+        words = engine.named_dimensions.name(number - 1, 1.0)[0]
+        return f"{number}: {', '.join(words)}" if words else str(number)
+
+    across = left.selectbox(t("Across"), options, 0, format_func=told, key=keys.ACROSS)
+    up = right.selectbox(t("Upwards"), options, min(1, size - 1), format_func=told, key=keys.UP)
+    return across - 1, up - 1
+
+
+def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """Every item at its place; a click on one tells what lies near it."""
+    engine, data = choice.engine, choice.engine.dataset
+    st.subheader(t("The map of the catalogue"))
+    across, up = axes(engine, min(ranking.pca, NAMED))
+    places = engine.space.items(engine.space.size)[:, [across, up]]
+    words = ranking.profile.embedding
+    query = None if words is None else engine.space.query(words, engine.space.size)[[across, up]].tolist()
+    listed = [int(row) for row in ranking.candidates[: choice.length]]
+    past = [int(row) for row in ranking.profile.history]
+    names = engine.named_dimensions
+    kinds = Kinds(t("The catalogue"), t("The past choices"), t("The list"), t("The words of the query"))
+    titles = [f"{number + 1} → {', '.join(names.name(number, 1.0)[0])}" for number in (across, up)]
+    picked = st.plotly_chart(
+        embedding_map(places, data.titles, past, listed, query, (titles[0], titles[1]), kinds),
+        key="map",
+        on_select="rerun",
+        selection_mode="points",
+        config=PLAIN,
+        alt=t(
+            "{count} items in two dimensions of the text space, the past choices and the list marked",
+            count=len(data.item_ids),
+        ),
+    )
+    st.caption(
+        t(
+            "Items near each other read alike to the encoder. These two dimensions hold {share} of the variance, so what "
+            "lies together here can be apart in the others. Click a point to see its nearest items.",
+            share=f"{engine.space.variance_of(across) + engine.space.variance_of(up):.0%}",
+        )
+    )
+    points = picked.selection.points if picked else []
+    row = points[0].get("customdata") if points else None
+    if isinstance(row, list):
+        row = row[0]
+    if isinstance(row, int) and 0 <= row < len(data.item_ids):
+        near = nearest_items(engine.space, row, ranking.pca)
+        st.markdown(f"**{md(data.title(row))}**")
+        st.markdown("\n".join(f"- {md(data.title(one.item))} ({one.cosine:+.2f})" for one in near))
+        st.caption(t("Nearest by cosine at PCA size {pca}.", pca=ranking.pca))
+    with st.expander(t("Show as table"), icon=":material/table:"):
+        st.dataframe(
+            [
+                {
+                    t("item"): data.title(row),
+                    titles[0]: float(places[row, 0]),
+                    titles[1]: float(places[row, 1]),
+                }
+                for row in [*listed, *past]
+            ],
+            hide_index=True,
+            alt=t("Coordinates of the list and the past choices"),
+        )
+
+
+def variance(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """How much the slider keeps, and what the first dimensions are about."""
+    engine = choice.engine
+    st.subheader(t("What the PCA keeps"))
+    st.plotly_chart(
+        explained_variance(
+            engine.space.explained_, ranking.pca, t("number of components"), t("variance held")
+        ),
+        key="variance",
+        config=PLAIN,
+        alt=t(
+            "{pca} components hold {share} of the variance",
+            pca=ranking.pca,
+            share=f"{engine.space.explained_[ranking.pca - 1]:.0%}",
+        ),
+    )
+    st.caption(
+        t(
+            "{pca} components hold {share} of the variance of the texts; the slider of the sidebar moves the point.",
+            pca=ranking.pca,
+            share=f"{engine.space.explained_[ranking.pca - 1]:.0%}",
+        )
+    )
+    names = engine.named_dimensions
+    rows = []
+    for number in range(min(ranking.pca, NAMED)):
+        low, high = names.name(number, -1.0), names.name(number, 1.0)
+        rows.append(
+            {
+                t("dimension"): number + 1,
+                t("words at the low end"): ", ".join(low[0]),
+                t("items at the low end"): "; ".join(low[1]),
+                t("words at the high end"): ", ".join(high[0]),
+                t("items at the high end"): "; ".join(high[1]),
+            }
+        )
+    st.markdown(f"**{t('What the first dimensions are about')}**")
+    st.dataframe(rows, hide_index=True, alt=t("Typical words and items at both ends of each dimension"))
+    st.caption(t("Named by the words and items that lie farthest out; a dimension need not have a meaning."))
+
+
+def what_it_reads(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """Attention on an item's text."""
+    engine = choice.engine
+    st.subheader(t("Attention"))
+    item = pick.listed(engine, ranking, keys.LOOKED, t("Item"))
+    with ProgressBar() as bar:
+        made = answers.explanation(
+            engine,
+            choice.query,
+            engine.dataset.item_ids.ids[item],
+            choice.settings,
+            bar,
+            ("attention",),
+        )
+    attention.draw(engine.encoder, made, ranking.profile.text)
+
+
+def main() -> None:
+    choice = sidebar.draw()
+    if choice is None:
+        return
+    st.title(t("Look inside"))
+    try:
+        ranking = choice.engine.rank(choice.query, choice.settings)
+        with ProgressBar() as bar:
+            bar(t("naming the dimensions"), 0, 1)
+            _ = choice.engine.named_dimensions
+        the_map(choice, ranking)
+        variance(choice, ranking)
+        what_it_reads(choice, ranking)
+    except RecLensError as error:
+        st.error(md(str(error), 600), icon=":material/error:")
+
+
+main()

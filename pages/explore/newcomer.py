@@ -1,0 +1,144 @@
+"""Newcomer: a reader nobody knows yet, and an item nobody has liked yet."""
+
+import streamlit as st
+
+from pages._ui import answers, keys, links, pick, sidebar
+from pages._ui.panels import account, words
+from pages._ui.progress import ProgressBar
+from pages._ui.safe import md
+from pages._ui.text import language, t
+from recsys_core import Query
+from recsys_core.errors import RecLensError
+from recsys_core.explain.landing import Landing, NewItem, Reach, as_new
+from recsys_core.explain.narrative import narrative
+from recsys_core.figures.distribution import distribution
+from recsys_core.fusion import FEW
+
+READER, ITEM = "A new reader", "A new item"
+
+
+def new_reader() -> None:
+    """Where to do it: the same list, explained the same way."""
+    st.markdown(
+        t(
+            "A new reader is somebody in the sidebar too: choose **My own words**, write what you like to read or watch, "
+            "add a few things you liked or disliked, and the list answers at once, with every reason beside it."
+        )
+    )
+    st.caption(
+        t(
+            "With words alone the text answers; with a few likes popularity keeps weight; from {count} likes on the history "
+            "leads. The page names which of these answered.",
+            count=FEW,
+        )
+    )
+    st.page_link(
+        "pages/explore/recommend.py",
+        label=t("Open Recommend with my own words"),
+        icon=":material/edit:",
+        query_params={keys.WHO: sidebar.WORDS},
+    )
+
+
+def said() -> NewItem | None:
+    """The form; None until it is sent with something in it."""
+    with st.form("new-item", border=True):
+        title = st.text_input(t("Title"), key=keys.NEW_TITLE, max_chars=200, bind="query-params")
+        text = st.text_area(
+            t("What it is about"), key=keys.NEW_TEXT, max_chars=5000, height=120, bind="query-params"
+        )
+        left, right = st.columns(2)
+        category = left.text_input(
+            t("Category (optional)"), key=keys.NEW_CATEGORY, max_chars=100, bind="query-params"
+        )
+        year = right.text_input(t("Year (optional)"), key=keys.NEW_YEAR, max_chars=4, bind="query-params")
+        st.form_submit_button(t("See where it lands"), icon=":material/flight_land:")
+    if not (title.strip() or text.strip()):
+        st.info(
+            t("Write a title or a few sentences, and see which readers it would reach."),
+            icon=":material/edit_note:",
+        )
+        return None
+    return NewItem(title, text, category, year)
+
+
+def for_whom(found: tuple[Landing, ...], count: int) -> None:
+    """How the places are spread, and who would see it first."""
+    reach = Reach.of(found)
+    first, second, third = st.columns(3)
+    first.metric(t("Readers with it on their first ten"), f"{reach.listed} / {count}")
+    second.metric(t("Best place"), reach.best)
+    third.metric(
+        t("Middle place"),
+        f"{reach.middle:.0%}",
+        help=t("Half of the readers have it higher than this share of their list; 0 % is the top."),
+    )
+    st.plotly_chart(
+        distribution([landing.rank for landing in found], t("place in a reader's list")),
+        key="landings",
+        config=account.PLAIN,
+        alt=t("How often the new item stands at each place"),
+    )
+    st.caption(
+        t(
+            "The ranker was fitted again with the item in the catalogue, liked by nobody, and {count} readers were asked.",
+            count=count,
+        )
+    )
+
+
+def new_item(choice: sidebar.Choice) -> None:
+    """Where it would land, for whom, and why."""
+    item = said()
+    if item is None:
+        return
+    fair = st.toggle(
+        t("Only what can know a new item"),
+        True,
+        key=keys.FAIR,
+        bind="query-params",
+        help=t("Popularity and sequence have seen nobody like it, so they only hold it back."),
+    )
+    settings = as_new(choice.settings, item) if fair else choice.settings
+    with ProgressBar() as bar:
+        engine, identifier, found = answers.landed(choice.engine, item, settings, bar)
+    if not found:
+        st.info(t("There are no readers to ask in this dataset."), icon=":material/person_off:")
+        return
+    for_whom(found, len(found))
+    st.subheader(t("Why it reaches a reader"))
+    best = {landing.user: landing for landing in found[:50]}
+    user = pick.one(
+        keys.FOR_WHOM,
+        t("Reader"),
+        engine.dataset.name,
+        list(best),
+        lambda one: t("{user}: place {rank}", user=one, rank=best[one].rank),
+    )
+    with ProgressBar() as bar:
+        made = answers.explanation(engine, Query(user=user), identifier, settings, bar)
+    st.markdown(md(narrative(made, language()), 900))
+    left, right = st.columns(2, gap="large")
+    with left:
+        account.ledger(made)
+        words.draw(engine, Query(user=user), settings, made)
+    with right:
+        account.history(made)
+
+
+def main() -> None:
+    choice = sidebar.draw()
+    if choice is None:
+        return
+    st.title(t("Newcomer"))
+    kind = links.switch(keys.NEWCOMER, t("Who or what is new"), [READER, ITEM], ITEM)
+    try:
+        if kind == READER:
+            new_reader()
+        else:
+            new_item(choice)
+    except RecLensError as error:
+        st.error(md(str(error), 600), icon=":material/error:")
+
+
+main()

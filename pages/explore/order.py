@@ -1,0 +1,180 @@
+"""Why this order: two items side by side, the whole list in parts, and how firmly it stands."""
+
+import streamlit as st
+
+from pages._ui import keys, names, pick, sidebar
+from pages._ui.panels.account import PLAIN
+from pages._ui.safe import md
+from pages._ui.text import t
+from recsys_core.errors import RecLensError
+from recsys_core.explain.contrast import Contrast, contrast
+from recsys_core.explain.narrative import signed
+from recsys_core.explain.weights import stable_ranges
+from recsys_core.figures import list_contributions, share_bars, stable_range_bars
+from recsys_core.ranking import Ranking
+
+REACH = 50  # items of the list that can be compared
+
+
+def pair(choice: sidebar.Choice, ranking: Ranking) -> tuple[int, int]:
+    """Two items of the list."""
+    left, right = st.columns(2)
+    with left:
+        first = pick.listed(choice.engine, ranking, keys.FIRST, t("Why this one"), REACH)
+    with right:
+        second = pick.listed(choice.engine, ranking, keys.SECOND, t("above this one?"), REACH, 1)
+    return first, second
+
+
+def told(made: Contrast) -> str:
+    """The difference in a sentence, from its own numbers."""
+    groups = names.groups()
+    order = sorted(made.groups, key=lambda row: -row.gap)
+    up, down = order[0], order[-1]
+    sentence = t(
+        "{first} stands {gap} above {second}, most of it by {part} ({share})",
+        first=made.titles[0],
+        gap=f"{made.gap:.3f}",
+        second=made.titles[1],
+        part=groups[up.name].lower(),
+        share=signed(up.gap),
+    )
+    if made.gap < 0:
+        sentence = t(
+            "{first} stands {gap} below {second}, most of it by {part} ({share})",
+            first=made.titles[0],
+            gap=f"{-made.gap:.3f}",
+            second=made.titles[1],
+            part=groups[down.name].lower(),
+            share=signed(down.gap),
+        )
+        up, down = down, up
+    against = down.gap * (1 if made.gap >= 0 else -1)
+    if against < -0.005:
+        sentence += t(
+            "; {part} says otherwise ({share})", part=groups[down.name].lower(), share=signed(down.gap)
+        )
+    return sentence + t(".")
+
+
+def ties(made: Contrast) -> list[str]:
+    """At which weights the two would tie."""
+    groups = names.groups()
+    return [
+        t(
+            "{part} at {at} instead of {now}",
+            part=groups[tie.group],
+            at=f"{tie.at:.1%}",
+            now=f"{tie.now:.1%}",
+        )
+        for tie in made.ties
+        if tie.at is not None
+    ]
+
+
+def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """The two accounts subtracted."""
+    first, second = pair(choice, ranking)
+    if first == second:
+        st.info(t("Choose two different items to compare them."), icon=":material/compare_arrows:")
+        return
+    made = contrast(choice.engine, ranking, choice.settings, first, second)
+    st.markdown(md(told(made), 500))
+    groups = names.groups()
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"##### {t('By part')}")
+        rows = [(groups[row.name], row.gap) for row in made.groups]
+        st.plotly_chart(
+            share_bars(rows, t("first minus second")),
+            key="contrast-groups",
+            config=PLAIN,
+            alt="; ".join(f"{name} {signed(value)}" for name, value in rows),
+        )
+        st.caption(t("The bars sum to {gap}, the difference of the two scores.", gap=signed(made.gap, 4)))
+    with right:
+        st.markdown(f"##### {t('By past choice')}")
+        if made.past:
+            shown = [(row.title, row.gap) for row in made.past[:8]]
+            st.plotly_chart(
+                share_bars(shown, t("first minus second")),
+                key="contrast-past",
+                config=PLAIN,
+                alt="; ".join(f"{name} {signed(value)}" for name, value in shown),
+            )
+            st.caption(t("The past choices that tell the two apart most; exact, not estimated."))
+        else:
+            st.caption(t("Nothing is known of the past here."))
+    found = ties(made)
+    if found:
+        st.markdown(f"**{t('They would tie with')}** " + md("; ".join(found), 400))
+    else:
+        st.markdown(t("No single weight makes them tie: the order does not hang on one slider."))
+    with st.expander(t("Show as table"), icon=":material/table:"):
+        st.dataframe(
+            [
+                {
+                    t("component"): names.component(row.name),
+                    t("first"): row.first,
+                    t("second"): row.second,
+                    t("difference"): row.gap,
+                }
+                for row in made.components
+            ],
+            hide_index=True,
+            alt=t("Contribution of each component to both items, and the difference"),
+        )
+
+
+def whole_list(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """The list in parts, and how far each weight can move before its items change."""
+    rows = [int(row) for row in ranking.candidates[: choice.length]]
+    groups = names.groups()
+    st.subheader(t("The whole list"))
+    st.plotly_chart(
+        list_contributions(
+            [choice.engine.dataset.title(row) for row in rows],
+            [ranking.ledger(row) for row in rows],
+            groups,
+            t("score"),
+        ),
+        key="list",
+        config=PLAIN,
+        alt=t("What each part gives each item of the list"),
+    )
+    st.caption(t("Each bar is one item's ledger; the ring is its score, the sum of its parts."))
+    st.subheader(t("How firmly it stands"))
+    ranges = stable_ranges(ranking, choice.settings, choice.length)
+    st.plotly_chart(
+        stable_range_bars(ranges, groups, t("weight, the others where they stand")),
+        key="ranges",
+        config=PLAIN,
+        alt="; ".join(f"{groups[row.group]}: {row.low:.2f} – {row.high:.2f}" for row in ranges),
+    )
+    loose = min(ranges, key=lambda row: row.high - row.low)
+    st.caption(
+        t(
+            "Within these bounds the same {count} items stay on the list. It hangs most on {part}: beyond {low} to {high} "
+            "another item comes in.",
+            count=len(rows),
+            part=groups[loose.group].lower(),
+            low=f"{loose.low:.1%}",
+            high=f"{loose.high:.1%}",
+        )
+    )
+
+
+def main() -> None:
+    choice = sidebar.draw()
+    if choice is None:
+        return
+    st.title(t("Why this order"))
+    try:
+        ranking = choice.engine.rank(choice.query, choice.settings)
+        compare(choice, ranking)
+        whole_list(choice, ranking)
+    except RecLensError as error:
+        st.error(md(str(error), 600), icon=":material/error:")
+
+
+main()

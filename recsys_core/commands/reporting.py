@@ -1,0 +1,78 @@
+"""The command that saves an account as a file: report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recsys_core.commands.shared import (
+    Bar,
+    DatasetArgument,
+    EncoderOption,
+    JsonOption,
+    LikesOption,
+    PcaOption,
+    TextOption,
+    UserOption,
+    WeightsOption,
+    app,
+    emit,
+    engine_of,
+    query_of,
+    settings_of,
+)
+from recsys_core.errors import SettingsError
+
+
+@app.command()
+def report(
+    dataset: DatasetArgument,
+    to: Annotated[Path, typer.Option(help="File to write: .html, .pdf, .json, or .zip for the tables.")],
+    item: Annotated[str, typer.Option(help="Id of the item; without one the whole list.")] = "",
+    user: UserOption = "",
+    likes: LikesOption = "",
+    text: TextOption = "",
+    top: Annotated[int, typer.Option(help="Length of the list.", min=1)] = 10,
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    pca: PcaOption = None,
+    weights: WeightsOption = "",
+    encoder: EncoderOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """The account of one item, or of a whole list, as a file that opens anywhere."""
+    from recsys_core.report import archive_of, html_of, pdf_of, report_on
+
+    writers = {
+        ".html": lambda made: html_of(made).encode(),
+        ".pdf": lambda made: pdf_of(html_of(made)),
+        ".json": lambda made: made.to_json().encode(),
+        ".zip": archive_of,
+    }
+    if to.suffix.lower() not in writers:
+        raise SettingsError(
+            f"A report cannot be written as {to.name}: name a file that ends in {', '.join(writers)}."
+        )
+    if not to.parent.is_dir():
+        raise SettingsError(f"There is no folder {to.parent}: make it first, or name another.")
+    if language not in ("en", "zh"):
+        raise SettingsError(f"There is no report in {language!r}: choose en or zh.")
+    query, settings = query_of(user, likes, text), settings_of(pca, weights)
+    engine, bar = engine_of(dataset, encoder), Bar()
+    ids = engine.dataset.item_ids.ids
+    listed = [item] if item else [ids[int(row)] for row in engine.rank(query, settings).candidates[:top]]
+    accounts = []
+    for done, one in enumerate(listed):
+        bar("explaining", done, len(listed))
+        accounts.append(
+            engine.explain(query, one, settings, ("ig_pad", "trust", "permutation") if item else ("ig_pad",))
+        )
+    kind = "recommendation" if item else "list"
+    made = report_on(engine, accounts, kind, language)  # type: ignore[arg-type]
+    try:
+        to.write_bytes(writers[to.suffix.lower()](made))
+    except OSError as error:
+        raise SettingsError(f"{to} cannot be written ({error.strerror}): choose another folder.") from None
+    found = {"file": str(to), "bytes": to.stat().st_size, "accounts": len(accounts)}
+    emit(found, as_json, lambda: f"{to}: {len(accounts)} {'account' if len(accounts) == 1 else 'accounts'}.")

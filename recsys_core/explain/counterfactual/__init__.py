@@ -1,0 +1,58 @@
+"""The least that would have to be different for an item to leave the top n, or to enter it.
+
+Each kind is searched for and every answer is checked by scoring again: words by encoding the shortened text and
+counting who stands above, past items by ranking without them, weights and PCA sizes by ranking with them. A smallest
+one is proved only where all smaller ones were tried; `least` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from recsys_core.explain.counterfactual.past import fewest_past
+from recsys_core.explain.counterfactual.search import Counterfactual
+from recsys_core.explain.counterfactual.sliders import smallest_pca, smallest_weight
+from recsys_core.explain.counterfactual.words import fewest_words
+from recsys_core.fusion import Settings
+from recsys_core.query import Query
+from recsys_core.types import Progress, silent
+
+if TYPE_CHECKING:
+    from recsys_core.engine import Engine
+
+__all__ = [
+    "Counterfactual",
+    "counterfactuals",
+    "fewest_past",
+    "fewest_words",
+    "smallest_pca",
+    "smallest_weight",
+]
+
+KINDS = ("words", "past", "weight", "pca")
+
+
+def counterfactuals(
+    engine: Engine,
+    query: Query,
+    settings: Settings,
+    item: int,
+    n: int = 10,
+    kinds: Sequence[str] = KINDS,
+    progress: Progress = silent,
+) -> tuple[Counterfactual, ...]:
+    """One of each kind where one is found."""
+    ranking = engine.rank(query, settings)
+    search: dict[str, Callable[[], Counterfactual | None]] = {
+        "words": lambda: fewest_words(engine, ranking, item, n),
+        "past": lambda: fewest_past(engine, query, settings, ranking, item, n),
+        "weight": lambda: smallest_weight(engine, query, settings, ranking, item, n),
+        "pca": lambda: smallest_pca(engine, query, settings, ranking, item, n),
+    }
+    found = []
+    for stage, kind in enumerate(kinds):
+        progress(f"looking for a counterfactual: {kind}", stage, len(kinds))
+        found.append(search[kind]())
+    progress("looking for a counterfactual", len(kinds), len(kinds))
+    return tuple(entry for entry in found if entry is not None)

@@ -1,0 +1,55 @@
+"""The fewest words of an item's text to take out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recsys_core.explain.counterfactual.search import Counterfactual, crosses, fewest
+from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.shapley import leave_one_out
+from recsys_core.ranking import Ranking
+from recsys_core.types import FloatArray
+
+if TYPE_CHECKING:
+    from recsys_core.engine import Engine
+
+
+def fewest_words(engine: Engine, ranking: Ranking, item: int, n: int = 10) -> Counterfactual | None:
+    """The fewest words of the item's text to take out; None where no set found does it."""
+    before = ranking.rank_of(item)
+    reading = reading_of(engine, ranking, item)
+    if before is None or reading is None:
+        return None
+    bank = engine.tools.bank
+    values = bank.values(reading, "out")
+    cut = bank.variants(reading.text, reading.side, "out").cut
+    count = len(cut.words)
+    drops = leave_one_out(values, count) * (1 if before <= n else -1)
+    order = [int(place) for place in np.argsort(-drops, kind="stable")]
+
+    def texts(sets: Sequence[tuple[int, ...]]) -> list[str]:
+        masks = np.ones((len(sets), count), bool)
+        for row, taken in zip(masks, sets, strict=True):
+            row[list(taken)] = False
+        return cut.variants(masks)
+
+    def ranks(sets: Sequence[tuple[int, ...]]) -> list[int | None]:
+        if sets and all(len(taken) == 1 for taken in sets):  # the bank has these already
+            scores: FloatArray = values[[2 + taken[0] for taken in sets]]
+        else:
+            scores = reading.scores_of(texts(sets))
+        return [ranking.place_at(item, float(score)) for score in scores]
+
+    found = fewest(order, ranks, before, n)
+    if found is None:
+        return None
+    taken = tuple(sorted(found[0]))
+    text = texts([taken])[0]
+    after = ranking.place_at(item, float(reading.scores_of([text])[0]))
+    if not crosses(before, after, n):
+        return None
+    words = tuple(cut.text[cut.words[place].start : cut.words[place].end] for place in taken)
+    return Counterfactual("words", words, words, before, after, text=text, least=found[2])

@@ -1,0 +1,106 @@
+"""Whether an explanation depends on the model: its layers are re-initialised from the top down.
+
+Adebayo et al., NeurIPS 2018, cascading: the last block first, one more at each step, the word-embedding table last.
+Reader, PCA space, normalisation and weights stay. An account of the model has to fall apart with it; one that stays as
+it was says nothing of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from recsys_core.errors import ModelError
+from recsys_core.explain.attention import attention_map
+from recsys_core.explain.trust.agreement import spearman
+from recsys_core.explain.words.attribute import WordTools, attribute
+from recsys_core.explain.words.bank import PerturbationBank
+from recsys_core.explain.words.reading import Reading
+from recsys_core.text.words import split_words
+from recsys_core.types import FloatArray, Progress, silent
+
+PASS = 0.3
+"""Similarity with the original that a method must fall below once everything is re-initialised."""
+
+CONTROL = "word length"
+"""A method that ignores the model: it has to fail."""
+
+
+def _attention(reading: Reading) -> FloatArray:
+    return np.array([word.attribution for word in attention_map(reading.encoder, reading.text).words])
+
+
+def _by(method: str) -> Callable[[Reading], FloatArray]:
+    def run(reading: Reading) -> FloatArray:
+        found = attribute(reading, WordTools.of(PerturbationBank(reading.encoder)), method)
+        return np.array([word.attribution for word in found.words])
+
+    return run
+
+
+def _length(reading: Reading) -> FloatArray:
+    return np.array([float(word.end - word.start) for word in split_words(reading.text)])
+
+
+CHECKED: dict[str, Callable[[Reading], FloatArray]] = {
+    "ig_pad": _by("ig_pad"),
+    "leave_one_out": _by("leave_one_out"),
+    "attention": _attention,
+    CONTROL: _length,
+}
+
+
+@dataclass(frozen=True)
+class Randomisation:
+    """How one method changes as layers lose what they learned.
+
+    Attributes:
+        similarity: mean Spearman correlation of word shares with the original after 0, 1, 2 ... steps; the first is 1.
+        passed: whether the last lies below `PASS`.
+        texts: how many texts the means are over.
+    """
+
+    method: str
+    similarity: tuple[float, ...]
+    passed: bool
+    texts: int
+
+
+def randomisation(
+    readings: Sequence[Reading], seeds: int = 1, progress: Progress = silent
+) -> tuple[Randomisation, ...]:
+    """Check the methods on some readings of one encoder.
+
+    Raises:
+        ModelError: the encoder has no layers to re-initialise.
+    """
+    encoder = readings[0].encoder
+    depth = encoder.depth
+    if depth == 0:
+        raise ModelError(f"{encoder.name} has no layers, so there is nothing to re-initialise.")
+    before = {name: [run(reading) for reading in readings] for name, run in CHECKED.items()}
+    curves: dict[str, list[list[float]]] = {name: [[] for _ in range(depth + 1)] for name in CHECKED}
+    for seed in range(seeds):
+        for step in range(1, depth + 2):
+            progress("re-initialising layers", seed * (depth + 1) + step - 1, seeds * (depth + 1))
+            other = encoder.randomised(step, seed)
+            for place, reading in enumerate(readings):
+                moved = replace(
+                    reading,
+                    encoder=other,
+                    readers=tuple(
+                        replace(r, key=(*r.key, "randomised", step, seed)) for r in reading.readers
+                    ),
+                )
+                for name, run in CHECKED.items():
+                    found = spearman(before[name][place], run(moved))
+                    if found is not None:
+                        curves[name][step - 1].append(found)
+    progress("re-initialising layers", seeds * (depth + 1), seeds * (depth + 1))
+    results = []
+    for name, curve in curves.items():
+        means = (1.0, *(float(np.mean(values)) if values else float("nan") for values in curve))
+        results.append(Randomisation(name, means, means[-1] < PASS, len(readings)))
+    return tuple(results)

@@ -1,0 +1,108 @@
+"""The perturbation bank: variants of each text, encoded once.
+
+Taking a word out of a text changes its embedding and nothing else, and that embedding depends neither on the reader,
+the PCA size nor the weights. So the variants of a text (see `shapley.coalitions`) are encoded once, and what
+each word does to any score is a matrix product away. The vectors lie in the embedding cache beside those of the items.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from recsys_core.encoding import EmbeddingCache, Encoder, Side
+from recsys_core.explain.words.deletion import Deletable, deletable
+from recsys_core.explain.words.reading import Reading
+from recsys_core.explain.words.shapley import coalitions
+from recsys_core.kept import Kept
+from recsys_core.types import FloatArray, Progress, silent
+
+HELD = 400
+"""Texts whose variants are held in memory; the others come from the cache."""
+BLOCK = 32
+"""Texts encoded at a time, so that a fill can be followed and cancelled."""
+
+
+Depth = Literal["out", "all"]
+"""How many variants: the text, none of it and each word taken out; or all coalitions."""
+
+
+@dataclass(frozen=True, eq=False)
+class Variants:
+    """A text with the embeddings (V, d) of its `coalitions`, or of the first of them."""
+
+    cut: Deletable
+    embeddings: np.ndarray
+
+
+def _asked(words: int, depth: Depth) -> int:
+    return len(coalitions(words)) if depth == "all" else min(2 + words, len(coalitions(words)))
+
+
+@dataclass(eq=False)
+class PerturbationBank:
+    """Variants by text; raw scores by text and reader, so that a weight slider costs a sum."""
+
+    encoder: Encoder
+    cache: EmbeddingCache | None = None
+    held: Kept[Variants] = field(default_factory=lambda: Kept(HELD))
+    raw: Kept[FloatArray] = field(default_factory=lambda: Kept(4096))
+
+    def __post_init__(self) -> None:
+        self._turn = threading.Lock()
+
+    def _known(self, text: str, side: Side, depth: Depth) -> Variants | None:
+        found = self.held.get((text, side))
+        if found is None or len(found.embeddings) < _asked(len(found.cut.words), depth):
+            return None
+        return found
+
+    def __contains__(self, key: tuple[str, Side]) -> bool:
+        """Whether all variants of (text, side) are at hand."""
+        return self._known(*key, "all") is not None
+
+    def variants(
+        self, text: str, side: Side = "item", depth: Depth = "all", progress: Progress = silent
+    ) -> Variants:
+        """The variants of a text, encoded now if they are not at hand; who asks meanwhile waits for them."""
+        known = self._known(text, side, depth)
+        if known is None:
+            with self._turn:
+                known = self._known(text, side, depth) or self._encode([text], side, depth, progress)[0]
+        return known
+
+    def _encode(self, texts: Sequence[str], side: Side, depth: Depth, progress: Progress) -> list[Variants]:
+        cuts = [deletable(self.encoder, text, side) for text in texts]
+        masks = [coalitions(len(cut.words))[: _asked(len(cut.words), depth)] for cut in cuts]
+        asked = [variant for cut, rows in zip(cuts, masks, strict=True) for variant in cut.variants(rows)]
+        vectors = self.encoder.encode(asked, self.cache, progress, side)
+        made, start = [], 0
+        for text, cut, rows in zip(texts, cuts, masks, strict=True):
+            made.append(Variants(cut, vectors[start : start + len(rows)]))
+            self.held.put((text, side), made[-1])
+            start += len(rows)
+        return made
+
+    def fill(self, texts: Sequence[str], side: Side = "item", progress: Progress = silent) -> None:
+        """Encode all variants of these texts; done before, they are found in the cache."""
+        todo = [text for text in dict.fromkeys(texts) if (text, side) not in self and text.strip()]
+        for start in range(0, len(todo), BLOCK):
+            progress("taking words out", start, len(todo))
+            self._encode(todo[start : start + BLOCK], side, "all", silent)
+        progress("taking words out", len(todo), len(todo))
+
+    def values(self, reading: Reading, depth: Depth = "all", progress: Progress = silent) -> FloatArray:
+        """Fused score (V,) of each variant of the text."""
+        found = self.variants(reading.text, reading.side, depth, progress)
+        count = _asked(len(found.cut.words), depth)
+        known = [self.raw.get((*reader.key, reading.text)) for reader in reading.readers]
+        if any(column is None or len(column) < count for column in known):
+            table = reading.raw(found.embeddings)
+            known = list(table.T)
+            for reader, column in zip(reading.readers, table.T, strict=True):
+                self.raw.put((*reader.key, reading.text), column)
+        return reading.fused(np.stack([column[:count] for column in known if column is not None], axis=1))

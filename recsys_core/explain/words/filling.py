@@ -1,0 +1,92 @@
+"""Filling the perturbation bank while nobody waits, so that word effects are at hand before they are asked for."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recsys_core.explain.words.bank import PerturbationBank
+from recsys_core.explain.words.deletion import deletable
+from recsys_core.explain.words.shapley import coalitions
+
+if TYPE_CHECKING:
+    from recsys_core.engine import Engine
+
+VARIANTS = 60_000
+"""Variants encoded at most: some ten minutes of one core with a small model, and 90 MB on disk."""
+QUIET = 3.0
+"""Seconds without a question before the filling goes on."""
+
+
+class Filling:
+    """A thread that encodes the variants of one text after another and stands back whenever somebody asks.
+
+    Args:
+        texts: in the order they are wanted.
+        budget: variants to encode at most; texts beyond are done when they are asked for.
+        quiet: seconds to wait after each `touch`.
+    """
+
+    def __init__(
+        self, bank: PerturbationBank, texts: tuple[str, ...], budget: int = VARIANTS, quiet: float = QUIET
+    ) -> None:
+        self.total = 0
+        self.done = 0
+        self.failed = ""
+        self._bank, self._texts, self._budget, self._quiet = bank, texts, budget, quiet
+        self._until = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="filling the bank", daemon=True)
+
+    @classmethod
+    def of(cls, engine: Engine) -> Filling:
+        """The texts of a catalogue, the most liked first: they are recommended most."""
+        likes = np.bincount(engine.dataset.liked["item"], minlength=len(engine.dataset.item_ids))
+        order = np.argsort(-likes, kind="stable")
+        texts = engine.dataset.item_texts
+        return cls(engine.tools.bank, tuple(dict.fromkeys(texts[row] for row in order)))
+
+    def start(self) -> Filling:
+        """Begin; returns at once."""
+        self._thread.start()
+        return self
+
+    def touch(self) -> None:
+        """Somebody is asking: stand back for a while."""
+        self._until = time.monotonic() + self._quiet
+
+    def stop(self) -> None:
+        """End after the text at hand."""
+        self._stop.set()
+        self._thread.join()
+
+    @property
+    def running(self) -> bool:
+        """Whether there is something left to do."""
+        return self._thread.is_alive()
+
+    def _within_budget(self) -> list[str]:
+        chosen, used = [], 0
+        for text in self._texts:
+            used += len(coalitions(len(deletable(self._bank.encoder, text).words)))
+            if used > self._budget or self._stop.is_set():
+                break
+            chosen.append(text)
+        return chosen
+
+    def _run(self) -> None:
+        try:
+            todo = [text for text in self._within_budget() if text.strip()]
+            self.total = len(todo)
+            for text in todo:
+                while (rest := self._until - time.monotonic()) > 0 and not self._stop.wait(rest):
+                    pass
+                if self._stop.is_set():
+                    return
+                self._bank.fill([text])
+                self.done += 1
+        except Exception as error:  # a thread has nobody above it: who looks is told
+            self.failed = str(error)

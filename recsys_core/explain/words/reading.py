@@ -1,0 +1,142 @@
+"""The fused score as a function of one text, everything else held fixed.
+
+This is what every word method explains: the components that read the text are asked again for its embedding,
+all others keep what they contribute. Normalisation and weights are those of the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from recsys_core.encoding import Encoder, Side
+from recsys_core.fusion import Part
+from recsys_core.query import Query
+from recsys_core.ranking import Ranking
+from recsys_core.types import FloatArray
+
+if TYPE_CHECKING:
+    from recsys_core.engine import Engine
+
+TextScore = Callable[[torch.Tensor], torch.Tensor]
+"""A component's raw score (B,) as a function of the text's embedding (B, d)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """A component that reads the text.
+
+    Attributes:
+        part: its line of the ledger.
+        score: its raw score of an embedding.
+        key: names everything the raw score depends on, the text itself aside.
+    """
+
+    part: Part
+    score: TextScore
+    key: tuple[object, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """`F(text) = fixed + sum over readers of slope (raw(embedding of text) - centre)`.
+
+    Attributes:
+        role: whose text it is: "item", "query" or "past".
+        side: how the encoder reads it.
+        fixed: what all other components contribute.
+    """
+
+    encoder: Encoder
+    role: str
+    side: Side
+    text: str
+    readers: tuple[Reader, ...]
+    fixed: float
+
+    def edited(self, text: str) -> Reading:
+        """The same score of other words."""
+        return replace(self, text=text)
+
+    def tensor(self, embeddings: torch.Tensor) -> torch.Tensor:
+        """Fused scores (B,), differentiable in the embedding (B, d)."""
+        parts = [
+            reader.part.slope * (reader.score(embeddings) - reader.part.centre) for reader in self.readers
+        ]
+        return self.fixed + torch.stack(parts).sum(0)
+
+    def raw(self, embeddings: np.ndarray) -> FloatArray:
+        """Raw scores (B, C) of each reader were the text embedded as (B, d)."""
+        with torch.no_grad():
+            vectors = torch.from_numpy(np.ascontiguousarray(embeddings))
+            columns = [reader.score(vectors).double().numpy() for reader in self.readers]
+        return np.stack(columns, axis=1)
+
+    def fused(self, raw: FloatArray) -> FloatArray:
+        """Fused scores (B,) from raw ones (B, C)."""
+        slopes = np.array([reader.part.slope for reader in self.readers])
+        centres = np.array([reader.part.centre for reader in self.readers])
+        scores: FloatArray = self.fixed + (raw - centres) @ slopes
+        return scores
+
+    def scores(self, embeddings: np.ndarray) -> FloatArray:
+        """Fused scores (B,) were the text embedded as (B, d)."""
+        return self.fused(self.raw(embeddings))
+
+    def scores_of(self, texts: Sequence[str]) -> FloatArray:
+        """Fused scores (B,) were the text one of these."""
+        return self.scores(self.encoder.encode(list(texts), side=self.side))
+
+
+def profile_key(ranking: Ranking) -> tuple[object, ...]:
+    """What a raw score depends on besides item and component."""
+    profile = ranking.profile
+    return (profile.history.tobytes(), profile.weights.tobytes(), profile.text, ranking.pca)
+
+
+def first_readings(engine: Engine, users: int) -> list[Reading]:
+    """How the first recommendation of each of the first users depends on its text; those nobody reads left out."""
+    found = []
+    for user in engine.dataset.user_ids.ids[:users]:
+        ranking = engine.rank(Query(user=user))
+        found.append(reading_of(engine, ranking, int(ranking.candidates[0])))
+    return [reading for reading in found if reading is not None]
+
+
+def reading_of(
+    engine: Engine, ranking: Ranking, item: int, role: str = "item", position: int = 0
+) -> Reading | None:
+    """How the score of an item (row) depends on a text; None where no component with a weight reads it.
+
+    Args:
+        role: "item" for the item's text, "query" for the query's own words, "past" for a past item's text.
+        position: which past item, as a place in the history.
+    """
+    profile, k = ranking.profile, ranking.pca
+    probe = torch.zeros(1, engine.encoder.dim)
+    readers, fixed = [], 0.0
+    for part in ranking.parts:
+        component = engine.component(part.name)
+        if role == "item":
+            score = partial(component.item_text_score, profile, item, k)
+        elif role == "query":
+            score = partial(component.query_text_score, profile, item, k)
+        else:
+            score = partial(component.past_text_score, profile, position, item, k)
+        if part.weight > 0 and score(probe) is not None:
+            key = (role, position, part.name, item, *profile_key(ranking))
+            readers.append(Reader(part, score, key))  # type: ignore[arg-type]
+        else:
+            fixed += float(part.contributions[item])
+    texts = engine.dataset.item_texts
+    text = {"item": texts[item], "query": profile.text}.get(role)
+    if text is None:
+        text = texts[int(profile.history[position])]
+    if not readers or not text.strip():
+        return None
+    return Reading(engine.encoder, role, "query" if role == "query" else "item", text, tuple(readers), fixed)

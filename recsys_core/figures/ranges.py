@@ -1,0 +1,44 @@
+"""How far each weight can move before the top of the list changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from recsys_core.explain.weights import StableRange
+from recsys_core.figures.style import GROUP_COLOURS, finish
+
+
+def stable_range_bars(rows: Sequence[StableRange], names: dict[str, str], axis: str) -> go.Figure:
+    """A bar from the lowest to the highest value of each weight, with a line where it stands now."""
+    figure = go.Figure(
+        go.Bar(
+            y=[names[row.group] for row in rows],
+            x=[row.high - row.low for row in rows],
+            base=[row.low for row in rows],
+            orientation="h",
+            marker={"color": [GROUP_COLOURS[row.group] for row in rows], "opacity": 0.55},
+            customdata=[(row.low, row.high) for row in rows],
+            hovertemplate="%{y}: %{customdata[0]:.3f} – %{customdata[1]:.3f}<extra></extra>",
+        )
+    )
+    figure.add_scatter(
+        y=[names[row.group] for row in rows],
+        x=[row.now for row in rows],
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": "#666d78"}},
+        hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+    )
+    figure.add_scatter(
+        y=[names[row.group] for row in rows],
+        x=[row.high for row in rows],
+        mode="text",
+        text=[f"  {row.low:.1%} – {row.high:.1%}" for row in rows],
+        textposition="middle right",
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    figure.update_xaxes(range=[0, 1.2], title=axis, tickformat=".0%")
+    figure.update_yaxes(autorange="reversed")
+    return finish(figure, 70 + 36 * len(rows))

@@ -1,0 +1,127 @@
+"""The report as one HTML file: nothing in it is fetched, nothing in it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from recsys_core.explain.explanation import Explanation, TextAttribution
+from recsys_core.explain.narrative import narrative, signed
+from recsys_core.explain.summary import apart_from_history, history_rows
+from recsys_core.figures.style import GROUP_COLOURS, NEGATIVE, POSITIVE
+from recsys_core.report.contents import Report
+from recsys_core.report.wording import WORDING, Wording
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("recsys_core.report", "."),
+    autoescape=select_autoescape(default=True, default_for_string=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+MARKED, SIGNED = 0.12, 0.3
+"""From this share of the strongest word on a word is marked, and carries its number."""
+
+
+def _pieces(text: TextAttribution) -> list[dict[str, Any]]:
+    """The running text in stretches, each with its mark."""
+    strongest = max((abs(word.attribution) for word in text.words), default=0.0) or 1.0
+    found: list[dict[str, Any]] = []
+    place = 0
+    for word in text.words:
+        if word.start > place:
+            found.append({"text": text.text[place : word.start], "strength": 0.0})
+        strength = abs(word.attribution) / strongest
+        found.append(
+            {
+                "text": text.text[word.start : word.end],
+                "strength": strength if strength >= MARKED else 0.0,
+                "up": word.attribution >= 0,
+                "told": signed(word.attribution, 3) if strength >= SIGNED else "",
+            }
+        )
+        place = word.end
+    if place < len(text.text):
+        found.append({"text": text.text[place:], "strength": 0.0})
+    return found
+
+
+def _bars(rows: list[tuple[str, float]]) -> list[dict[str, Any]]:
+    """Rows with the place and width of their bar, in percent of a common scale."""
+    low = min((value for _, value in rows), default=0.0)
+    high = max((value for _, value in rows), default=0.0)
+    low, high = min(low, 0.0), max(high, 0.0)
+    reach = (high - low) or 1.0
+    return [
+        {
+            "name": name,
+            "told": signed(value, 3),
+            "left": 100 * (min(value, 0.0) - low) / reach,
+            "width": 100 * abs(value) / reach,
+            "colour": POSITIVE if value >= 0 else NEGATIVE,
+        }
+        for name, value in rows
+    ]
+
+
+def _row(name: str, account: Explanation, say: Wording) -> str:
+    """A title as it is; a sum of several rows in the language of the report."""
+    if name in {past.title for past in account.history}:
+        return name
+    count, _, rest = name.partition(" ")
+    return say.others.format(count=count) if rest.startswith("other past") else say.rows.get(name, name)
+
+
+def _account(account: Explanation, report: Report, number: int) -> dict[str, Any]:
+    say = WORDING[report.language]
+    ledger = [(say.groups.get(group, group), value) for group, value in account.ledger.items()]
+    past = [(_row(name, account, say), value) for name, value in history_rows(account)]
+    apart = [(say.components.get(name, name), value) for name, value in apart_from_history(account).items()]
+    texts = [text for text in account.texts if text.complete and text.method.startswith("ig_")]
+    return {
+        "made": account,
+        "side": report.sides[number] if report.sides else "",
+        "told": narrative(account, report.language),
+        "score": signed(account.score, 3),
+        "ledger": _bars(ledger),
+        "sum": signed(sum(account.ledger.values()), 6),
+        "whole": signed(account.score, 6),
+        "past": _bars([*past, *apart]),
+        "texts": [
+            {
+                "of": say.sides.get(text.side, text.side),
+                "pieces": _pieces(text),
+                "error": f"{text.error:.2%}",
+                "total": signed(text.total, 4),
+                "share": signed(text.text_share, 4),
+            }
+            for text in texts
+        ],
+        "measures": [
+            {
+                "name": say.measures.get(measure.name, measure.name),
+                "of": say.sides.get(measure.role, measure.role),
+                "value": say.undefined if measure.value is None else f"{measure.value:.4g}",
+                "bar": f"{measure.threshold:g}",
+                "verdict": say.verdicts[measure.verdict],
+                "good": measure.verdict == "good",
+            }
+            for measure in account.measures
+        ],
+        "weights": ", ".join(
+            f"{say.groups.get(group, group)} {share:.0%}" for group, share in account.weights.items()
+        ),
+    }
+
+
+def html_of(report: Report) -> str:
+    """The whole page; titles and texts are escaped wherever they stand."""
+    return _TEMPLATES.get_template("report.html").render(
+        report=report,
+        say=WORDING[report.language],
+        accounts=[_account(account, report, number) for number, account in enumerate(report.accounts)],
+        colours=GROUP_COLOURS,
+        up=POSITIVE,
+        down=NEGATIVE,
+    )

@@ -1,0 +1,168 @@
+"""What the app costs its server, and ten visitors at once.
+
+    python tests/benchmarks/sessions.py [--dataset ml-100k] [--sessions 10] [--moves 6]
+
+First the script runs alone, without a browser: milliseconds for a moved weight, a moved PCA size, a card opened
+again and a change of page. Then so many browser sessions move their sliders at the same time, each for a reader of its own:
+time from the key to the new list, and whether each still sees its own reader. Payload: bytes over the socket until a page
+has settled.
+"""
+
+import argparse
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+from playwright.async_api import async_playwright
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("order", "what_if", "look_inside", "compare", "newcomer", "importance")
+
+
+def told(name, times):
+    """Median and 95th percentile of some milliseconds."""
+    if times:
+        print(
+            f"{name:<34} median {np.median(times):7.0f} ms   p95 {np.percentile(times, 95):7.0f} ms   n {len(times)}"
+        )
+
+
+def taken(run):
+    """Milliseconds that a run takes."""
+    started = time.perf_counter()
+    run()
+    return 1000 * (time.perf_counter() - started)
+
+
+def alone(dataset, moves):
+    """Script runs without a browser."""
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
+    test.query_params["dataset"] = dataset
+    test.query_params["item"] = "none"
+    test.run()
+    rng = np.random.default_rng(0)
+    slider = test.slider(key="text-history")
+    told(
+        "weight moved, cards closed",
+        [
+            taken(test.slider(key=slider.key).set_value(int(value)).run)
+            for value in rng.integers(5, 95, moves)
+        ],
+    )
+    told(
+        "PCA size moved, cards closed",
+        [taken(test.slider(key="pca").set_value(int(value)).run) for value in rng.integers(8, 128, moves)],
+    )
+    opened = next(button.key for button in test.button if str(button.key).startswith("open-"))
+    test.button(key=opened).click().run()
+    told("card from cache", [taken(test.run) for _ in range(moves)])
+    test.button(key=opened).click().run()
+    for page in PAGES:
+        test.switch_page(f"pages/explore/{page}.py").run()
+        told(f"page {page}, again", [taken(test.run) for _ in range(3)])
+
+
+def started(port):
+    """A server of the app."""
+    command = [sys.executable, "-m", "pages._ui.serve", "--server.port", str(port)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "RECLENS_BACKGROUND": "0"}
+    process = subprocess.Popen(
+        [*command, "--server.address", "127.0.0.1"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+    )
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+            return process
+        except OSError:
+            time.sleep(0.25)
+    sys.exit("The app did not start.")
+
+
+async def settled(page):
+    """Wait until nothing runs."""
+    await page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(
+        state="attached", timeout=240_000
+    )
+
+
+async def visit(browser, url, dataset, user, moves):
+    """One visitor: milliseconds of each move, bytes received, and whether the reader is still the own one."""
+    context = await browser.new_context(viewport={"width": 1200, "height": 900}, reduced_motion="reduce")
+    page = await context.new_page()
+    received = [0]
+    page.on(
+        "websocket",
+        lambda ws: ws.on("framereceived", lambda data: received.__setitem__(0, received[0] + len(data))),
+    )
+    await page.goto(f"{url}/?dataset={dataset}&user={user}&item=none&tour=done")
+    await page.get_by_text(f"Reader {user}").first.wait_for(timeout=240_000)
+    await settled(page)
+    size, times = received[0], []
+    slider = page.get_by_role("slider", name="Text weight")
+    weights = page.get_by_text("Weights used:")
+    for move in range(moves):
+        before = await weights.text_content()
+        start = time.perf_counter()
+        await slider.press("ArrowRight" if move < moves - 1 else "Home")
+        for _ in range(2000):
+            if await weights.text_content() != before:
+                break
+            await page.wait_for_timeout(10)
+        times.append(1000 * (time.perf_counter() - start))
+        await settled(page)
+    own = await page.get_by_text(f"Reader {user}").count() > 0
+    failed = await page.get_by_test_id("stException").count() > 0
+    await context.close()
+    return times, size, own and not failed
+
+
+async def together(url, dataset, sessions, moves, users):
+    """All visitors at once."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        await visit(browser, url, dataset, users[0], 1)  # the first fits the ranker
+        one = await visit(browser, url, dataset, users[0], moves)
+        found = await asyncio.gather(
+            *(visit(browser, url, dataset, users[number], moves) for number in range(sessions))
+        )
+        await browser.close()
+    told("one browser, weight moved", one[0])
+    told(f"{sessions} browsers, weight moved", [value for times, _, _ in found for value in times])
+    print(f"payload of the list page: {one[1] / 1e6:.2f} MB")
+    print(
+        f"sessions that kept their own reader and did not fail: {sum(fine for _, _, fine in found)} of {sessions}"
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dataset", default="ml-100k")
+    parser.add_argument("--sessions", type=int, default=10)
+    parser.add_argument("--moves", type=int, default=6)
+    asked = parser.parse_args()
+    os.environ["RECLENS_BACKGROUND"] = "0"
+    alone(asked.dataset, max(asked.moves, 20))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = started(port)
+    users = (
+        [f"r{number:03d}" for number in range(1, 60)]
+        if asked.dataset == "sample"
+        else [str(n) for n in range(1, 60)]
+    )
+    try:
+        asyncio.run(together(f"http://127.0.0.1:{port}", asked.dataset, asked.sessions, asked.moves, users))
+    finally:
+        server.terminate()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from recsys_core import Query
+from recsys_core.explain.trust.randomisation import CONTROL, randomisation
+from recsys_core.explain.words.reading import reading_of
+
+
+@pytest.fixture(scope="module")
+def readings(engine):
+    found = []
+    for user in ("r001", "r005"):
+        ranking = engine.rank(Query(user=user))
+        found.append(reading_of(engine, ranking, int(ranking.candidates[0])))
+    return found
+
+
+def test_shares_fall_apart_with_the_model_and_a_blind_method_is_caught(readings):
+    before = readings[0].encoder.encode([readings[0].text])
+    rows = {row.method: row for row in randomisation(readings)}
+    assert rows["ig_pad"].similarity[0] == 1.0
+    assert rows["ig_pad"].similarity[-1] < 0.3
+    assert rows["ig_pad"].passed
+    assert rows["leave_one_out"].passed
+    assert rows[CONTROL].similarity == pytest.approx([1.0] * len(rows[CONTROL].similarity))
+    assert not rows[CONTROL].passed
+    np.testing.assert_array_equal(readings[0].encoder.encode([readings[0].text]), before)
+
+
+def test_no_step_is_no_change(encoder):
+    same = encoder.randomised(0, seed=1)
+    text = ["A robot at sea"]
+    np.testing.assert_allclose(same.encode(text), encoder.encode(text), atol=1e-6)
+    other = encoder.randomised(encoder.depth + 1, seed=1)
+    assert float((other.encode(text) @ encoder.encode(text).T)[0, 0]) < 0.5
+    assert other.fingerprint != encoder.fingerprint

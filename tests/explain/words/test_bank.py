@@ -1,0 +1,103 @@
+import numpy as np
+import pytest
+
+from recsys_core import EmbeddingCache, Query, Settings
+from recsys_core.explain.words.attribute import WordTools, attribute
+from recsys_core.explain.words.bank import PerturbationBank
+from recsys_core.explain.words.deletion import deletable
+from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.shapley import coalitions
+
+QUERY = Query(user="r012")
+
+
+@pytest.fixture(scope="module")
+def ranking(engine):
+    return engine.rank(QUERY)
+
+
+def test_words_go_with_their_punctuation_and_the_rest_stays_as_it_stands(encoder):
+    cut = deletable(encoder, "Dune (1965). Frank Herbert wrote “it”, twice!")
+    assert [cut.text[w.start : w.end] for w in cut.words] == [
+        "Dune",
+        "1965",
+        "Frank",
+        "Herbert",
+        "wrote",
+        "it",
+        "twice",
+    ]
+    keep = np.array([True, False, True, True, False, True, True])
+    assert cut.keeping(keep) == "Dune Frank Herbert “it”, twice!"
+    assert cut.keeping(np.ones(7, bool)) == cut.text
+    chinese = deletable(encoder, "我喜欢科幻小说。")
+    assert chinese.keeping(np.arange(len(chinese.words)) != 1) == "".join(
+        chinese.text[w.start : w.end] for p, w in enumerate(chinese.words) if p != 1
+    )
+
+
+def test_a_word_taken_out_lets_no_unread_word_in(tiny_model):
+    from recsys_core import load_encoder
+
+    tiny = load_encoder(tiny_model)
+    long = " ".join(f"word{number}" for number in range(200))
+    cut = deletable(tiny, long)
+    assert long.startswith(cut.text)
+    assert len(cut.text) < len(long) / 2
+    np.testing.assert_allclose(tiny.encode([cut.text]), tiny.encode([long]), atol=1e-6)
+
+
+def test_effects_of_words_are_those_of_texts_written_without_them(engine, ranking):
+    """Leave-one-out by the bank against Captum's feature ablation, and one text by hand."""
+    item = int(ranking.candidates[2])
+    reading = reading_of(engine, ranking, item)
+    ours = attribute(reading, engine.tools, "leave_one_out")
+    theirs = attribute(reading, engine.tools, "captum_leave_one_out")
+    np.testing.assert_allclose(
+        [w.attribution for w in ours.words], [w.attribution for w in theirs.words], atol=1e-5
+    )
+    first = reading.text.split(" ", 1)[1]
+    by_hand = ranking.scores[item] - reading.scores_of([first])[0]
+    assert ours.words[0].attribution == pytest.approx(by_hand, abs=1e-5)
+
+
+def test_shapley_values_sum_to_what_the_text_adds_and_lie_near_captums(engine, ranking):
+    for item in ranking.candidates[:3]:
+        reading = reading_of(engine, ranking, int(item))
+        ours = attribute(reading, engine.tools, "shapley")
+        assert ours.total == pytest.approx(ours.text_share, abs=1e-9)
+        assert ours.score == pytest.approx(ranking.scores[item], abs=1e-5)
+    reading = reading_of(engine, ranking, int(ranking.candidates[0])).edited("A robot loves the open sea.")
+    ours = attribute(reading, engine.tools, "shapley")
+    exact = attribute(reading, engine.tools, "captum_shapley")  # ten orders of six words
+    assert np.corrcoef([w.attribution for w in ours.words], [w.attribution for w in exact.words])[0, 1] > 0.9
+
+
+def test_sliders_need_no_encoder(engine, ranking, monkeypatch):
+    """Once the variants of a text are known, other readers, weights and PCA sizes encode nothing."""
+    item = int(ranking.candidates[0])
+    tools = WordTools.of(PerturbationBank(engine.encoder))
+    attribute(reading_of(engine, ranking, item), tools, "shapley")
+    monkeypatch.setattr(engine.encoder, "encode_batch", lambda texts: pytest.fail("the encoder was asked"))
+    for query, settings in (
+        (QUERY, Settings(pca=7)),
+        (QUERY, Settings(weights={"text": 1.0})),
+        (Query(user="r001"), Settings()),
+    ):
+        moved = engine.rank(query, settings)
+        found = attribute(reading_of(engine, moved, item), tools, "shapley")
+        assert found.score == pytest.approx(moved.scores[item], abs=1e-5)
+
+
+def test_a_filled_bank_is_found_again_on_disk(engine, encoder, tmp_path, monkeypatch):
+    cache = EmbeddingCache(tmp_path / "bank.sqlite")
+    texts = list(engine.dataset.item_texts[:3])
+    PerturbationBank(encoder, cache).fill(texts)
+    monkeypatch.setattr(encoder, "encode_batch", lambda texts: pytest.fail("the encoder was asked"))
+    again = PerturbationBank(encoder, cache)
+    stages = []
+    again.fill(texts, progress=lambda what, done, all_: stages.append((done, all_)))
+    assert stages[-1] == (3, 3)
+    assert all((text, "item") in again for text in texts)
+    found = again.variants(texts[0])
+    assert len(found.embeddings) == len(coalitions(len(found.cut.words)))

@@ -1,0 +1,55 @@
+import time
+
+import pytest
+
+from recsys_core import Engine
+from recsys_core.explain.words.bank import PerturbationBank
+from recsys_core.explain.words.filling import Filling
+
+TEXTS = ("A whale hunts a captain", "Two robots fall in love", "The sea is calm tonight")
+
+
+def finished(filling, seconds=60):
+    end = time.monotonic() + seconds
+    while filling.running and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not filling.running
+    return filling
+
+
+@pytest.fixture
+def bank(encoder):
+    return PerturbationBank(encoder)
+
+
+def test_every_text_is_at_hand_afterwards(bank):
+    filling = finished(Filling(bank, TEXTS).start())
+    assert (filling.done, filling.total, filling.failed) == (3, 3, "")
+    assert all((text, "item") in bank for text in TEXTS)
+
+
+def test_the_budget_is_kept_in_the_order_wanted(bank):
+    filling = finished(Filling(bank, TEXTS, budget=70).start())  # each has five words, so 32 variants
+    assert filling.total == 2
+    assert [(text, "item") in bank for text in TEXTS] == [True, True, False]
+
+
+def test_it_stands_back_while_somebody_asks_and_ends_when_told(bank):
+    filling = Filling(bank, TEXTS, quiet=600)
+    filling.touch()
+    filling.start()
+    time.sleep(0.3)
+    assert filling.running
+    assert filling.done == 0
+    filling.stop()
+    assert not filling.running
+    assert not any((text, "item") in bank for text in TEXTS)
+
+
+def test_the_most_liked_come_first(sample, encoder, cache, engine: Engine):
+    likes = sample.liked["item"].value_counts()
+    first = sample.item_texts[int(likes.index[0])]
+    filling = Filling.of(engine)
+    assert likes[sample.item_texts.index(filling._texts[0])] == likes.iloc[0]
+    assert first in filling._texts[:20]
+    assert len(filling._texts) == len(set(sample.item_texts))

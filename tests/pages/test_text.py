@@ -1,0 +1,130 @@
+"""Every string of the interface has its Chinese."""
+
+import ast
+import re
+
+import pytest
+from screen import ROOT, app, texts
+
+from pages._ui import datasheet, encoder, names, sidebar, tour, upload
+from pages._ui.text import CHINESE
+from recsys_core.evaluation.protocols import PROTOCOLS
+from recsys_core.evaluation.summary import ITEMS
+from recsys_core.explain.registry import METHODS
+
+TRANSLATED = [
+    "app.py",
+    "pages/guide/about.py",
+    "pages/_ui/card.py",
+    "pages/_ui/sidebar.py",
+    "pages/_ui/encoder.py",
+]
+TRANSLATED += ["pages/_ui/figures.py", "pages/_ui/datasheet.py", "pages/_ui/upload.py"]
+TRANSLATED += [f"pages/_ui/{name}.py" for name in ("audience", "feedback", "pick", "report", "tour")]
+TRANSLATED += [
+    str(path.relative_to(ROOT))
+    for folder in ("explore", "_ui/panels", "quality", "data")
+    for path in (ROOT / "pages" / folder).glob("*.py")
+]
+
+
+def literals(node):
+    """String literals that can come out of an expression."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return literals(node.body) + literals(node.orelse)
+    return []
+
+
+def said():
+    for path in ROOT.glob("pages/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t":
+                yield from literals(node.args[0])
+    for table in (
+        names.GROUPS,
+        names.COMPONENTS,
+        names.RUNGS,
+        names.MEASURES,
+        names.MEANINGS,
+        encoder.SOURCES,
+        encoder.POOLED,
+        encoder.SHOWS,
+        sidebar.HELP,
+        names.MODELS,
+        names.PROTOCOLS,
+        upload.KINDS,
+        upload.PARTS,
+        upload.EMPTY_NUMBERS,
+        upload.EMPTY_TEXTS,
+        upload.CLEANING,
+        dict(tour.STEPS),
+        {title: title for title, _ in tour.STEPS},
+        datasheet.LANGUAGES,
+        {name: rules.split for name, rules in PROTOCOLS.items()},
+        {name: rules.candidates for name, rules in PROTOCOLS.items()},
+        {name: rules.warning for name, rules in PROTOCOLS.items() if rules.warning},
+        ITEMS,
+        {method.name: method.label for method in METHODS.values() if method.family == "words"},
+        {method.name: method.told for method in METHODS.values() if method.family == "words"},
+    ):
+        yield from table.values()
+
+
+def test_the_guide_is_whole_in_chinese():
+    """Its tables go through `t` by variable: every string of the file that reads like a sentence must be known."""
+    tree = ast.parse((ROOT / "pages/guide/about.py").read_text())
+    tables = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+    known = [text for table in tables for node in ast.walk(table) for text in literals(node)]
+    assert len(known) > 30
+    assert not [text for text in known if text not in CHINESE]
+
+
+def test_no_string_is_missing_in_chinese():
+    missing = sorted({text for text in said() if text not in CHINESE})
+    assert not missing
+
+
+def test_translations_keep_every_value():
+    for english, chinese in CHINESE.items():
+        assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", chinese)), english
+        assert chinese.strip()
+
+
+@pytest.mark.parametrize("path", TRANSLATED)
+def test_no_sentence_is_shown_without_its_translation(path):
+    """Widgets and texts of these files take their words from `t`, never a literal."""
+    drawn = {
+        "markdown",
+        "caption",
+        "title",
+        "subheader",
+        "info",
+        "warning",
+        "error",
+        "button",
+        "expander",
+        "slider",
+    }
+    for node in ast.walk(ast.parse((ROOT / path).read_text())):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in drawn
+            and node.args
+        ):
+            for text in literals(node.args[0]):
+                assert not re.search(r"[A-Za-z]{3,} [a-z]{2,}", text), (path, text)
+
+
+def test_the_first_page_is_chinese_when_asked_for():
+    test = app(lang="中文", dataset="sample-zh")
+    assert not test.exception
+    shown = texts(test)
+    assert "得分账目" in shown
+    assert "编码器在看什么" in shown
+    assert "得分主要来自" in shown
+    assert "这些词语有多可信" in shown
+    english = re.findall(r"\b(?:The|Each|Without|Exact|Every)\b [a-z]+ [a-z]+", shown)
+    assert not english
