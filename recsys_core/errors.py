@@ -13,7 +13,17 @@ RecLensError            every mistake a user can make ends here; its text is one
 
 
 class RecLensError(Exception):
-    """Base of all errors whose message is meant for the person in front of the screen."""
+    """Base of all errors whose message is meant for the person in front of the screen.
+
+    Attributes:
+        template: the sentence with `{names}` where values are put in, by which it can be said in another language.
+        values: what is put in.
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template = template
+        self.values = values
 
 
 class DataError(RecLensError):

@@ -98,7 +98,8 @@ class FeedbackStore:
             _Base.metadata.create_all(self._engine)
         except (SQLAlchemyError, OSError, ImportError) as error:
             raise FeedbackError(
-                f"Feedback cannot be kept ({' '.join(str(error).split())[:120]}): check RECLENS_FEEDBACK."
+                "Feedback cannot be kept ({reason}): check RECLENS_FEEDBACK.",
+                reason=" ".join(str(error).split())[:120],
             ) from None
 
     def add(self, said: Feedback) -> None:
@@ -112,7 +113,7 @@ class FeedbackStore:
                 session.add(_Row(at=datetime.now(UTC), **vars(said)))
         except SQLAlchemyError as error:
             raise FeedbackError(
-                f"The remark could not be kept ({' '.join(str(error).split())[:120]})."
+                "The remark could not be kept ({reason}).", reason=" ".join(str(error).split())[:120]
             ) from None
 
     def counts(self, dataset: str) -> dict[str, int]:

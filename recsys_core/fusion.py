@@ -98,7 +98,9 @@ def parse_weights(text: str) -> dict[str, float]:
             weights[name.strip()] = float(value)
         except ValueError:
             raise SettingsError(
-                f"The weights {text!r} cannot be read at {part!r}: write them as text=0.3,collaborative=0.5,popularity=0.2."
+                "The weights {text!r} cannot be read at {part!r}: write them as text=0.3,collaborative=0.5,popularity=0.2.",
+                text=text,
+                part=part,
             ) from None
     return simplex(weights)
 
@@ -111,10 +113,16 @@ def simplex(weights: Mapping[str, float]) -> dict[str, float]:
     """
     for name, value in weights.items():
         if name not in GROUPS:
-            raise SettingsError(f"There is no weight called {name!r}: the weights are {', '.join(GROUPS)}.")
+            raise SettingsError(
+                "There is no weight called {name!r}: the weights are {known}.",
+                name=name,
+                known=", ".join(GROUPS),
+            )
         if not (np.isfinite(value) and value >= 0):
             raise SettingsError(
-                f"The weight {name}={value} is not a number from 0 up: choose one from 0 to 1."
+                "The weight {name}={value} is not a number from 0 up: choose one from 0 to 1.",
+                name=name,
+                value=value,
             )
     total = float(sum(weights.values()))
     if total <= 0:
@@ -172,7 +180,8 @@ def component_weights(
     if total <= 0:
         silent = ", ".join(name for name in GROUPS if groups[name] > 0)
         raise SettingsError(
-            f"Only {silent} has a weight, but it knows nothing about this query: give text or popularity a weight."
+            "Only {silent} has a weight, but it knows nothing about this query: give text or popularity a weight.",
+            silent=silent,
         )
     return {name: weight / total for name, weight in weights.items()}
 

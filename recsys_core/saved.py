@@ -84,7 +84,7 @@ def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = No
     """
     target = Path(folder)
     if target.exists() and not is_saved(target) and (not target.is_dir() or any(target.iterdir())):
-        raise DataError(f"{target} holds something else: name a new or empty folder.")
+        raise DataError("{target} holds something else: name a new or empty folder.", target=target)
     arrays = _Arrays()
     data, space = engine.dataset, engine.space
     arrays["embeddings"] = np.ascontiguousarray(engine.embeddings)
@@ -151,12 +151,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
         found = held["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
-            f"{folder} holds no engine saved by RecLens: it has no readable {MANIFEST}."
+            "{folder} holds no engine saved by RecLens: it has no readable {manifest}.",
+            folder=folder,
+            manifest=MANIFEST,
         ) from error
     if found != FORMAT:
         raise DataError(
-            f"{folder} was saved in format {found} by RecLens {held.get('reclens', 'unknown')}, and this version reads format "
-            f"{FORMAT}: fit the dataset and save it again."
+            "{folder} was saved in format {found} by RecLens {version}, and this version reads format {known}: fit the dataset and save it again.",
+            folder=folder,
+            found=found,
+            version=held.get("reclens", "unknown"),
+            known=FORMAT,
         )
     return held
 
@@ -193,20 +198,25 @@ def load(folder: str | Path, encoder: Encoder | None = None) -> Engine:
         )
         listed = [(KINDS[entry["kind"]](**entry["parameters"]), entry) for entry in held["components"]]
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
-        raise DataError(f"{folder} is damaged: fit the dataset and save it again.") from error
+        raise DataError("{folder} is damaged: fit the dataset and save it again.", folder=folder) from error
     if data.fingerprint != stated["fingerprint"]:
         raise DataError(
-            f"{folder} is damaged, its tables are not those that were saved: fit and save it again."
+            "{folder} is damaged, its tables are not those that were saved: fit and save it again.",
+            folder=folder,
         )
     if encoder is None:
         made_by = held["encoder"]["made_by"]
         if made_by is None:
-            raise DataError(f"{folder} does not say how its encoder was made: give the encoder.")
+            raise DataError(
+                "{folder} does not say how its encoder was made: give the encoder.", folder=folder
+            )
         encoder = load_encoder(**made_by, texts=texts)
     if encoder.fingerprint != held["encoder"]["fingerprint"]:
         raise DataError(
-            f"{folder} was fitted with the encoder {held['encoder']['name']}, and {encoder.name} is another or another "
-            "version of it: give that encoder, or fit and save again."
+            "{folder} was fitted with the encoder {saved}, and {name} is another or another version of it: give that encoder, or fit and save again.",
+            folder=folder,
+            saved=held["encoder"]["name"],
+            name=encoder.name,
         )
     space = PCASpace().restore(arrays.under("space/"))
     engine = Engine(data, encoder, space, tuple(component for component, _ in listed), arrays["embeddings"])

@@ -67,7 +67,9 @@ class PCASpace:
             SettingsError: k is not within 1 and `size`.
         """
         if not 1 <= k <= self.size:
-            raise SettingsError(f"A PCA size of {k} is out of range: choose 1 to {self.size}.")
+            raise SettingsError(
+                "A PCA size of {k} is out of range: choose 1 to {largest}.", k=k, largest=self.size
+            )
         return k
 
     def items(self, k: int) -> FloatArray:

@@ -10,7 +10,7 @@ from pages._ui.audience import is_story
 from pages._ui.panels import account, attention, importance, words
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import language, t
+from pages._ui.text import language, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import beyond_why
@@ -94,7 +94,7 @@ def body(engine: Engine, query: Query, item_id: str, settings: Settings) -> None
         with ProgressBar() as bar:
             made = answers.explanation(engine, query, item_id, settings, bar)
     except RecLensError as error:
-        st.error(md(str(error), 600), icon=":material/error:")
+        st.error(md(told(error), 600), icon=":material/error:")
         return
     st.divider()
     if is_story():

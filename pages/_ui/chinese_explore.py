@@ -14,6 +14,7 @@ EXPLORE: dict[str, str] = {
     "lies together here can be apart in the others. Click a point to see its nearest items.": "相邻的条目在编码器看来相似。这两个维度只保留 {share} 的方差，所以这里靠近的条目在其他维度上可能相距很远。点击一个点可查看与它最近的条目。",
     "Nearest by cosine at PCA size {pca}.": "按 PCA 维数 {pca} 时的余弦最近。",
     "item": "条目",
+    "user": "用户",
     "Coordinates of the list and the past choices": "列表和以往选择的坐标",
     "What the PCA keeps": "PCA 保留了什么",
     "number of components": "主成分个数",

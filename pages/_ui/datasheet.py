@@ -7,7 +7,8 @@ import streamlit as st
 
 from pages._ui import core, keys
 from pages._ui.safe import md
-from pages._ui.text import t
+from pages._ui.text import retold, t, told
+from recsys_core.chinese import FAULTS
 from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.statistics import statistics_of
 from recsys_core.errors import RecLensError
@@ -29,7 +30,7 @@ def at_hand() -> None:
         with st.spinner(t("Reading {name}", name=md(name))):
             chosen = core.dataset(name)
     except RecLensError as error:
-        st.error(md(str(error), 600), icon=":material/error:")
+        st.error(md(told(error), 600), icon=":material/error:")
     read = [(one, core.dataset(one)) for one in names if core.is_read(one)]
     table.dataframe(
         [
@@ -76,10 +77,10 @@ def report(data: Dataset) -> None:
     table = pd.DataFrame(
         [
             {
-                t("rule"): fault.rule,
+                t("rule"): retold(fault.rule, FAULTS),
                 t("count"): fault.count,
-                t("done"): fault.action,
-                t("for example"): "; ".join(fault.examples),
+                t("done"): retold(fault.action, FAULTS),
+                t("for example"): "; ".join(retold(example, FAULTS) for example in fault.examples),
             }
             for fault in data.report.faults
         ]
@@ -113,7 +114,7 @@ def pictures(data: Dataset) -> None:
                 key=f"stat-{title}",
                 alt=t("Distribution: {title}", title=title),
             )
-    said = ", ".join(f"{name} {count:,}" for name, count in found.languages.items())
+    said = ", ".join(f"{t(name)} {count:,}" for name, count in found.languages.items())
     st.caption(
         t(
             "Languages of the item texts: {languages}. {density} of all user and item pairs are known.",

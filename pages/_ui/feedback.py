@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._ui import keys, links
 from pages._ui.safe import md
-from pages._ui.text import t
+from pages._ui.text import t, told
 from recsys_core import Engine, Explanation, Query
 from recsys_core.feedback import Feedback, FeedbackError, FeedbackStore, Kind
 
@@ -40,7 +40,7 @@ def _say(kind: Kind, engine: Engine, query: Query, made: Explanation) -> None:
     try:
         store().add(said)
     except FeedbackError as error:
-        st.session_state["said"] = str(error)
+        st.session_state["said"] = told(error)
         return
     if kind == "not convincing":
         st.session_state["said"] = t("Noted: the reason for {title} did not convince.", title=made.title)
@@ -74,7 +74,7 @@ def buttons(engine: Engine, query: Query, made: Explanation) -> None:
         )
 
 
-def told() -> None:
+def toast() -> None:
     """What became of the last remark."""
     said = st.session_state.pop("said", None)
     if said:
@@ -87,7 +87,7 @@ def counted(dataset: str) -> None:
     try:
         found = store().counts(dataset)
     except FeedbackError as error:
-        st.error(md(str(error), 300), icon=":material/error:")
+        st.error(md(told(error), 300), icon=":material/error:")
         return
     if not any(found.values()):
         st.caption(t("Nothing yet. Under every open card there are buttons for it."))

@@ -21,7 +21,7 @@ class Job:
     def __init__(self, work: Callable[[Progress], Any]) -> None:
         self.stage, self.done, self.total = "starting", 0, 1
         self.result: Any = None
-        self.error = ""
+        self.error: RecLensError | None = None
         self.started = self.stage_started = time.monotonic()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
@@ -31,15 +31,18 @@ class Job:
         try:
             self.result = work(self._progress)
         except CancelledError:
-            self.error = "Cancelled. What was there before is still in use."
+            self.error = RecLensError("Cancelled. What was there before is still in use.")
         except RecLensError as error:
-            self.error = str(error)
+            self.error = error
         except MemoryError:
-            self.error = "There is not enough memory for this dataset: upload fewer items or interactions."
-
+            self.error = RecLensError(
+                "There is not enough memory for this dataset: upload fewer items or interactions."
+            )
         except Exception:
             logging.getLogger(__name__).exception("a job failed")
-            self.error = "This failed in a way nobody foresaw; the log has the details. What was there before is still in use."
+            self.error = RecLensError(
+                "This failed in a way nobody foresaw; the log has the details. What was there before is still in use."
+            )
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         if self._stop.is_set():

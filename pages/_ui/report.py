@@ -8,7 +8,7 @@ import streamlit as st
 from pages._ui import answers, core, keys
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import language, t
+from pages._ui.text import language, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import narrative
@@ -112,7 +112,7 @@ def reopen() -> None:
         try:
             _opened(Report.from_json(file.getvalue().decode("utf-8", "replace")))
         except RecLensError as error:
-            st.error(md(str(error), 400), icon=":material/error:")
+            st.error(md(told(error), 400), icon=":material/error:")
 
 
 def _opened(report: Report) -> None:

@@ -8,7 +8,7 @@ from pages._ui import core, encoder, keys, links, names
 from pages._ui.audience import is_story
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import t
+from pages._ui.text import retold, t, told
 from recsys_core import Engine, Query, Settings
 from recsys_core.datasets import fetch
 from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError
@@ -46,7 +46,7 @@ def _offer_movielens(reason: DataError) -> None:
             with ProgressBar() as bar:
                 fetch(progress=bar)
         except RecLensError as error:
-            st.error(md(str(error), 600), icon=":material/cloud_off:")
+            st.error(md(told(error), 600), icon=":material/cloud_off:")
         else:
             st.rerun()
     st.caption(md(str(reason), 600))
@@ -69,16 +69,16 @@ def _engine() -> Engine | None:
             try:
                 return core.engine(name, choice, bar)
             except (ModelError, SettingsError) as error:  # what was there before stays in use
-                st.error(md(str(error), 600), icon=":material/error:")
+                st.error(md(told(error), 600), icon=":material/error:")
                 st.caption(t("The automatic encoder is used instead."))
                 return core.engine(name, progress=bar)
     except DataError as error:
         if name == "ml-100k":
             _offer_movielens(error)
         else:
-            st.error(md(str(error), 600), icon=":material/error:")
+            st.error(md(told(error), 600), icon=":material/error:")
     except RecLensError as error:
-        st.error(md(str(error), 600), icon=":material/error:")
+        st.error(md(told(error), 600), icon=":material/error:")
     return None
 
 
@@ -240,9 +240,9 @@ def _prepared(filling: Filling) -> None:
     """How far the variants of the texts are encoded that word effects are read from."""
 
     @st.fragment(run_every="5s" if filling.running else None)
-    def told() -> None:
+    def how_far() -> None:
         if filling.failed:
-            st.caption(md(filling.failed, 300))
+            st.caption(md(retold(filling.failed), 300))
         elif filling.running and filling.total:
             st.progress(
                 filling.done / filling.total,
@@ -255,7 +255,7 @@ def _prepared(filling: Filling) -> None:
         elif filling.total:
             st.caption(t("Word effects are prepared for {total} texts.", total=filling.total))
 
-    told()
+    how_far()
 
 
 def draw() -> Choice | None:
@@ -268,7 +268,7 @@ def draw() -> Choice | None:
             query = _query(engine)
             settings = _settings(engine, query)
         except RecLensError as error:
-            st.error(md(str(error), 600), icon=":material/error:")
+            st.error(md(told(error), 600), icon=":material/error:")
             return None
         if not is_story():
             encoder.facts(engine.encoder)

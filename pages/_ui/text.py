@@ -10,9 +10,11 @@ from pages._ui.chinese_explore import EXPLORE
 from pages._ui.chinese_guide import GUIDE
 from pages._ui.chinese_sharing import SHARING
 from pages._ui.chinese_tables import TABLES
+from recsys_core.chinese import ERRORS, in_chinese
+from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import Language
 
-CHINESE = {**GUIDE, **TABLES, **EXPLORE, **SHARING, **INTERFACE}
+CHINESE = {**ERRORS, **GUIDE, **TABLES, **EXPLORE, **SHARING, **INTERFACE}
 LANGUAGES: dict[str, Language] = {"English": "en", "中文": "zh"}
 
 
@@ -40,6 +42,20 @@ def labels(options: Mapping[str, str]) -> Callable[[str], str]:
     """What to call each option of a widget, in the language chosen now."""
     said = {option: t(name) for option, name in options.items()}
     return said.__getitem__
+
+
+def told(error: RecLensError) -> str:
+    """What went wrong and what to do, in the language chosen."""
+    values = {
+        name: t(value) if name == "kind" and isinstance(value, str) else value
+        for name, value in error.values.items()
+    }
+    return t(error.template, **values)
+
+
+def retold(sentence: str, among: Mapping[str, str] | None = None) -> str:
+    """A finished sentence of the core in the language chosen; see `in_chinese`."""
+    return in_chinese(sentence, among) if language() == "zh" else sentence
 
 
 def t(text: str, **values: object) -> str:

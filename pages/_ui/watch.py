@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages._ui.jobs import Job
-from pages._ui.text import t
+from pages._ui.text import t, told
 
 
 @st.fragment(run_every=0.5)
@@ -20,7 +20,7 @@ def watch(key: str, keep: Callable[[Any], None]) -> None:
         return
     del st.session_state[key]
     if job.error:
-        st.session_state[f"{key}-error"] = job.error
+        st.session_state[f"{key}-error"] = told(job.error)
     else:
         keep(job.result)
     st.rerun()

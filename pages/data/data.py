@@ -8,7 +8,7 @@ from pages._ui import core, datasheet, upload
 from pages._ui.jobs import Job
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import t
+from pages._ui.text import t, told
 from pages._ui.watch import watch
 from recsys_core.datasets.folder import dataset_from
 from recsys_core.datasets.layouts import Tables
@@ -50,7 +50,7 @@ def main() -> None:
         )
     error = st.session_state.pop("fit-error", "")
     if error:
-        st.warning(error, icon=":material/info:")
+        st.warning(md(error, 600), icon=":material/info:")
     uploads = st.file_uploader(
         t("Tables (CSV, TSV, Parquet, JSON lines, Excel) or a zip, up to {size} MB each", size=MOST_MB),
         type=TYPES,
@@ -78,7 +78,7 @@ def main() -> None:
         data = checked(tables, name, reading, mark)
         plain = checked(tables, name, replace(reading, cleaning=()), mark) if reading.cleaning else None
     except RecLensError as problem:
-        st.error(md(str(problem), 600), icon=":material/error:")
+        st.error(md(told(problem), 600), icon=":material/error:")
         st.caption(t("Nothing was changed. Correct the file or the mapping above, and it is read again."))
         return
     if plain is not None:

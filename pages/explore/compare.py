@@ -7,7 +7,7 @@ import streamlit as st
 from pages._ui import answers, core, encoder, keys, links, marks, names, pick, report, sidebar
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import labels, language, t
+from pages._ui.text import labels, language, t, told
 from recsys_core import Engine, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.moves import Compared, compare
@@ -216,7 +216,7 @@ def main() -> None:
         if kind != READERS:
             which_is_better(one, second)
     except RecLensError as error:
-        st.error(md(str(error), 600), icon=":material/error:")
+        st.error(md(told(error), 600), icon=":material/error:")
 
 
 main()

@@ -6,7 +6,7 @@ from pages._ui import answers, keys, names, sidebar
 from pages._ui.panels import importance
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import labels, t
+from pages._ui.text import labels, t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import signed
 from recsys_core.explain.strategy import Suggestion
@@ -199,7 +199,7 @@ def main() -> None:
         simple_terms(choice)
         sanity(choice)
     except RecLensError as error:
-        st.error(md(str(error), 600), icon=":material/error:")
+        st.error(md(told(error), 600), icon=":material/error:")
 
 
 main()

@@ -7,7 +7,7 @@ from pages._ui.panels import attention
 from pages._ui.panels.account import PLAIN
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import t
+from pages._ui.text import t, told
 from recsys_core import Engine
 from recsys_core.errors import RecLensError
 from recsys_core.figures.embedding_map import Kinds, embedding_map
@@ -159,7 +159,7 @@ def main() -> None:
         variance(choice, ranking)
         what_it_reads(choice, ranking)
     except RecLensError as error:
-        st.error(md(str(error), 600), icon=":material/error:")
+        st.error(md(told(error), 600), icon=":material/error:")
 
 
 main()

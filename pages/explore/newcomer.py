@@ -6,7 +6,7 @@ from pages._ui import answers, keys, links, pick, sidebar
 from pages._ui.panels import account, words
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import language, t
+from pages._ui.text import language, t, told
 from recsys_core import Query
 from recsys_core.errors import RecLensError
 from recsys_core.explain.landing import Landing, NewItem, Reach, as_new
@@ -138,7 +138,7 @@ def main() -> None:
         else:
             new_item(choice)
     except RecLensError as error:
-        st.error(md(str(error), 600), icon=":material/error:")
+        st.error(md(told(error), 600), icon=":material/error:")
 
 
 main()

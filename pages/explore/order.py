@@ -5,7 +5,7 @@ import streamlit as st
 from pages._ui import keys, names, pick, sidebar
 from pages._ui.panels.account import PLAIN
 from pages._ui.safe import md
-from pages._ui.text import t
+from pages._ui.text import t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.contrast import Contrast, contrast
 from recsys_core.explain.narrative import signed
@@ -26,7 +26,7 @@ def pair(choice: sidebar.Choice, ranking: Ranking) -> tuple[int, int]:
     return first, second
 
 
-def told(made: Contrast) -> str:
+def difference(made: Contrast) -> str:
     """The difference in a sentence, from its own numbers."""
     groups = names.groups()
     order = sorted(made.groups, key=lambda row: -row.gap)
@@ -79,7 +79,7 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
         st.info(t("Choose two different items to compare them."), icon=":material/compare_arrows:")
         return
     made = contrast(choice.engine, ranking, choice.settings, first, second)
-    st.markdown(md(told(made), 500))
+    st.markdown(md(difference(made), 500))
     groups = names.groups()
     left, right = st.columns(2, gap="large")
     with left:
@@ -174,7 +174,7 @@ def main() -> None:
         compare(choice, ranking)
         whole_list(choice, ranking)
     except RecLensError as error:
-        st.error(md(str(error), 600), icon=":material/error:")
+        st.error(md(told(error), 600), icon=":material/error:")
 
 
 main()

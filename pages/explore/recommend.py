@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages._ui import answers, audience, card, feedback, keys, names, report, sidebar, tour
 from pages._ui.safe import md
-from pages._ui.text import language, t
+from pages._ui.text import language, t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explainer import list_reasons
 from recsys_core.ranking import Ranking
@@ -104,10 +104,10 @@ def main() -> None:
     try:
         ranking = choice.engine.rank(choice.query, choice.settings)
     except RecLensError as error:
-        st.error(md(str(error), 600), icon=":material/error:")
+        st.error(md(told(error), 600), icon=":material/error:")
         return
     tour.draw()
-    feedback.told()
+    feedback.toast()
     heading(choice, ranking)
     if not audience.is_story():
         history(choice, ranking)

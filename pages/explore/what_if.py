@@ -8,7 +8,7 @@ from pages._ui import answers, keys, links, names, pick, sidebar
 from pages._ui.panels import words
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import t
+from pages._ui.text import t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.counterfactual import Counterfactual
 from recsys_core.explain.edit import edited
@@ -135,7 +135,7 @@ def main() -> None:
         other_past(choice, ranking, item)
         least_changes(choice, ranking, item)
     except RecLensError as error:
-        st.error(md(str(error), 600), icon=":material/error:")
+        st.error(md(told(error), 600), icon=":material/error:")
 
 
 main()

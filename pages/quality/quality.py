@@ -8,7 +8,7 @@ import streamlit as st
 from pages._ui import core, encoder, feedback, figures, keys, names
 from pages._ui.jobs import Job
 from pages._ui.safe import md
-from pages._ui.text import t
+from pages._ui.text import t, told
 from pages._ui.watch import watch
 from recsys_core import Dataset, Encoder
 from recsys_core.errors import RecLensError
@@ -51,12 +51,12 @@ def main() -> None:
     for job in ("measuring", "curve"):
         error = st.session_state.pop(f"{job}-error", "")
         if error:
-            st.warning(error, icon=":material/info:")
+            st.warning(md(error, 600), icon=":material/info:")
     try:
         data = core.dataset(name)
         reader = core.encoder_of(data, choice)
     except RecLensError as problem:
-        st.error(md(str(problem), 600), icon=":material/error:")
+        st.error(md(told(problem), 600), icon=":material/error:")
         return
     key = (data.fingerprint, reader.fingerprint, protocol)
     job = next((job for job in ("measuring", "curve") if job in st.session_state), None)

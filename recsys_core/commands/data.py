@@ -22,7 +22,7 @@ def fetch(
     from recsys_core.datasets import fetch as fetch_movielens
 
     if name != "ml-100k":
-        raise SettingsError(f"There is nothing called {name!r} to fetch: the only name is ml-100k.")
+        raise SettingsError("There is nothing called {name!r} to fetch: the only name is ml-100k.", name=name)
     folder = fetch_movielens(to, Bar())
     emit({"dataset": name, "folder": str(folder)}, as_json, lambda: f"{name} is in {folder}.")
 

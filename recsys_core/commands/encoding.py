@@ -66,7 +66,7 @@ def cache(
     from recsys_core.encoding.cache import EmbeddingCache
 
     if action not in {"info", "clear"}:
-        raise SettingsError(f"The cache cannot {action!r}: say info or clear.")
+        raise SettingsError("The cache cannot {action!r}: say info or clear.", action=action)
     kept = EmbeddingCache()
     gone = kept.clear() if action == "clear" else 0
     found = kept.info()

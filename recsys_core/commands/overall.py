@@ -39,7 +39,7 @@ def importance(
     from recsys_core.explain.permutation import held_out_importance
 
     if level not in {"group", "component", "pca"}:
-        raise SettingsError(f"There is no level {level!r}: choose group, component or pca.")
+        raise SettingsError("There is no level {level!r}: choose group, component or pca.", level=level)
     engine = engine_of(dataset, encoder)
     found = held_out_importance(engine, settings_of(pca, weights), progress=Bar(), level=level)  # type: ignore[arg-type]
 

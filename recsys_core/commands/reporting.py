@@ -52,12 +52,14 @@ def report(
     }
     if to.suffix.lower() not in writers:
         raise SettingsError(
-            f"A report cannot be written as {to.name}: name a file that ends in {', '.join(writers)}."
+            "A report cannot be written as {file}: name a file that ends in {endings}.",
+            file=to.name,
+            endings=", ".join(writers),
         )
     if not to.parent.is_dir():
-        raise SettingsError(f"There is no folder {to.parent}: make it first, or name another.")
+        raise SettingsError("There is no folder {folder}: make it first, or name another.", folder=to.parent)
     if language not in ("en", "zh"):
-        raise SettingsError(f"There is no report in {language!r}: choose en or zh.")
+        raise SettingsError("There is no report in {language!r}: choose en or zh.", language=language)
     query, settings = query_of(user, likes, text), settings_of(pca, weights)
     engine, bar = engine_of(dataset, encoder), Bar()
     ids = engine.dataset.item_ids.ids
@@ -73,6 +75,8 @@ def report(
     try:
         to.write_bytes(writers[to.suffix.lower()](made))
     except OSError as error:
-        raise SettingsError(f"{to} cannot be written ({error.strerror}): choose another folder.") from None
+        raise SettingsError(
+            "{to} cannot be written ({reason}): choose another folder.", to=to, reason=error.strerror
+        ) from None
     found = {"file": str(to), "bytes": to.stat().st_size, "accounts": len(accounts)}
     emit(found, as_json, lambda: f"{to}: {len(accounts)} {'account' if len(accounts) == 1 else 'accounts'}.")

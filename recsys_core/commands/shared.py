@@ -81,7 +81,7 @@ def query_of(user: str, likes: str, text: str, dislikes: str = "", about: str = 
     for part in _listed(about):
         name, equals, value = part.partition("=")
         if not equals:
-            raise SettingsError(f"--about {part!r} cannot be read: write it as age=25.")
+            raise SettingsError("--about {part!r} cannot be read: write it as age=25.", part=part)
         said.append((name.strip(), value.strip()))
     return Query(user=user, likes=chosen, text=text, dislikes=against, about=tuple(said))
 
@@ -96,7 +96,9 @@ def _mapping(pairs: list[str]) -> dict[str, dict[str, str]]:
         part, _, column = pair.partition("=")
         table, _, name = part.partition(".")
         if table not in {"items", "interactions", "users"} or not name:
-            raise SettingsError(f"--map {pair!r} cannot be read: write it as interactions.rating=stars.")
+            raise SettingsError(
+                "--map {pair!r} cannot be read: write it as interactions.rating=stars.", pair=pair
+            )
         mapping.setdefault(table, {})[name] = column
     return mapping
 
@@ -137,7 +139,7 @@ def _scale(text: str) -> tuple[float, float] | None:
     try:
         low, high = (float(part) for part in text.split(","))
     except ValueError:
-        raise SettingsError(f"--scale {text!r} cannot be read: write it as 1,5.") from None
+        raise SettingsError("--scale {text!r} cannot be read: write it as 1,5.", text=text) from None
     return low, high
 
 
@@ -187,7 +189,8 @@ def engine_of(dataset: str, encoder: str, pooling: str = "mean", fast: bool = Fa
     if is_saved(dataset):
         if encoder != AUTO or fast or pooling != "mean":
             raise SettingsError(
-                f"{dataset} holds an engine with its own encoder: leave --encoder, --pooling and --fast out."
+                "{dataset} holds an engine with its own encoder: leave --encoder, --pooling and --fast out.",
+                dataset=dataset,
             )
         return load(dataset)
     return Engine.fit(*data_and_encoder(dataset, encoder, pooling, fast), EmbeddingCache(), Bar())

@@ -17,8 +17,10 @@ def check_size(who: str, items: int) -> None:
     """Raises `SettingsError` where a dense matrix over all items would not fit."""
     if items > LARGEST:
         raise SettingsError(
-            f"{who} needs a dense matrix over {items} items and stops at {LARGEST}: set its share to 0 and use matrix "
-            "factorisation instead."
+            "{who} needs a dense matrix over {items} items and stops at {largest}: set its share to 0 and use matrix factorisation instead.",
+            who=who,
+            items=items,
+            largest=LARGEST,
         )
 
 

@@ -38,7 +38,9 @@ class TextSimilarity(Stored):
 
     def __init__(self, kind: Kind = "cosine") -> None:
         if kind not in {"cosine", "dot", "euclidean"}:
-            raise SettingsError(f"There is no similarity {kind!r}: choose cosine, dot or euclidean.")
+            raise SettingsError(
+                "There is no similarity {kind!r}: choose cosine, dot or euclidean.", kind=kind
+            )
         self.kind = kind
         self.name = "text" if kind == "cosine" else f"text_{kind}"
 

@@ -41,7 +41,10 @@ class _Attribute:
             except ValueError:
                 pass
         raise SettingsError(
-            f"{said!r} is no value of {self.name}: choose one of {', '.join(self.values[:10])}."
+            "{said!r} is no value of {name}: choose one of {values}.",
+            said=said,
+            name=self.name,
+            values=", ".join(self.values[:10]),
         )
 
 
@@ -109,7 +112,9 @@ class UserAttributes:
             if name not in self.choices:
                 known = ", ".join(self.choices) or "none: its users table has no attributes"
                 raise SettingsError(
-                    f"There is no attribute {name!r} of people in this dataset: it has {known}."
+                    "There is no attribute {name!r} of people in this dataset: it has {known}.",
+                    name=name,
+                    known=known,
                 )
         return row
 

@@ -57,8 +57,8 @@ def load_folder(
     """
     if not source.exists():
         raise DataError(
-            f"{source} is neither a bundled dataset (sample, sample-zh, ml-100k) nor a folder: give the path of a "
-            "folder with items.csv and interactions.csv."
+            "{source} is neither a bundled dataset (sample, sample-zh, ml-100k) nor a folder: give the path of a folder with items.csv and interactions.csv.",
+            source=source,
         )
     tables = read_tables(source, reading.mapping, progress)
     return dataset_from(tables, name or source.stem, reading, simulated=simulated, progress=progress)

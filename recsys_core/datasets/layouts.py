@@ -87,14 +87,17 @@ def _read(folder: Path, named: Mapping[str, str], progress: Progress) -> _Read:
         item, user = folder / f"{stem}.item", folder / f"{stem}.user"
         if not item.exists():
             raise DataError(
-                f"{inter[0].name} has no {stem}.item beside it: put the file with the items there."
+                "{file} has no {stem}.item beside it: put the file with the items there.",
+                file=inter[0].name,
+                stem=stem,
             )
         people = read_table(user) if user.exists() else None
         return read_table(item), read_table(inter[0]), people, (item.name, inter[0].name, user.name)
     missing = "items" if not items else "interactions"
     raise DataError(
-        f"{folder} holds no {missing}.csv (or .tsv, .parquet, .jsonl, .xlsx), no MovieLens files and no RecBole "
-        ".inter file: put the tables there under those names."
+        "{folder} holds no {missing}.csv (or .tsv, .parquet, .jsonl, .xlsx), no MovieLens files and no RecBole .inter file: put the tables there under those names.",
+        folder=folder,
+        missing=missing,
     )
 
 
@@ -109,18 +112,22 @@ def unpacked(source: Path) -> Iterator[Path]:
         yield source
         return
     if not zipfile.is_zipfile(source):
-        raise DataError(f"{source} is neither a folder nor a zip: give the path of one.")
+        raise DataError("{source} is neither a folder nor a zip: give the path of one.", source=source)
     with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(source) as archive:
         entries = archive.infolist()
         if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
             raise DataError(
-                f"{source.name} unpacks to more than {LARGEST_UNPACKED // 10**9} GB: give the folder instead."
+                "{file} unpacks to more than {size} GB: give the folder instead.",
+                file=source.name,
+                size=LARGEST_UNPACKED // 10**9,
             )
         root = Path(scratch).resolve()
         for entry in entries:
             if not (root / entry.filename).resolve().is_relative_to(root):
                 raise DataError(
-                    f"{source.name} holds the path {entry.filename!r}, which leads out of it: not unpacked."
+                    "{file} holds the path {entry!r}, which leads out of it: not unpacked.",
+                    file=source.name,
+                    entry=entry.filename,
                 )
         archive.extractall(root)
         inside = [path for path in root.iterdir() if not path.name.startswith(("__MACOSX", "."))]

@@ -223,8 +223,11 @@ def apply(
     for part, column in mapping.items():
         if column and column not in table.columns:
             raise DataError(
-                f"The mapping gives {part} the column {column!r}, which the {kind} table lacks (it has: "
-                f"{', '.join(table.columns)}): name one of those."
+                "The mapping gives {part} the column {column!r}, which the {kind} table lacks (it has: {columns}): name one of those.",
+                part=part,
+                column=column,
+                kind=kind,
+                columns=", ".join(table.columns),
             )
     mapped = table
     if texts:

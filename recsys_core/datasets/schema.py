@@ -41,8 +41,11 @@ class Vocabulary:
         except KeyError:
             known = ", ".join(self.ids[:2])
             raise UnknownIdError(
-                f"There is no {self.kind} with id {identifier!r} in this dataset: choose one of its "
-                f"{len(self.ids)} {self.kind} ids, for example {known}."
+                "There is no {kind} with id {identifier!r} in this dataset: choose one of its {count} {kind} ids, for example {known}.",
+                kind=self.kind,
+                identifier=identifier,
+                count=len(self.ids),
+                known=known,
             ) from None
 
 

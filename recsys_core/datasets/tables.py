@@ -16,7 +16,10 @@ def require_columns(table: pd.DataFrame, columns: tuple[str, ...], file: str) ->
         if column not in table.columns:
             found = ", ".join(table.columns)
             raise DataError(
-                f"{file} has no column {column!r} (it has: {found}): add the column, rename one to it, or map one to it."
+                "{file} has no column {column!r} (it has: {found}): add the column, rename one to it, or map one to it.",
+                file=file,
+                column=column,
+                found=found,
             )
 
 
@@ -34,8 +37,11 @@ def to_numbers(column: pd.Series, file: str, what: str) -> pd.Series:
     if wrong.any():
         position = int(wrong.to_numpy().argmax())
         raise DataError(
-            f"{file}, row {position + 2}, column {what}: {str(cells.iat[position])[:40]!r} is not a number; "
-            "write a number or leave the cell empty."
+            "{file}, row {row}, column {what}: {cell!r} is not a number; write a number or leave the cell empty.",
+            file=file,
+            row=position + 2,
+            what=what,
+            cell=str(cells.iat[position])[:40],
         )
     return numbers
 

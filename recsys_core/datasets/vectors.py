@@ -25,23 +25,28 @@ def _columns(file: Path) -> tuple[list[str], dict[str, np.ndarray]]:
                 named = {name: held[name] for name in held.files}
         except (ValueError, OSError) as error:
             raise DataError(
-                f"{file.name} cannot be read as plain arrays: write it with numpy.savez, no objects inside."
+                "{file} cannot be read as plain arrays: write it with numpy.savez, no objects inside.",
+                file=file.name,
             ) from error
         if "item_id" not in named:
-            raise DataError(f"{file.name} has no array item_id: add the ids of the items, one for each row.")
+            raise DataError(
+                "{file} has no array item_id: add the ids of the items, one for each row.", file=file.name
+            )
         return [str(identifier) for identifier in named.pop("item_id")], named
     try:
         table = pd.read_parquet(file)
     except (ValueError, OSError) as error:
-        raise DataError(f"{file.name} cannot be read as Parquet: write it again.") from error
+        raise DataError("{file} cannot be read as Parquet: write it again.", file=file.name) from error
     if "item_id" not in table:
-        raise DataError(f"{file.name} has no column item_id: add the ids of the items.")
+        raise DataError("{file} has no column item_id: add the ids of the items.", file=file.name)
     columns = {}
     for name in table.columns.drop("item_id"):
         lengths = {len(cell) for cell in table[name] if isinstance(cell, list | tuple | np.ndarray)}
         if len(lengths) != 1 or not table[name].map(np.ndim).eq(1).all():
             raise DataError(
-                f"{file.name}, column {name}: every row needs a list of numbers, all of one length."
+                "{file}, column {name}: every row needs a list of numbers, all of one length.",
+                file=file.name,
+                name=name,
             )
         columns[str(name)] = np.stack([np.asarray(cell) for cell in table[name]])
     return table["item_id"].astype(str).tolist(), columns
@@ -65,7 +70,12 @@ def read_vectors(folder: Path) -> Raw:
         for name, values in columns.items():
             if values.ndim != 2 or len(values) != len(ids) or not np.issubdtype(values.dtype, np.number):
                 raise DataError(
-                    f"{file.name}, {name}: expected numbers of shape ({len(ids)}, d), found {values.dtype} {values.shape}."
+                    "{file}, {name}: expected numbers of shape ({rows}, d), found {kind} {shape}.",
+                    file=file.name,
+                    name=name,
+                    rows=len(ids),
+                    kind=values.dtype,
+                    shape=values.shape,
                 )
             found[name] = (tuple(identifier.strip() for identifier in ids), values.astype(np.float64))
     return found
@@ -82,7 +92,9 @@ def placed(raw: Raw, item_ids: Sequence[str]) -> dict[str, FloatArray]:
         rows = {identifier: row for row, identifier in enumerate(ids)}
         places = np.array([rows.get(identifier, -1) for identifier in item_ids])
         if not (places >= 0).any():
-            raise DataError(f"The vectors {name!r}: none of their item_id values is in the items table.")
+            raise DataError(
+                "The vectors {name!r}: none of their item_id values is in the items table.", name=name
+            )
         table: FloatArray = np.full((len(item_ids), values.shape[1]), np.nan)
         table[places >= 0] = values[places[places >= 0]]
         found[name] = table

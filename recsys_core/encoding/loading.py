@@ -76,11 +76,13 @@ def _transformer(name: str, source: str | Path) -> tuple[Any, Any, Path | None]:
     local: Path | None = directory if directory.is_dir() else None
     if local is not None:
         if not (local / "config.json").exists():
-            raise ModelError(f"{local} has no config.json: give the directory a model was saved to.")
+            raise ModelError(
+                "{local} has no config.json: give the directory a model was saved to.", local=local
+            )
         if not list(local.glob("*.safetensors")):
             raise ModelError(
-                f"{local} has no model.safetensors: save the weights there with "
-                "`save_pretrained(..., safe_serialization=True)`."
+                "{local} has no model.safetensors: save the weights there with `save_pretrained(..., safe_serialization=True)`.",
+                local=local,
             )
     where = str(local or name)
     common: dict[str, Any] = {"trust_remote_code": False}
@@ -92,9 +94,9 @@ def _transformer(name: str, source: str | Path) -> tuple[Any, Any, Path | None]:
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         reason = " ".join(str(error).split())[:160]
         raise ModelError(
-            f"The encoder {name!r} could not be loaded ({reason}): give a local directory with config.json, "
-            "tokenizer and model.safetensors, a hub name that this machine can reach, a file of word vectors, "
-            "`minilm`, `e5` or `tfidf`."
+            "The encoder {name!r} could not be loaded ({reason}): give a local directory with config.json, tokenizer and model.safetensors, a hub name that this machine can reach, a file of word vectors, `minilm`, `e5` or `tfidf`.",
+            name=name,
+            reason=reason,
         ) from None
     if hasattr(model, "decoder"):  # of an encoder and decoder only the first half reads
         model = model.get_encoder()
@@ -132,7 +134,7 @@ def load_encoder(
     check_pooling(pooling)
     name = str(source)
     if precision not in {"exact", "fast"}:
-        raise SettingsError(f"Precision {precision!r} is unknown: choose exact or fast.")
+        raise SettingsError("Precision {precision!r} is unknown: choose exact or fast.", precision=precision)
     if name == TFIDF:
         return tfidf_encoder(texts)
     if name.endswith(SUFFIXES) and Path(source).is_file():

@@ -28,8 +28,9 @@ def check_pooling(name: str) -> str:
     if name in POOLINGS or _LAYERS.fullmatch(name):
         return name
     raise SettingsError(
-        f"Pooling {name!r} is unknown: choose one of {', '.join(POOLINGS)}, or mean-last-4 for the mean of the "
-        "last four layers."
+        "Pooling {name!r} is unknown: choose one of {known}, or mean-last-4 for the mean of the last four layers.",
+        name=name,
+        known=", ".join(POOLINGS),
     )
 
 

@@ -63,7 +63,10 @@ class TransformerEncoder(Encoder):
         depth = int(getattr(model.config, "num_hidden_layers", self._layers))
         if self._layers > depth:
             raise SettingsError(
-                f"{name} has {depth} layers, so {pooling} cannot be taken: choose at most mean-last-{depth}."
+                "{name} has {depth} layers, so {pooling} cannot be taken: choose at most mean-last-{depth}.",
+                name=name,
+                depth=depth,
+                pooling=pooling,
             )
         # exactly what the model names: other keys are swallowed in silence or change the output
         self._inputs = tuple(inspect.signature(model.forward).parameters)
@@ -197,7 +200,7 @@ class TransformerEncoder(Encoder):
             identifier = getattr(self.tokenizer, token)
             if identifier is not None:
                 return int(identifier)
-        raise ModelError(f"{self.name} has no padding, mask or end token to compare a text with.")
+        raise ModelError("{name} has no padding, mask or end token to compare a text with.", name=self.name)
 
     def mask_id(self) -> int | None:
         """The mask token, where the tokenizer has one."""
@@ -258,7 +261,9 @@ class TransformerEncoder(Encoder):
         with self._tokenizer_lock:
             known = self.tokenizer.num_special_tokens_to_add
             if known(pair=True) <= known(pair=False):
-                raise ModelError(f"{self.name} puts nothing between two texts, so each is read on its own.")
+                raise ModelError(
+                    "{name} puts nothing between two texts, so each is read on its own.", name=self.name
+                )
             coded = self.tokenizer(
                 first, second, truncation=True, max_length=self.max_length, return_offsets_mapping=True
             )
@@ -285,7 +290,9 @@ class TransformerEncoder(Encoder):
         with torch.inference_mode():
             maps = self._eager(**fed, output_attentions=True).attentions
         if not maps:
-            raise ModelError(f"{self.name} returns no attention weights, so there is no map to show.")
+            raise ModelError(
+                "{name} returns no attention weights, so there is no map to show.", name=self.name
+            )
         weights: np.ndarray = torch.stack(list(maps))[:, 0].numpy()
         return weights
 
@@ -299,5 +306,7 @@ class TransformerEncoder(Encoder):
         ids = torch.tensor([tokens.ids])
         weights = self._maps({"input_ids": ids, "attention_mask": torch.ones_like(ids)})
         if not np.allclose(weights.sum(-1), 1.0, atol=1e-4):
-            raise ModelError(f"The attention rows of {self.name} do not sum to 1, so they are not shown.")
+            raise ModelError(
+                "The attention rows of {name} do not sum to 1, so they are not shown.", name=self.name
+            )
         return tokens, weights

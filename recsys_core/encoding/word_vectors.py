@@ -66,7 +66,8 @@ class WordVectorEncoder(Encoder):
         )
         if len(used) == 0:
             raise ModelError(
-                f"{name} knows none of the catalogue's words: choose vectors of the same language, or another encoder."
+                "{name} knows none of the catalogue's words: choose vectors of the same language, or another encoder.",
+                name=name,
             )
         table = np.concatenate([table, table[used].mean(0, keepdims=True)])
         self._table = torch.from_numpy(np.ascontiguousarray(table, np.float32))  # (V + 1, d)
@@ -180,7 +181,9 @@ def vectors_encoder(file: Path, texts: Sequence[str], pooling: str = "mean") -> 
         SettingsError: another pooling.
     """
     if pooling not in {"mean", "idf"}:
-        raise SettingsError(f"Word vectors cannot be pooled by {pooling}: choose mean or idf.")
+        raise SettingsError(
+            "Word vectors cannot be pooled by {pooling}: choose mean or idf.", pooling=pooling
+        )
     vectors: dict[str, np.ndarray] = {}
     width = 0
     with _opened(file) as lines:
@@ -200,14 +203,18 @@ def vectors_encoder(file: Path, texts: Sequence[str], pooling: str = "mean") -> 
                 or not np.isfinite(vector).all()
             ):
                 raise ModelError(
-                    f"{file.name}, line {number}: expected a word and {width} numbers with blanks between; save the "
-                    "vectors in the text format of word2vec or GloVe."
+                    "{file}, line {number}: expected a word and {width} numbers with blanks between; save the vectors in the text format of word2vec or GloVe.",
+                    file=file.name,
+                    number=number,
+                    width=width,
                 )
             vectors.setdefault(cells[0].lower(), vector)
             if len(vectors) >= MOST_WORDS:
                 break
     if not vectors:
-        raise ModelError(f"{file.name} holds no vectors: give a text file of word2vec or GloVe vectors.")
+        raise ModelError(
+            "{file} holds no vectors: give a text file of word2vec or GloVe vectors.", file=file.name
+        )
     words = list(vectors)
     table = np.stack(list(vectors.values())).astype(np.float64)
     if pooling == "idf" and texts:

@@ -41,7 +41,9 @@ def pca_curve(
     rules = protocol_named(protocol)
     fold = rules.make(dataset, 0, 3)
     if not fold.cases:
-        raise SettingsError(f"Nobody has a like that the protocol {protocol} can hold out: choose another.")
+        raise SettingsError(
+            "Nobody has a like that the protocol {protocol} can hold out: choose another.", protocol=protocol
+        )
     engine = Engine.fit(fold.train, encoder, cache, progress, known=fold.known)
     order = np.random.default_rng(0).permutation(len(fold.cases))[:cases]
     sizes = [size for size in SIZES if size < engine.space.size] + [engine.space.size]

@@ -122,7 +122,8 @@ def measure_fold(question: Question, index: int, count: int, progress: Progress)
     fold = question.rules.make(data, index, question.shown)
     if not fold.cases:
         raise SettingsError(
-            f"Nobody has a like that the protocol {question.name} can hold out: choose another, or a larger dataset."
+            "Nobody has a like that the protocol {protocol} can hold out: choose another, or a larger dataset.",
+            protocol=question.name,
         )
     extras = extra_components(models, len(data.item_ids))
     components = (*default_components(fold.train), *extras)

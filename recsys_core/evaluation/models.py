@@ -62,7 +62,9 @@ def check_models(models: Sequence[str]) -> None:
     """Raises `SettingsError` naming the first unknown one."""
     for model in models:
         if model not in MODELS:
-            raise SettingsError(f"There is no model {model!r}: choose from {', '.join(MODELS)}.")
+            raise SettingsError(
+                "There is no model {model!r}: choose from {known}.", model=model, known=", ".join(MODELS)
+            )
 
 
 def _fused(parts: Sequence[Part], settings: Settings, rung: str, items: int) -> FloatArray:

@@ -104,8 +104,9 @@ def _warm(dataset: Dataset, index: int, shown: int) -> Fold:
 def _need_times(dataset: Dataset, name: str) -> None:
     if dataset.interactions["timestamp"].isna().any():
         raise SettingsError(
-            f"The protocol {name} needs the time of every interaction, and {dataset.name} lacks some: choose warm, "
-            "cold-items or cold-users."
+            "The protocol {name} needs the time of every interaction, and {dataset} lacks some: choose warm, cold-items or cold-users.",
+            name=name,
+            dataset=dataset.name,
         )
 
 
@@ -225,5 +226,7 @@ def protocol_named(name: str, listed: Iterable[str] = PROTOCOLS) -> Protocol:
         SettingsError: there is none.
     """
     if name not in PROTOCOLS:
-        raise SettingsError(f"There is no protocol {name!r}: choose from {', '.join(listed)}.")
+        raise SettingsError(
+            "There is no protocol {name!r}: choose from {known}.", name=name, known=", ".join(listed)
+        )
     return PROTOCOLS[name]

@@ -59,7 +59,8 @@ def ratings_of(dataset: Dataset, seed: int = 0) -> Ratings:
     table = dataset.interactions.dropna(subset=["rating"])
     if table["rating"].nunique() < 2:
         raise SettingsError(
-            f"{dataset.name} has no ratings that differ, so there are no stars to predict: choose another protocol."
+            "{dataset} has no ratings that differ, so there are no stars to predict: choose another protocol.",
+            dataset=dataset.name,
         )
     table = table.iloc[np.random.default_rng(seed).permutation(len(table))]
     return Ratings(
@@ -106,7 +107,9 @@ def evaluate_ratings(
     for model in models:
         if model not in RATING_MODELS:
             raise SettingsError(
-                f"There is no rating model {model!r}: choose from {', '.join(RATING_MODELS)}."
+                "There is no rating model {model!r}: choose from {known}.",
+                model=model,
+                known=", ".join(RATING_MODELS),
             )
     engine = Engine.fit(
         dataset, encoder, cache, progress, components=()
@@ -115,7 +118,9 @@ def evaluate_ratings(
     parts = rating_parts(engine, pca)
     ratings = ratings_of(dataset)
     if len(ratings.values) < 2 * FOLDS:
-        raise SettingsError(f"{dataset.name} has too few ratings to hold a fifth of them out.")
+        raise SettingsError(
+            "{dataset} has too few ratings to hold a fifth of them out.", dataset=dataset.name
+        )
     scale = float(ratings.values.min()), float(ratings.values.max())
     count = FOLDS if folds is None else min(folds, FOLDS)
     users: list[np.ndarray] = []

@@ -78,7 +78,9 @@ def flow_words(encoder: Encoder, text: str) -> tuple[WordShare, ...]:
     tokens, weights = encoder.attention(text)
     if len(tokens.ids) > FLOW_LONGEST:
         raise ModelError(
-            f"The text has {len(tokens.ids)} word pieces; attention flow is worked out for at most {FLOW_LONGEST}."
+            "The text has {pieces} word pieces; attention flow is worked out for at most {longest}.",
+            pieces=len(tokens.ids),
+            longest=FLOW_LONGEST,
         )
     spoken = np.where(tokens.special, 0.0, flow(weights, encoder.pooling_weights(tokens)))
     return merge_words(text, tokens, spoken / max(spoken.sum(), 1e-12))

@@ -206,7 +206,9 @@ def parse_methods(names: Sequence[str]) -> tuple[str, ...]:
     found = [SHORT.get(name, name) for name in names]
     for name in found:
         if name not in METHODS:
-            raise SettingsError(f"There is no method {name!r}: choose from ig, {', '.join(METHODS)}.")
+            raise SettingsError(
+                "There is no method {name!r}: choose from ig, {known}.", name=name, known=", ".join(METHODS)
+            )
     return tuple(dict.fromkeys(found))
 
 
@@ -215,7 +217,7 @@ def missing(method: Method, engine: Engine, ranking: Ranking, item: int) -> str:
     if "attention" in method.needs and "attention" not in engine.encoder.explains:
         return f"{engine.encoder.name} has no attention: it adds up one vector for each word."
     if "history" in method.needs and not len(ranking.profile.history):
-        return f"{method.label}: nothing is known of the past here."
+        return "Nothing is known of the past here, so no past choice has words to show."
     if "candidate" in method.needs and ranking.rank_of(item) is None:
         return "The user has already seen this item, so it has no rank to lose."
     return ""

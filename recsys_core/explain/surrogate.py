@@ -169,7 +169,9 @@ def surrogate(
     scores, rows = _targets(engine, settings, query, users, seed, progress)
     if len(rows) < FEWEST:
         raise SettingsError(
-            f"There are {len(rows)} candidates; a simpler model needs at least {FEWEST} to learn from and be judged on."
+            "There are {count} candidates; a simpler model needs at least {fewest} to learn from and be judged on.",
+            count=len(rows),
+            fewest=FEWEST,
         )
     if len(rows) > SAMPLE:
         rows = np.random.default_rng(seed).choice(rows, SAMPLE, replace=False)

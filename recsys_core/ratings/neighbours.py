@@ -50,8 +50,9 @@ class _Baseline:
         count = ratings.shape[0 if self.by_user else 1]
         if count > LARGEST:
             raise SettingsError(
-                f"Rating neighbours need a dense matrix of {count} x {count} and stop at {LARGEST}: leave them out and "
-                "take svd."
+                "Rating neighbours need a dense matrix of {count} x {count} and stop at {largest}: leave them out and take svd.",
+                count=count,
+                largest=LARGEST,
             )
         self.bias_ = DampedBias().fit(ratings)
         table = ratings.matrix(self.bias_.residuals(ratings))

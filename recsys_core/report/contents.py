@@ -79,7 +79,7 @@ class Report:
             accounts = tuple(Explanation.from_dict(account) for account in found.pop("accounts"))
             return cls(**{**found, "sides": tuple(found["sides"]), "accounts": accounts})
         except (KeyError, TypeError, AttributeError) as error:
-            raise DataError(f"This report is damaged (at {error}): save it again.") from None
+            raise DataError("This report is damaged (at {reason}): save it again.", reason=error) from None
 
 
 def report_on(

@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from recsys_core.chinese import in_chinese
 from recsys_core.explain.explanation import Explanation, TextAttribution
 from recsys_core.explain.narrative import narrative, signed
 from recsys_core.explain.summary import apart_from_history, history_rows
@@ -81,6 +82,7 @@ def _account(account: Explanation, report: Report, number: int) -> dict[str, Any
     texts = [text for text in account.texts if text.complete and text.method.startswith("ig_")]
     return {
         "made": account,
+        "notes": [in_chinese(note) if report.language == "zh" else note for note in account.notes],
         "side": report.sides[number] if report.sides else "",
         "told": narrative(account, report.language),
         "score": signed(account.score, 3),

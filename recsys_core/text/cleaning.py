@@ -94,7 +94,9 @@ def check_steps(steps: Sequence[str]) -> tuple[str, ...]:
     """
     for step in steps:
         if step not in STEPS:
-            raise SettingsError(f"There is no cleaning step {step!r}: choose from {', '.join(STEPS)}.")
+            raise SettingsError(
+                "There is no cleaning step {step!r}: choose from {known}.", step=step, known=", ".join(STEPS)
+            )
     return tuple(step for step in STEPS if step in steps)
 
 

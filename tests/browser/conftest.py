@@ -1,5 +1,6 @@
 """A real server and the system's Chromium."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -126,6 +127,15 @@ def open_page(browser, server):
     assert not bad, bad
 
 
+def still(page):
+    """Wait until nothing is running; what goes on for long is not waited for."""
+    with contextlib.suppress(NotThere):
+        page.wait_for_timeout(300)
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(
+            state="attached", timeout=20_000
+        )
+
+
 @pytest.fixture
 def shoot():
     """Save a screenshot once nothing is running."""
@@ -149,6 +159,7 @@ def choose():
     def call(page, label, option, typed=""):
         exact = isinstance(option, str)
         for attempt in range(8):
+            still(page)
             page.get_by_role("combobox", name=label).first.click()
             if typed:
                 page.keyboard.type(typed)

@@ -34,7 +34,7 @@ def test_methods_are_known_by_name_and_say_what_they_lack(engine):
         parse_methods(["lime"])
     ranking = engine.rank(Query(text="robots"))
     item = int(ranking.candidates[0])
-    assert "nothing is known of the past" in missing(METHODS["past_words"], engine, ranking, item)
+    assert "Nothing is known of the past" in missing(METHODS["past_words"], engine, ranking, item)
     assert missing(METHODS["attention"], engine, ranking, item) == ""
     made = engine.explain(
         Query(text="robots"), engine.dataset.item_ids.ids[item], methods=("past_words", "dimensions")

@@ -5,7 +5,7 @@ import streamlit as st
 from pages._ui import keys, marks
 from pages._ui.panels.account import PLAIN
 from pages._ui.safe import md
-from pages._ui.text import labels, t
+from pages._ui.text import labels, retold, t, told
 from recsys_core import Encoder, Explanation
 from recsys_core.errors import ModelError
 from recsys_core.explain.attention import flow_words, pair_attention
@@ -18,7 +18,7 @@ def together(encoder: Encoder, item: str, words: str, key: str) -> None:
     try:
         found = pair_attention(encoder, item, words)
     except ModelError as error:
-        st.caption(md(str(error), 300))
+        st.caption(md(told(error), 300))
         return
     left, right = st.columns(2, gap="large")
     with left:
@@ -40,7 +40,9 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
     """One layer and head large, and the rollout of all in the running text."""
     st.markdown(f"##### {t('What the encoder looks at')}")
     if made.attention is None:
-        st.caption(md(" ".join(made.notes), 400) or t("This encoder shows no attention."))
+        st.caption(
+            md(" ".join(retold(note) for note in made.notes), 400) or t("This encoder shows no attention.")
+        )
         return
     st.caption(f"**{t('Attention shows what the encoder looks at, not why the item is recommended.')}**")
     layers, heads = made.attention.weights.shape[:2]
@@ -111,7 +113,7 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
         try:
             found = flow_words(encoder, made.attention.text)
         except ModelError as error:
-            st.caption(md(str(error), 300))
+            st.caption(md(told(error), 300))
         else:
             marks.looked_at_text(made.attention.text, found, key=f"flow-{made.item_id}")
             st.caption(t("The share of each word by attention flow (Abnar & Zuidema 2020)."))

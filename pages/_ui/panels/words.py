@@ -5,7 +5,7 @@ import streamlit as st
 from pages._ui import answers, keys, marks, names
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import labels, t
+from pages._ui.text import labels, retold, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explanation import Measure, TextAttribution
@@ -70,7 +70,7 @@ def draw(engine: Engine, query: Query, settings: Settings, made: Explanation) ->
             with ProgressBar() as bar:
                 made = answers.explanation(engine, query, made.item_id, settings, bar, (method,))
         except RecLensError as error:
-            st.error(md(str(error), 600), icon=":material/error:")
+            st.error(md(told(error), 600), icon=":material/error:")
             return
     titles = {"item": t("The item's text"), "query": t("The reader's words")}
     past = {entry.item_id: entry.title for entry in made.history}
@@ -86,7 +86,7 @@ def draw(engine: Engine, query: Query, settings: Settings, made: Explanation) ->
         )
     )
     for note in made.notes:
-        st.caption(md(note, 300))
+        st.caption(md(retold(note), 300))
 
 
 def _told(measure: Measure) -> str:

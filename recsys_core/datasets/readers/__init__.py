@@ -38,16 +38,18 @@ def read_table(path: Path, progress: Progress = silent, keep: Keep | None = None
         DataError: missing, empty or unreadable; the message names file, place and cure.
     """
     if not path.exists():
-        raise DataError(f"{path} does not exist: put a file of that name there.")
+        raise DataError("{path} does not exist: put a file of that name there.", path=path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(READERS)
-        raise DataError(f"{path.name} has an unknown suffix: save it as one of {known}.")
+        raise DataError(
+            "{file} has an unknown suffix: save it as one of {known}.", file=path.name, known=known
+        )
     if path.stat().st_size == 0:
-        raise DataError(f"{path.name} is empty: write a header line and at least one row into it.")
+        raise DataError("{file} is empty: write a header line and at least one row into it.", file=path.name)
     table = read_delimited(path, progress, keep) if reader is read_delimited else reader(path)
     if len(table.columns) == 0 or table.empty:
-        raise DataError(f"{path.name} has a header but no rows: add at least one row.")
+        raise DataError("{file} has a header but no rows: add at least one row.", file=path.name)
     table.columns = pd.Index([str(column).strip() for column in table.columns])
     if path.suffix.lower() in {".inter", ".item", ".user"}:
         table.columns = pd.Index([column.split(":")[0] for column in table.columns])

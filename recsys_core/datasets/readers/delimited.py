@@ -39,7 +39,7 @@ def encoding_of(raw: bytes, file: str) -> str:
         DataError: none of them; binary files end here.
     """
     if b"\x00" in raw:
-        raise DataError(f"{file} is not text (it holds zero bytes): save it as CSV in UTF-8.")
+        raise DataError("{file} is not text (it holds zero bytes): save it as CSV in UTF-8.", file=file)
     try:
         raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -49,8 +49,10 @@ def encoding_of(raw: bytes, file: str) -> str:
         if best is None:
             row = raw.count(b"\n", 0, error.start) + 1
             raise DataError(
-                f"{file}, line {row}: byte {raw[error.start]:#04x} is not UTF-8, GB18030 or Latin-1; save the file "
-                "as UTF-8 (in a spreadsheet: CSV UTF-8)."
+                "{file}, line {row}: byte {byte:#04x} is not UTF-8, GB18030 or Latin-1; save the file as UTF-8 (in a spreadsheet: CSV UTF-8).",
+                file=file,
+                row=row,
+                byte=raw[error.start],
             ) from None
         return best.encoding
     return "utf-8-sig"
@@ -114,7 +116,7 @@ def read_delimited(path: Path, progress: Progress = silent, keep: Keep | None = 
     with path.open("rb") as file:
         raw = file.read(SAMPLE)
     if not raw.strip():
-        raise DataError(f"{path.name} is empty: write a header line and at least one row into it.")
+        raise DataError("{file} is empty: write a header line and at least one row into it.", file=path.name)
     encoding = encoding_of(raw, path.name)
     text = raw.decode(encoding, errors="ignore")
     tabs = path.suffix.lower() in {".inter", ".item", ".user", ".tsv"}
@@ -122,7 +124,9 @@ def read_delimited(path: Path, progress: Progress = silent, keep: Keep | None = 
     header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
     doubled = [name for place, name in enumerate(header) if name and name in header[:place]]
     if doubled:
-        raise DataError(f"{path.name} has two columns called {doubled[0]!r}: rename one of them.")
+        raise DataError(
+            "{file} has two columns called {column!r}: rename one of them.", file=path.name, column=doubled[0]
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut long rows short
@@ -131,16 +135,22 @@ def read_delimited(path: Path, progress: Progress = silent, keep: Keep | None = 
         rows = csv.reader(io.StringIO(text), delimiter=delimiter)
         row = next((number for number, cells in enumerate(rows, 1) if len(cells) > len(header)), 0)
         raise DataError(
-            f"{path.name}, line {row}: more cells than the header has columns; quote cells that contain delimiters "
-            "or line breaks."
+            "{file}, line {row}: more cells than the header has columns; quote cells that contain delimiters or line breaks.",
+            file=path.name,
+            row=row,
         ) from None
     except UnicodeDecodeError as error:
         raise DataError(
-            f"{path.name}: byte {error.object[error.start]:#04x} after the first {SAMPLE:,} bytes is not {encoding}; "
-            "save the whole file as UTF-8."
+            "{file}: byte {byte:#04x} after the first {sample:,} bytes is not {encoding}; save the whole file as UTF-8.",
+            file=path.name,
+            byte=error.object[error.start],
+            sample=SAMPLE,
+            encoding=encoding,
         ) from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
         reason = " ".join(str(error).split())
         raise DataError(
-            f"{path.name}: {reason}; quote cells that contain delimiters or line breaks."
+            "{file}: {reason}; quote cells that contain delimiters or line breaks.",
+            file=path.name,
+            reason=reason,
         ) from None

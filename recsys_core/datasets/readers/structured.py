@@ -41,7 +41,9 @@ def read_parquet(path: Path) -> pd.DataFrame:
         return _strings(pq.read_table(path).to_pandas())
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(
-            f"{path.name} is not a Parquet file ({str(error).split('.')[0]}): write it again."
+            "{file} is not a Parquet file ({reason}): write it again.",
+            file=path.name,
+            reason=str(error).split(".")[0],
         ) from None
 
 
@@ -62,7 +64,9 @@ def read_json_lines(path: Path) -> pd.DataFrame:
                 row = None
             if not isinstance(row, dict):
                 raise DataError(
-                    f"{path.name}, line {number}: not a JSON object; write one object on each line."
+                    "{file}, line {number}: not a JSON object; write one object on each line.",
+                    file=path.name,
+                    number=number,
                 )
             rows.append({str(key): _cell(value) for key, value in row.items()})
     return pd.DataFrame(rows, dtype=str).fillna("")
@@ -77,4 +81,8 @@ def read_excel(path: Path) -> pd.DataFrame:
     try:
         return _strings(pd.read_excel(path, dtype=object, engine="openpyxl"))
     except (BadZipFile, ValueError, KeyError, OSError) as error:
-        raise DataError(f"{path.name} is not an Excel workbook ({error}): save it again as .xlsx.") from None
+        raise DataError(
+            "{file} is not an Excel workbook ({reason}): save it again as .xlsx.",
+            file=path.name,
+            reason=error,
+        ) from None

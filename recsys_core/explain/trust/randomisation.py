@@ -79,7 +79,7 @@ def randomisation(
     encoder = readings[0].encoder
     depth = encoder.depth
     if depth == 0:
-        raise ModelError(f"{encoder.name} has no layers, so there is nothing to re-initialise.")
+        raise ModelError("{name} has no layers, so there is nothing to re-initialise.", name=encoder.name)
     before = {name: [run(reading) for reading in readings] for name, run in CHECKED.items()}
     curves: dict[str, list[list[float]]] = {name: [[] for _ in range(depth + 1)] for name in CHECKED}
     for seed in range(seeds):

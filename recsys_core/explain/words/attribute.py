@@ -226,5 +226,9 @@ def attribute(reading: Reading, tools: WordTools, method: str) -> TextAttributio
         SettingsError: an unknown method.
     """
     if method not in WORD_METHODS:
-        raise SettingsError(f"There is no word method {method!r}: choose from {', '.join(WORD_METHODS)}.")
+        raise SettingsError(
+            "There is no word method {method!r}: choose from {known}.",
+            method=method,
+            known=", ".join(WORD_METHODS),
+        )
     return WORD_METHODS[method](reading, tools)
