@@ -18,7 +18,7 @@ app: $(VENV)/app.stamp
 	$(BIN)/python -m pages._ui.serve --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
 
 test: $(VENV)/dev.stamp browser lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

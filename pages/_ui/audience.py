@@ -14,7 +14,7 @@ def choose() -> None:
         links.switch(
             keys.AUDIENCE,
             t("Told as"),
-            [STORY, ANALYST],
+            {STORY: STORY, ANALYST: ANALYST},
             ANALYST,
             t("Story: plain words and one number a card. Analyst: every panel. The numbers are the same."),
         )

@@ -6,16 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from pages._ui import core, keys
+from pages._ui.charts import chart
 from pages._ui.safe import md
 from pages._ui.text import retold, t, told
 from recsys_core.chinese import FAULTS
 from recsys_core.datasets.schema import Dataset
-from recsys_core.datasets.statistics import statistics_of
+from recsys_core.datasets.statistics import quantiles, statistics_of
 from recsys_core.errors import RecLensError
 from recsys_core.figures.distribution import distribution
 
 LANGUAGES = {"zh": "Chinese", "en": "English", "other": "other"}
-PLAIN = {"displayModeBar": False, "displaylogo": False}
 
 
 def at_hand() -> None:
@@ -107,12 +107,27 @@ def pictures(data: Dataset) -> None:
         (middle, found.activity, t("interactions of a user")),
         (right, found.text_lengths, t("characters of an item's text")),
     ):
-        if len(values):
-            slot.plotly_chart(
+        if not len(values):
+            continue
+        with slot:
+            chart(
                 distribution(values, title),
-                config=PLAIN,
-                key=f"stat-{title}",
-                alt=t("Distribution: {title}", title=title),
+                f"stat-{title}",
+                t("Distribution: {title}", title=title),
+                {
+                    t("share of all"): [f"{share:.0%}" for share, _ in quantiles(values)],
+                    title: [value for _, value in quantiles(values)],
+                },
+                t("So much of all lies at this value or below."),
+            )
+            low, middle, high = (value for _, value in quantiles(values, (0.1, 0.5, 0.9)))
+            st.caption(
+                t(
+                    "Half are at most {middle:g}; most lie between {low:g} and {high:g}.",
+                    low=low,
+                    middle=middle,
+                    high=high,
+                )
             )
     said = ", ".join(f"{t(name)} {count:,}" for name, count in found.languages.items())
     st.caption(

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages._ui import names
+from pages._ui.charts import chart
 from pages._ui.safe import md
 from pages._ui.text import language, t
 from recsys_core.evaluation.measure import RATINGS
@@ -21,10 +22,8 @@ from recsys_core.evaluation.summary import (
 )
 from recsys_core.figures.quality import curve_chart, group_bars, interval_chart
 
-PLAIN = {"displayModeBar": False, "displaylogo": False}
 
-
-def table(result: dict[str, Any]) -> None:
+def _table(result: dict[str, Any]) -> list[dict[str, Any]]:
     """Every metric of every model, and the difference to the leading one."""
     first = leading(result)
     rows = []
@@ -37,19 +36,17 @@ def table(result: dict[str, Any]) -> None:
         if test and "p_holm" in test:
             row[t("p (Holm)")] = f"{test['p_holm']:.1e}"
         rows.append(row)
-    with st.expander(t("Show as table"), icon=":material/table:"):
-        st.dataframe(rows, hide_index=True, alt=t("Metrics of every model and paired differences"))
-        st.caption(
-            t(
-                "Difference: {model} minus this model, paired by user, with a 95 % bootstrap interval.",
-                model=names.models()[first],
-            )
-            + (
-                ""
-                if result["protocol"]["better"] == "lower"
-                else " " + t("p is Wilcoxon's after Holm's correction.")
-            )
-        )
+    return rows
+
+
+def _meaning(result: dict[str, Any]) -> str:
+    """What the columns of the table mean."""
+    said = t(
+        "Difference: {model} minus this model, paired by user, with a 95 % bootstrap interval.",
+        model=names.models()[leading(result)],
+    )
+    lower = result["protocol"]["better"] == "lower"
+    return said if lower else said + " " + t("p is Wilcoxon's after Holm's correction.")
 
 
 def shown(result: dict[str, Any]) -> None:
@@ -73,18 +70,18 @@ def shown(result: dict[str, Any]) -> None:
     )
     rows = ordered(result, metric)
     st.markdown(f"**{takeaway(result, names.models(), language())}**")
-    st.plotly_chart(
+    chart(
         interval_chart(
             [(names.models()[model], *values) for model, *values in rows],
             names.models()[leading(result)],
             metric_name(metric),
         ),
-        key="quality-chart",
-        config=PLAIN,
-        alt="; ".join(f"{names.models()[model]} {mean:.3f}" for model, mean, *_ in rows),
+        "quality-chart",
+        "; ".join(f"{names.models()[model]} {mean:.3f}" for model, mean, *_ in rows),
+        lambda: _table(result),
+        _meaning(result),
     )
     groups(result)
-    table(result)
     for warning in protocol["warnings"]:
         st.caption(f":material/warning: {md(t(warning), 300)}")
     st.caption(stated(protocol))
@@ -174,11 +171,11 @@ def _people(label: str) -> str:
 
 def _bars(kind: str, title: str, rows: list[tuple[str, float]], metric: str) -> None:
     st.markdown(f"**{title}**")
-    st.plotly_chart(
+    chart(
         group_bars(rows, metric),
-        key=f"quality-{kind}",
-        config=PLAIN,
-        alt="; ".join(f"{label} {value:.3f}" for label, value in rows),
+        f"quality-{kind}",
+        "; ".join(f"{label} {value:.3f}" for label, value in rows),
+        [{t("group"): label, metric: value} for label, value in rows],
     )
 
 
@@ -194,25 +191,19 @@ def curve(found: dict[str, Any]) -> None:
     )
     points = curve_points(found, model)
     st.markdown(f"**{curve_takeaway(found, model, names.models()[model], language())}**")
-    st.plotly_chart(
+    chart(
         curve_chart(points, f"nDCG@{found['k']}"),
-        key="quality-curve",
-        config=PLAIN,
-        alt="; ".join(f"size {size}: {mean:.3f}" for size, mean, *_ in points),
+        "quality-curve",
+        "; ".join(f"{size}: {mean:.3f}" for size, mean, *_ in points),
+        lambda: [
+            {
+                t("PCA size"): point["pca"],
+                t("variance held"): point["explained"],
+                **{names.models()[name]: figures["mean"] for name, figures in point["ndcg"].items()},
+            }
+            for point in found["points"]
+        ],
     )
-    with st.expander(t("Show the curve as table"), icon=":material/table:"):
-        st.dataframe(
-            [
-                {
-                    t("PCA size"): point["pca"],
-                    t("variance held"): point["explained"],
-                    **{names.models()[name]: figures["mean"] for name, figures in point["ndcg"].items()},
-                }
-                for point in found["points"]
-            ],
-            hide_index=True,
-            alt=t("nDCG by PCA size"),
-        )
     st.caption(
         t(
             "{users} users of the first fold, the same at every size; 95 % bootstrap band.",

@@ -4,7 +4,8 @@ The widget's key holds the dataset's name beside the parameter's: a widget that 
 changed would go on showing the label of the old ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -30,8 +31,28 @@ def restore_several(parameter: str, key: str, allowed: Sequence[str]) -> None:
         st.query_params[parameter] = st.session_state[key]
 
 
-def switch(parameter: str, label: str, options: Sequence[str], default: str, help: str | None = None) -> str:
-    """A few choices side by side; the URL holds the choice itself, whatever it is called in the language shown."""
+def switch(
+    parameter: str, label: str, options: Mapping[str, str], default: str, help: str | None = None
+) -> str:
+    """A few choices side by side, by what each is called; see `kept`."""
+    return st.segmented_control(
+        label,
+        list(options),
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
+        help=help,
+        **kept(parameter, options, default),
+    )
+
+
+def select(parameter: str, label: str, options: Mapping[str, str], default: str) -> str:
+    """A box to choose from, by what each choice is called; see `kept`."""
+    return st.selectbox(label, list(options), persist_state="session", **kept(parameter, options, default))
+
+
+def kept(parameter: str, options: Mapping[str, str], default: str) -> dict[str, Any]:
+    """What makes a widget keep its choice in the URL by its id, whatever that is called in the language shown."""
     key, wanted = keys.box(parameter), st.query_params.get(parameter)
     if wanted is not None and wanted not in options:
         st.toast(
@@ -46,19 +67,7 @@ def switch(parameter: str, label: str, options: Sequence[str], default: str, hel
         wanted is None and st.session_state[key] != default
     ):  # another page was opened: the choice goes along
         st.query_params[parameter] = st.session_state[key]
-    chosen: str = st.segmented_control(
-        label,
-        options,
-        format_func=labels({option: option for option in options}),
-        required=True,
-        key=key,
-        persist_state="session",
-        on_change=remember,
-        args=(parameter, key),
-        label_visibility="collapsed",
-        help=help,
-    )
-    return chosen
+    return {"format_func": labels(options), "key": key, "on_change": remember, "args": (parameter, key)}
 
 
 def remember(parameter: str, key: str) -> None:

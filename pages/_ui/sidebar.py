@@ -84,7 +84,7 @@ def _engine() -> Engine | None:
 
 def _query(engine: Engine) -> Query:
     data = engine.dataset
-    who = links.switch(keys.WHO, t("Recommend for"), [READER, WORDS], READER)
+    who = links.switch(keys.WHO, t("Recommend for"), {READER: READER, WORDS: WORDS}, READER)
     if who == READER:
         texts = dict(zip(data.user_ids.ids, data.user_texts, strict=True))
 

@@ -7,7 +7,7 @@ import streamlit as st
 from pages._ui import answers, core, encoder, keys, links, marks, names, pick, report, sidebar
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import labels, language, t, told
+from pages._ui.text import language, t, told
 from recsys_core import Engine, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.moves import Compared, compare
@@ -61,15 +61,8 @@ def other_settings(choice: sidebar.Choice, now: Ranking) -> Side:
 
 def other_encoder(choice: sidebar.Choice) -> Side:
     """The same data and settings read by another encoder; the PCA size is cut to what it has."""
-    sources = [source for source in encoder.SOURCES if source != "other"]
-    source = st.selectbox(
-        t("The other encoder"),
-        sources,
-        sources.index("tfidf"),
-        format_func=labels({source: encoder.SOURCES[source] for source in sources}),
-        key=keys.OTHER_ENCODER,
-        bind="query-params",
-    )
+    sources = {source: label for source, label in encoder.SOURCES.items() if source != "other"}
+    source = links.select(keys.OTHER_ENCODER, t("The other encoder"), sources, "tfidf")
     with ProgressBar() as bar:
         engine = core.engine(choice.engine.dataset.name, core.EncoderChoice(source), bar)
     size = min(choice.settings.pca or engine.space.size, engine.space.size)
@@ -198,7 +191,9 @@ def main() -> None:
     if choice is None:
         return
     st.title(t("Compare"))
-    kind = links.switch(keys.COMPARED, t("What to compare"), [READERS, SETTINGS, ENCODERS], READERS)
+    kind = links.switch(
+        keys.COMPARED, t("What to compare"), {kind: kind for kind in (READERS, SETTINGS, ENCODERS)}, READERS
+    )
     try:
         now = choice.engine.rank(choice.query, choice.settings)
         here = t("Reader {user}", user=choice.query.user) if choice.query.user else t("You")

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages._ui import answers, keys, names, sidebar
+from pages._ui import answers, keys, links, names, sidebar
 from pages._ui.panels import importance
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import labels, t, told
+from pages._ui.text import t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import signed
 from recsys_core.explain.strategy import Suggestion
@@ -54,7 +54,7 @@ def strategy(choice: sidebar.Choice) -> None:
         hide_index=True,
         alt=t("Settings as they are and as proposed"),
     )
-    told = t(
+    said = t(
         "nDCG@{k} {now} becomes {then} on {users} readers the proposal was not found on: {difference} [{low}, {high}].",
         k=found.k,
         now=f"{found.ndcg_now:.3f}",
@@ -64,7 +64,7 @@ def strategy(choice: sidebar.Choice) -> None:
         low=signed(found.low, 3),
         high=signed(found.high, 3),
     )
-    st.markdown(md(told, 400))
+    st.markdown(md(said, 400))
     if found.gain:
         st.button(t("Apply to the sliders"), icon=":material/check:", on_click=apply, args=(found,))
     else:
@@ -183,15 +183,7 @@ def main() -> None:
     st.title(t("Importance"))
     st.markdown(t("What does the ranking lose when a part of it is shuffled, and what follows from that?"))
     try:
-        level = st.segmented_control(
-            t("Shuffle"),
-            list(LEVELS),
-            format_func=labels(LEVELS),
-            default="group",
-            required=True,
-            key=keys.LEVEL,
-            bind="query-params",
-        )
+        level = links.switch(keys.LEVEL, t("Shuffle"), LEVELS, "group")
         with ProgressBar() as bar:
             found = answers.importance(choice.engine, choice.settings, bar, level)
         importance.whole(found, "page", level)

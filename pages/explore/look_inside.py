@@ -3,8 +3,8 @@
 import streamlit as st
 
 from pages._ui import answers, keys, pick, sidebar
+from pages._ui.charts import chart
 from pages._ui.panels import attention
-from pages._ui.panels.account import PLAIN
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from pages._ui.text import t, told
@@ -45,16 +45,24 @@ def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
     names = engine.named_dimensions
     kinds = Kinds(t("The catalogue"), t("The past choices"), t("The list"), t("The words of the query"))
     titles = [f"{number + 1} → {', '.join(names.name(number, 1.0)[0])}" for number in (across, up)]
-    picked = st.plotly_chart(
+    picked = chart(
         embedding_map(places, data.titles, past, listed, query, (titles[0], titles[1]), kinds),
-        key="map",
-        on_select="rerun",
-        selection_mode="points",
-        config=PLAIN,
-        alt=t(
+        "map",
+        t(
             "{count} items in two dimensions of the text space, the past choices and the list marked",
             count=len(data.item_ids),
         ),
+        lambda: [
+            {
+                t("item"): data.title(row),
+                titles[0]: float(places[row, 0]),
+                titles[1]: float(places[row, 1]),
+            }
+            for row in [*listed, *past]
+        ],
+        t("Coordinates of the list and the past choices"),
+        on_select="rerun",
+        selection_mode="points",
     )
     st.caption(
         t(
@@ -72,36 +80,26 @@ def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
         st.markdown(f"**{md(data.title(row))}**")
         st.markdown("\n".join(f"- {md(data.title(one.item))} ({one.cosine:+.2f})" for one in near))
         st.caption(t("Nearest by cosine at PCA size {pca}.", pca=ranking.pca))
-    with st.expander(t("Show as table"), icon=":material/table:"):
-        st.dataframe(
-            [
-                {
-                    t("item"): data.title(row),
-                    titles[0]: float(places[row, 0]),
-                    titles[1]: float(places[row, 1]),
-                }
-                for row in [*listed, *past]
-            ],
-            hide_index=True,
-            alt=t("Coordinates of the list and the past choices"),
-        )
 
 
 def variance(choice: sidebar.Choice, ranking: Ranking) -> None:
     """How much the slider keeps, and what the first dimensions are about."""
     engine = choice.engine
     st.subheader(t("What the PCA keeps"))
-    st.plotly_chart(
+    chart(
         explained_variance(
             engine.space.explained_, ranking.pca, t("number of components"), t("variance held")
         ),
-        key="variance",
-        config=PLAIN,
-        alt=t(
+        "variance",
+        t(
             "{pca} components hold {share} of the variance",
             pca=ranking.pca,
             share=f"{engine.space.explained_[ranking.pca - 1]:.0%}",
         ),
+        lambda: [
+            {t("number of components"): number, t("variance held"): float(held)}
+            for number, held in enumerate(engine.space.explained_, start=1)
+        ],
     )
     st.caption(
         t(

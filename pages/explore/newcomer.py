@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages._ui import answers, keys, links, pick, sidebar
+from pages._ui.charts import chart
 from pages._ui.panels import account, words
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
@@ -73,11 +74,11 @@ def for_whom(found: tuple[Landing, ...], count: int) -> None:
         f"{reach.middle:.0%}",
         help=t("Half of the readers have it higher than this share of their list; 0 % is the top."),
     )
-    st.plotly_chart(
+    chart(
         distribution([landing.rank for landing in found], t("place in a reader's list")),
-        key="landings",
-        config=account.PLAIN,
-        alt=t("How often the new item stands at each place"),
+        "landings",
+        t("How often the new item stands at each place"),
+        lambda: [{t("reader"): landing.user, t("place"): landing.rank} for landing in found],
     )
     st.caption(
         t(
@@ -131,7 +132,7 @@ def main() -> None:
     if choice is None:
         return
     st.title(t("Newcomer"))
-    kind = links.switch(keys.NEWCOMER, t("Who or what is new"), [READER, ITEM], ITEM)
+    kind = links.switch(keys.NEWCOMER, t("Who or what is new"), {READER: READER, ITEM: ITEM}, ITEM)
     try:
         if kind == READER:
             new_reader()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._ui import keys, names, pick, sidebar
-from pages._ui.panels.account import PLAIN
+from pages._ui.charts import chart
 from pages._ui.safe import md
 from pages._ui.text import t, told
 from recsys_core.errors import RecLensError
@@ -72,6 +72,19 @@ def ties(made: Contrast) -> list[str]:
     ]
 
 
+def _components(made: Contrast) -> list[dict[str, object]]:
+    """Contribution of each component to both items, and the difference."""
+    return [
+        {
+            t("component"): names.component(row.name),
+            t("first"): row.first,
+            t("second"): row.second,
+            t("difference"): row.gap,
+        }
+        for row in made.components
+    ]
+
+
 def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
     """The two accounts subtracted."""
     first, second = pair(choice, ranking)
@@ -85,22 +98,22 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
     with left:
         st.markdown(f"##### {t('By part')}")
         rows = [(groups[row.name], row.gap) for row in made.groups]
-        st.plotly_chart(
+        chart(
             share_bars(rows, t("first minus second")),
-            key="contrast-groups",
-            config=PLAIN,
-            alt="; ".join(f"{name} {signed(value)}" for name, value in rows),
+            "contrast-groups",
+            "; ".join(f"{name} {signed(value)}" for name, value in rows),
+            lambda: _components(made),
         )
         st.caption(t("The bars sum to {gap}, the difference of the two scores.", gap=signed(made.gap, 4)))
     with right:
         st.markdown(f"##### {t('By past choice')}")
         if made.past:
             shown = [(row.title, row.gap) for row in made.past[:8]]
-            st.plotly_chart(
+            chart(
                 share_bars(shown, t("first minus second")),
-                key="contrast-past",
-                config=PLAIN,
-                alt="; ".join(f"{name} {signed(value)}" for name, value in shown),
+                "contrast-past",
+                "; ".join(f"{name} {signed(value)}" for name, value in shown),
+                lambda: [{t("past item"): row.title, t("difference"): row.gap} for row in made.past],
             )
             st.caption(t("The past choices that tell the two apart most; exact, not estimated."))
         else:
@@ -110,20 +123,6 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
         st.markdown(f"**{t('They would tie with')}** " + md("; ".join(found), 400))
     else:
         st.markdown(t("No single weight makes them tie: the order does not hang on one slider."))
-    with st.expander(t("Show as table"), icon=":material/table:"):
-        st.dataframe(
-            [
-                {
-                    t("component"): names.component(row.name),
-                    t("first"): row.first,
-                    t("second"): row.second,
-                    t("difference"): row.gap,
-                }
-                for row in made.components
-            ],
-            hide_index=True,
-            alt=t("Contribution of each component to both items, and the difference"),
-        )
 
 
 def whole_list(choice: sidebar.Choice, ranking: Ranking) -> None:
@@ -131,25 +130,32 @@ def whole_list(choice: sidebar.Choice, ranking: Ranking) -> None:
     rows = [int(row) for row in ranking.candidates[: choice.length]]
     groups = names.groups()
     st.subheader(t("The whole list"))
-    st.plotly_chart(
-        list_contributions(
-            [choice.engine.dataset.title(row) for row in rows],
-            [ranking.ledger(row) for row in rows],
-            groups,
-            t("score"),
-        ),
-        key="list",
-        config=PLAIN,
-        alt=t("What each part gives each item of the list"),
+    titles = [choice.engine.dataset.title(row) for row in rows]
+    ledgers = [ranking.ledger(row) for row in rows]
+    chart(
+        list_contributions(titles, ledgers, groups, t("score")),
+        "list",
+        t("What each part gives each item of the list"),
+        lambda: [
+            {
+                t("item"): title,
+                **{groups[group]: value for group, value in ledger.items()},
+                t("score"): float(ranking.scores[row]),
+            }
+            for title, ledger, row in zip(titles, ledgers, rows, strict=True)
+        ],
     )
     st.caption(t("Each bar is one item's ledger; the ring is its score, the sum of its parts."))
     st.subheader(t("How firmly it stands"))
     ranges = stable_ranges(ranking, choice.settings, choice.length)
-    st.plotly_chart(
+    chart(
         stable_range_bars(ranges, groups, t("weight, the others where they stand")),
-        key="ranges",
-        config=PLAIN,
-        alt="; ".join(f"{groups[row.group]}: {row.low:.2f} – {row.high:.2f}" for row in ranges),
+        "ranges",
+        "; ".join(f"{groups[row.group]}: {row.low:.2f} – {row.high:.2f}" for row in ranges),
+        lambda: [
+            {t("part"): groups[row.group], t("weight"): row.now, t("low"): row.low, t("high"): row.high}
+            for row in ranges
+        ],
     )
     loose = min(ranges, key=lambda row: row.high - row.low)
     st.caption(

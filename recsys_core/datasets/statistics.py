@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,3 +37,11 @@ def statistics_of(dataset: Dataset) -> Statistics:
         languages=dict(languages.most_common()),
         density=len(dataset.interactions) / size if size else 0.0,
     )
+
+
+def quantiles(
+    values: FloatArray, shares: Sequence[float] = (0, 0.1, 0.25, 0.5, 0.75, 0.9, 1)
+) -> list[tuple[float, float]]:
+    """Each share, and the value that so much of all does not exceed."""
+    found = np.quantile(values, shares, method="inverted_cdf")
+    return [(float(share), float(value)) for share, value in zip(shares, found, strict=True)]

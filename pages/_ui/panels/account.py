@@ -3,24 +3,34 @@
 import streamlit as st
 
 from pages._ui import names
+from pages._ui.charts import chart
 from pages._ui.text import t
 from recsys_core import Explanation
 from recsys_core.explain.narrative import signed
 from recsys_core.explain.summary import apart_from_history, history_rows
 from recsys_core.figures import ledger_bars, share_bars
 
-PLAIN = {"displayModeBar": False, "displaylogo": False}
-
 
 def ledger(made: Explanation) -> None:
     """The score as a sum of its parts."""
     st.markdown(f"##### {t('The ledger')}")
     groups = names.groups()
-    st.plotly_chart(
+    chart(
         ledger_bars(made.ledger, groups, t("Score"), t("score")),
-        key=f"ledger-{made.item_id}",
-        config=PLAIN,
-        alt="; ".join(f"{groups[group]} {signed(value)}" for group, value in made.ledger.items()),
+        f"ledger-{made.item_id}",
+        "; ".join(f"{groups[group]} {signed(value)}" for group, value in made.ledger.items()),
+        [
+            {
+                t("component"): names.component(line.name),
+                t("raw score"): line.raw,
+                t("mean"): line.centre,
+                t("deviation"): line.scale,
+                t("weight"): line.weight,
+                t("contribution"): line.contribution,
+            }
+            for line in made.lines
+        ],
+        t("contribution = weight × (raw score − mean) ÷ deviation"),
     )
     st.caption(
         t(
@@ -30,23 +40,6 @@ def ledger(made: Explanation) -> None:
             score=f"{made.score:+.6f}",
         )
     )
-    with st.expander(t("Show as table"), icon=":material/table:"):
-        st.dataframe(
-            [
-                {
-                    t("component"): names.component(line.name),
-                    t("raw score"): line.raw,
-                    t("mean"): line.centre,
-                    t("deviation"): line.scale,
-                    t("weight"): line.weight,
-                    t("contribution"): line.contribution,
-                }
-                for line in made.lines
-            ],
-            hide_index=True,
-            alt=t("Raw score, mean, deviation, weight and contribution of each component"),
-        )
-        st.caption(t("contribution = weight × (raw score − mean) ÷ deviation"))
 
 
 def _row_name(name: str, made: Explanation) -> str:
@@ -58,6 +51,19 @@ def _row_name(name: str, made: Explanation) -> str:
     return t("{count} other past items", count=count) if rest.startswith("other past") else t(name)
 
 
+def _past_table(made: Explanation) -> list[dict[str, object]]:
+    """Every past item, with what it adds through each component."""
+    components = list(dict.fromkeys(name for past in made.history for name in past.by_component))
+    return [
+        {
+            t("past item"): past.title,
+            t("share of the score"): past.share,
+            **{names.component(name): past.by_component.get(name, 0.0) for name in components},
+        }
+        for past in made.history
+    ]
+
+
 def history(made: Explanation) -> None:
     """What each past item adds."""
     st.markdown(f"##### {t('The past choices')}")
@@ -65,11 +71,11 @@ def history(made: Explanation) -> None:
         st.caption(t("Nothing is known of the past here."))
         return
     rows = [(_row_name(name, made), value) for name, value in history_rows(made)]
-    st.plotly_chart(
+    chart(
         share_bars(rows, t("share of the score")),
-        key=f"history-{made.item_id}",
-        config=PLAIN,
-        alt="; ".join(f"{name} {signed(value)}" for name, value in rows),
+        f"history-{made.item_id}",
+        "; ".join(f"{name} {signed(value)}" for name, value in rows),
+        lambda: _past_table(made),
     )
     apart = apart_from_history(made)
     others = ", ".join(f"{names.component(name).lower()} ({signed(value)})" for name, value in apart.items())

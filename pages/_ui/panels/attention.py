@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages._ui import keys, marks
-from pages._ui.panels.account import PLAIN
+from pages._ui import keys, links, marks
+from pages._ui.charts import chart
 from pages._ui.safe import md
-from pages._ui.text import labels, retold, t, told
+from pages._ui.text import retold, t, told
 from recsys_core import Encoder, Explanation
 from recsys_core.errors import ModelError
 from recsys_core.explain.attention import flow_words, pair_attention
-from recsys_core.explain.summary import visible_attention
+from recsys_core.explain.summary import numbered, strongest_links, visible_attention
 from recsys_core.figures import attention_grid, attention_heatmap
 
 
@@ -56,30 +56,28 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
     with left:
         names = ["Mean", *(str(number) for number in range(1, heads + 1))]
         first, second, third = st.columns([2, 2, 2], vertical_alignment="bottom")
-        layer = first.selectbox(
-            t("Layer"), range(1, layers + 1), index=layers - 1, key=keys.LAYER, bind="query-params"
-        )
-        head = second.selectbox(
-            t("Head"),
-            names,
-            format_func=labels({name: name for name in names}),
-            key=keys.HEAD,
-            bind="query-params",
-        )
+        with first:
+            numbers = {str(number): str(number) for number in range(1, layers + 1)}
+            layer = int(links.select(keys.LAYER, t("Layer"), numbers, str(layers)))
+        with second:
+            head = links.select(keys.HEAD, t("Head"), {name: name for name in names}, "Mean")
         specials = third.toggle(t("Special tokens"), key=keys.SPECIALS, bind="query-params")
         weights, tokens = visible_attention(
             made.attention, layer - 1, None if head == "Mean" else int(head) - 1, specials
         )
-        st.plotly_chart(
+        chart(
             attention_heatmap(weights, tokens),
-            key=f"attention-{made.item_id}",
-            config=PLAIN,
-            alt=t(
+            f"attention-{made.item_id}",
+            t(
                 "Attention between {count} word pieces, layer {layer}, head {head}",
                 count=len(tokens),
                 layer=layer,
                 head=t(head).lower(),
             ),
+            lambda: [
+                {t("word piece"): piece, **dict(zip(numbered(tokens), row.tolist(), strict=True))}
+                for piece, row in zip(tokens, weights, strict=True)
+            ],
         )
         st.caption(t("Each row shows where one word piece looks; brighter is more."))
     folder = st.expander(
@@ -89,17 +87,28 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
         on_change="rerun",
     )
     if folder.open:
-        folder.plotly_chart(
-            attention_grid(made.attention.weights, t("Layer"), t("Head")),
-            key=f"grid-{made.item_id}",
-            config=PLAIN,
-            alt=t("{count} small attention maps, a row for each layer", count=layers * heads),
-        )
-        folder.caption(
-            t(
-                "Each small map is one head, scaled to its own largest weight; choose one above to see it large."
+        with folder:
+            chart(
+                attention_grid(made.attention.weights, t("Layer"), t("Head")),
+                f"grid-{made.item_id}",
+                t("{count} small attention maps, a row for each layer", count=layers * heads),
+                lambda: [
+                    {
+                        t("Layer"): link.layer,
+                        t("Head"): link.head,
+                        t("looks from"): link.source,
+                        t("looks at"): link.target,
+                        t("weight"): link.weight,
+                    }
+                    for link in strongest_links(made.attention)
+                ],
+                t("The strongest link between two words in each head."),
             )
-        )
+            st.caption(
+                t(
+                    "Each small map is one head, scaled to its own largest weight; choose one above to see it large."
+                )
+            )
     if words and st.toggle(
         t("Read together with the reader’s words"), key=keys.TOGETHER, bind="query-params"
     ):

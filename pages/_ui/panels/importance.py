@@ -1,9 +1,11 @@
 """What an item's place hangs on, what the whole ranker hangs on, and which dimensions carry the words."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from pages._ui import answers, names
-from pages._ui.panels.account import PLAIN
+from pages._ui.charts import chart
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from pages._ui.text import t
@@ -14,6 +16,19 @@ from recsys_core.explain.permutation import HeldOutImportance
 from recsys_core.figures import global_importance_bars, rank_importance
 
 
+def _ranks(made: Explanation, called: Mapping[str, str]) -> list[dict[str, object]]:
+    """Ranks were each part shuffled."""
+    return [
+        {
+            t("part"): called[row.group],
+            t("rank"): row.rank,
+            t("low"): row.rank_low,
+            t("high"): row.rank_high,
+        }
+        for row in made.local_importance
+    ]
+
+
 def local(made: Explanation) -> None:
     """Rank of this item were a part shuffled."""
     st.markdown(f"##### {t('What this place hangs on')}")
@@ -21,13 +36,13 @@ def local(made: Explanation) -> None:
         st.caption(t("The reader has already seen this item, so it has no place in the list to lose."))
         return
     groups = names.groups()
-    st.plotly_chart(
+    chart(
         rank_importance(
             made.local_importance, made.rank, groups, t("rank if shuffled (now {rank})", rank=made.rank)
         ),
-        key=f"local-{made.item_id}",
-        config=PLAIN,
-        alt="; ".join(f"{groups[row.group]}: {row.rank:.0f}" for row in made.local_importance),
+        f"local-{made.item_id}",
+        "; ".join(f"{groups[row.group]}: {row.rank:.0f}" for row in made.local_importance),
+        lambda: _ranks(made, groups),
     )
     worst = max(made.local_importance, key=lambda row: row.rank)
     st.caption(
@@ -70,11 +85,22 @@ def finer(engine: Engine, query: Query, settings: Settings, item_id: str) -> Non
             return
         rows = made.local_importance
         called = {row.group: parts_of(row) for row in rows}
-        st.plotly_chart(
+        chart(
             rank_importance(rows, made.rank, called, t("rank if shuffled (now {rank})", rank=made.rank)),
-            key=f"finer-{item_id}",
-            config=PLAIN,
-            alt="; ".join(f"{called[row.group]}: {row.rank:.0f}" for row in rows),
+            f"finer-{item_id}",
+            "; ".join(f"{called[row.group]}: {row.rank:.0f}" for row in rows),
+            lambda: _ranks(made, called),
+        )
+        worst = max(rows, key=lambda row: row.rank)
+        st.markdown(
+            md(
+                t(
+                    "It hangs most on {part}: without it the item would stand at {rank} on average.",
+                    part=called[worst.group],
+                    rank=f"{worst.rank:.0f}",
+                ),
+                300,
+            )
         )
         st.caption(
             t(
@@ -91,14 +117,18 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
         groups = {row.group: names.component(row.group) for row in found.groups}
     elif level == "pca":
         groups = {row.group: t("Dimensions {block}", block=row.group) for row in found.groups}
-    st.plotly_chart(
+    chart(
         global_importance_bars(found.groups, groups, t("nDCG@10 lost when shuffled")),
-        key=f"global-{key}",
-        config=PLAIN,
-        alt="; ".join(f"{groups[row.group]}: {row.drop:.3f}" for row in found.groups),
+        f"global-{key}",
+        "; ".join(f"{groups[row.group]}: {row.drop:.3f}" for row in found.groups),
+        lambda: [
+            {t("part"): groups[row.group], t("lost"): row.drop, t("low"): row.low, t("high"): row.high}
+            for row in found.groups
+        ],
+        t("95 % intervals"),
     )
     same = [groups[row.group].lower() for row in found.groups if not row.distinguishable]
-    told = t(
+    said = t(
         "nDCG@{k} {ndcg} on likes held out ({protocol}; {users} users, {repeats} shuffles, 95 % intervals over users).",
         k=found.k,
         ndcg=f"{found.ndcg:.3f}",
@@ -107,7 +137,7 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
         repeats=found.repeats,
     )
     unclear = t("Not distinguishable from 0: {parts}.", parts=", ".join(same)) if same else ""
-    st.caption(f"{told} {unclear}")
+    st.caption(f"{said} {unclear}")
 
 
 @st.fragment

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages._ui import answers, keys, marks, names
+from pages._ui import answers, keys, links, marks, names
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import labels, retold, t, told
+from pages._ui.text import retold, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explanation import Measure, TextAttribution
@@ -57,13 +57,8 @@ def text_account(side: TextAttribution, key: str) -> None:
 def draw(engine: Engine, query: Query, settings: Settings, made: Explanation) -> None:
     """The item's text and the reader's words, by the method chosen."""
     st.markdown(f"##### {t('The words')}")
-    method = st.selectbox(
-        t("Read by"),
-        BY_WORD,
-        index=BY_WORD.index(DEFAULT_WORDS),
-        format_func=labels({name: METHODS[name].label for name in BY_WORD}),
-        key=keys.METHOD,
-        bind="query-params",
+    method = links.select(
+        keys.METHOD, t("Read by"), {name: METHODS[name].label for name in BY_WORD}, DEFAULT_WORDS
     )
     if method != DEFAULT_WORDS:
         try:
