@@ -196,7 +196,7 @@ class Engine:
         fresh = np.array([row for row in dict.fromkeys(extra) if row not in known], dtype=np.int64)
         disliked = np.array(against, dtype=np.int64)
         threshold = self.dataset.threshold
-        best = 1.0 if np.isnan(threshold) else float(self.dataset.interactions["rating"].max())
+        best = 1.0 if np.isnan(threshold) else self.dataset.best_rating
         rows = np.concatenate([rows, fresh])
         ratings = np.concatenate([ratings, np.full(len(fresh), best)])
         weights = np.ones(len(rows)) if np.isnan(threshold) else 1.0 + (ratings - threshold)

@@ -26,6 +26,15 @@ def tie_order(ids: Sequence[str], seed: int = 0) -> RowArray:
     return places
 
 
+def best_of(candidates: RowArray, scores: FloatArray, ties: RowArray, k: int) -> RowArray:
+    """The k best candidates, best first: what a ranking begins with, without ordering the rest."""
+    own = scores[candidates]
+    if k < len(own):
+        near = own >= np.partition(own, -k)[-k]  # ties with the last one included
+        candidates, own = candidates[near], own[near]
+    return candidates[np.lexsort((ties[candidates], -own))[:k]]
+
+
 @dataclass(frozen=True, eq=False)
 class Ranking:
     """Scores of every item for one query, the order of the candidates, and the ledger behind them.

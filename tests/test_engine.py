@@ -3,7 +3,7 @@ import pytest
 
 from recsys_core import Engine, Query, Settings
 from recsys_core.errors import SettingsError, UnknownIdError
-from recsys_core.ranking import tie_order
+from recsys_core.ranking import best_of, tie_order
 
 QUERIES = [
     Query(user="r005"),
@@ -164,3 +164,13 @@ def test_disliked_items_are_not_liked_too(engine):
     assert profile.signs.tolist() == [1.0, -1.0]
     assert np.abs(profile.weights).sum() == pytest.approx(1.0)
     assert set(profile.seen) == {0, 1}
+
+
+def test_the_best_of_many_are_the_first_of_all_in_order():
+    rng = np.random.default_rng(0)
+    ties = rng.permutation(300)
+    for scores in (rng.random(300), rng.integers(0, 4, 300).astype(float), np.zeros(300)):
+        candidates = np.flatnonzero(rng.random(300) < 0.7)
+        for k in (1, 10, 299, 400):
+            order = sorted(candidates, key=lambda row: (-scores[row], ties[row]))
+            assert best_of(candidates, scores, ties, k).tolist() == order[:k]

@@ -34,6 +34,9 @@ def evaluate(
         int | None, typer.Option(help="Number of seeds or folds; all by default.", min=1)
     ] = None,
     shown: Annotated[int, typer.Option(help="Likes shown to newcomers (cold-users).", min=0)] = 3,
+    jobs: Annotated[
+        int | None, typer.Option(help="Folds measured at a time; by default one for each core.", min=1)
+    ] = None,
     pca: PcaOption = None,
     weights: WeightsOption = "",
     encoder: EncoderOption = "auto",
@@ -45,6 +48,7 @@ def evaluate(
     from recsys_core import EmbeddingCache
     from recsys_core.evaluation.finished import FinishedFolds
     from recsys_core.evaluation.measure import measure
+    from recsys_core.evaluation.parallel import default_jobs
 
     chosen = None if models == "all" else tuple(name.strip() for name in models.split(","))
     settings = settings_of(pca, weights)
@@ -59,6 +63,7 @@ def evaluate(
         Bar(),
         shown,
         FinishedFolds(),
+        jobs or default_jobs(),
     )
 
     def table() -> str:

@@ -134,24 +134,37 @@ class Dataset:
         return self.interactions[self.interactions["rating"] >= self.threshold]
 
     @cached_property
-    def _by_user(self) -> dict[int, pd.DataFrame]:
-        return dict(iter(self.interactions.groupby("user", sort=False)))  # type: ignore[arg-type]
+    def _in_order(self) -> tuple[RowArray, RowArray, FloatArray]:
+        """Users, items and ratings of the likes, by user and then in time."""
+        rows = self.liked.sort_values(["user", "timestamp"], kind="stable")
+        ratings = rows["rating"].to_numpy(np.float64)
+        return (
+            rows["user"].to_numpy(np.int64),
+            rows["item"].to_numpy(np.int64),
+            np.where(np.isnan(ratings), 1.0, ratings),
+        )
+
+    @cached_property
+    def _seen(self) -> tuple[RowArray, RowArray]:
+        rows = self.interactions.sort_values("user", kind="stable")
+        return rows["user"].to_numpy(np.int64), rows["item"].to_numpy(np.int64)
+
+    @cached_property
+    def best_rating(self) -> float:
+        """The highest rating given."""
+        return float(self.interactions["rating"].max())
 
     def seen(self, user: int) -> RowArray:
         """Rows of every item the user interacted with, liked or not."""
-        rows = self._by_user.get(user)
-        return np.empty(0, np.int64) if rows is None else rows["item"].to_numpy(np.int64, copy=True)
+        users, items = self._seen
+        start, end = np.searchsorted(users, [user, user + 1])
+        return items[start:end].copy()
 
     def likes(self, user: int) -> tuple[RowArray, FloatArray]:
         """Rows of the items the user liked, in time order where known, and the ratings given (1 if none)."""
-        rows = self._by_user.get(user)
-        if rows is None:
-            return np.empty(0, np.int64), np.empty(0)
-        if not np.isnan(self.threshold):
-            rows = rows[rows["rating"] >= self.threshold]
-        rows = rows.sort_values("timestamp", kind="stable")
-        ratings = rows["rating"].to_numpy(np.float64, copy=True)
-        return rows["item"].to_numpy(np.int64, copy=True), np.where(np.isnan(ratings), 1.0, ratings)
+        users, items, ratings = self._in_order
+        start, end = np.searchsorted(users, [user, user + 1])
+        return items[start:end].copy(), ratings[start:end].copy()
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import inspect
 import os
-import threading
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -17,6 +16,7 @@ from recsys_core.encoding.base import Encoder, ModelFacts, Side, Tokens
 from recsys_core.encoding.fingerprints import hash_of
 from recsys_core.encoding.pooling import inverse_frequencies, layers_read, pool, token_weights
 from recsys_core.encoding.precision import Precision, fast_bfloat16, with_bfloat16_products
+from recsys_core.encoding.tokenizing import SharedTokenizer
 from recsys_core.encoding.twins import blocks, reinitialised, returning_attention
 from recsys_core.errors import ModelError, SettingsError
 from recsys_core.types import FloatArray
@@ -58,7 +58,7 @@ class TransformerEncoder(Encoder):
         self.max_length = longest
         self.licence = licence
         self.model = model.eval().requires_grad_(False)
-        self.tokenizer = tokenizer
+        self.tokenizer = SharedTokenizer(tokenizer)
         self._layers = layers_read(pooling)
         depth = int(getattr(model.config, "num_hidden_layers", self._layers))
         if self._layers > depth:
@@ -70,7 +70,6 @@ class TransformerEncoder(Encoder):
             )
         # exactly what the model names: other keys are swallowed in silence or change the output
         self._inputs = tuple(inspect.signature(model.forward).parameters)
-        self._tokenizer_lock = threading.Lock()  # truncation settings of a fast tokenizer are shared state
         self._rarity: torch.Tensor | None = None
         self.fingerprint = f"{fingerprint}/{pooling}/{longest}"
         if pooling == "idf":
@@ -96,10 +95,9 @@ class TransformerEncoder(Encoder):
         return torch.from_numpy(inverse_frequencies(coded, size)).float()
 
     def _coded(self, texts: Sequence[str]) -> list[list[int]]:
-        with self._tokenizer_lock:
-            coded: list[list[int]] = self.tokenizer(
-                list(texts), truncation=True, max_length=self.max_length
-            ).input_ids
+        coded: list[list[int]] = self.tokenizer(
+            list(texts), truncation=True, max_length=self.max_length
+        ).input_ids
         return coded
 
     @property
@@ -137,10 +135,9 @@ class TransformerEncoder(Encoder):
 
     def encode_batch(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors (B, d) float32."""
-        with self._tokenizer_lock:
-            batch = self.tokenizer(
-                list(texts), padding=True, truncation=True, max_length=self.max_length, return_tensors="pt"
-            )
+        batch = self.tokenizer(
+            list(texts), padding=True, truncation=True, max_length=self.max_length, return_tensors="pt"
+        )
         fed = {name: batch[name] for name in self._inputs if name in batch}
         autocast = torch.autocast("cpu", torch.bfloat16, enabled=self.precision == "bfloat16")
         with torch.inference_mode(), autocast:
@@ -153,14 +150,13 @@ class TransformerEncoder(Encoder):
     def tokens(self, text: str, side: Side = "item") -> Tokens:
         """The text as word pieces with their places in it; pieces of the side's prompt count as special."""
         prompt = len(self.prompts[side])
-        with self._tokenizer_lock:
-            coded = self.tokenizer(
-                self.prompts[side] + text,
-                truncation=True,
-                max_length=self.max_length,
-                return_offsets_mapping=True,
-                return_special_tokens_mask=True,
-            )
+        coded = self.tokenizer(
+            self.prompts[side] + text,
+            truncation=True,
+            max_length=self.max_length,
+            return_offsets_mapping=True,
+            return_special_tokens_mask=True,
+        )
         ids = [int(i) for i in coded["input_ids"]]
         places = [(int(a), int(b)) for a, b in coded["offset_mapping"]]
         special = [
@@ -258,15 +254,14 @@ class TransformerEncoder(Encoder):
         Raises:
             ModelError: the tokenizer puts nothing between two texts, so they would run into each other.
         """
-        with self._tokenizer_lock:
-            known = self.tokenizer.num_special_tokens_to_add
-            if known(pair=True) <= known(pair=False):
-                raise ModelError(
-                    "{name} puts nothing between two texts, so each is read on its own.", name=self.name
-                )
-            coded = self.tokenizer(
-                first, second, truncation=True, max_length=self.max_length, return_offsets_mapping=True
+        known = self.tokenizer.num_special_tokens_to_add
+        if known(pair=True) <= known(pair=False):
+            raise ModelError(
+                "{name} puts nothing between two texts, so each is read on its own.", name=self.name
             )
+        coded = self.tokenizer(
+            first, second, truncation=True, max_length=self.max_length, return_offsets_mapping=True
+        )
         fed = {name: torch.tensor([coded[name]]) for name in self._inputs if name in coded}
         weights = self._maps(fed).mean(axis=(0, 1))
         belongs = np.array([-1 if own is None else own for own in coded.sequence_ids()])

@@ -12,9 +12,10 @@ from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.evaluation.breakdown import by_activity, by_popularity
 from recsys_core.evaluation.finished import FinishedFolds
-from recsys_core.evaluation.folds import ALL_METRICS, FoldResult, Question, measure_fold
+from recsys_core.evaluation.folds import ALL_METRICS, FoldResult, Question
 from recsys_core.evaluation.metrics import bootstrap_interval, paired_tests
 from recsys_core.evaluation.models import COMPONENTS, FUSIONS, MODELS, check_models
+from recsys_core.evaluation.parallel import measure_folds
 from recsys_core.evaluation.protocols import protocol_named
 from recsys_core.fusion import Settings
 from recsys_core.types import FloatArray, Progress, silent
@@ -78,6 +79,7 @@ def evaluate(
     progress: Progress = silent,
     shown: int = 3,
     finished: FinishedFolds | None = None,
+    jobs: int = 1,
 ) -> Evaluation:
     """Fit on the training part of each fold and rank the full candidate catalogue.
 
@@ -86,6 +88,7 @@ def evaluate(
         settings: PCA size and weights; where it has weights, nothing is tuned and `fusion` uses them.
         shown: likes shown to newcomers under `cold-users`.
         finished: where finished folds are kept, so that a run that was stopped goes on; None keeps nothing.
+        jobs: folds measured at a time, each by a process of its own; the figures do not depend on it.
 
     Raises:
         SettingsError: unknown protocol or model, no times where they are needed, or nobody with a held-out like.
@@ -96,18 +99,16 @@ def evaluate(
     question = Question(dataset, encoder, protocol, rules, chosen, k, settings or Settings(), cache, shown)
     count = rules.folds if folds is None else folds
     count = count if protocol == "warm" else min(count, rules.folds)
-    found: list[FoldResult] = []
-    again = 0
-    for index in range(count):
-        known = finished.get(question.key(index)) if finished else None
-        if known is None:
-            found.append(measure_fold(question, index, count, progress))
-            if finished:
-                finished.put(question.key(index), found[-1].to_dict())
-        else:
-            again += 1
-            found.append(FoldResult(**known))
+    kept = {index: finished.get(question.key(index)) if finished else None for index in range(count)}
+    known = {index: FoldResult(**fold) for index, fold in kept.items() if fold is not None}
+    again = len(known)
+    missing = [index for index in range(count) if index not in known]
+    for index, fold in measure_folds(question, missing, count, jobs, progress):
+        known[index] = fold
+        if finished:
+            finished.put(question.key(index), fold.to_dict())
     progress("evaluated", 1, 1)
+    found = [known[index] for index in range(count)]
     per_user = {
         model: {
             metric: np.array([value for fold in found for value in fold.values[model][metric]])

@@ -19,6 +19,7 @@ from recsys_core.evaluation.models import SHUFFLED, extra_components, scores_of,
 from recsys_core.evaluation.protocols import Fold, Protocol
 from recsys_core.evaluation.tuning import Tuned, tune
 from recsys_core.fusion import Settings
+from recsys_core.ranking import best_of
 from recsys_core.types import Progress
 
 ALL_METRICS = (*METRICS, *LIST_METRICS)
@@ -146,15 +147,18 @@ def measure_fold(question: Question, index: int, count: int, progress: Progress)
         result.users.append(query.user)
         result.activity.append(int(known[data.user_ids.row(query.user)]) + len(query.likes))
         tables = scores_of(engine, twin, query, fold, models, question.settings, chosen, rng)
-        for model, (candidates, scores) in tables.items():
-            own = scores[candidates]
-            top = candidates[np.lexsort((engine.ties[candidates], -own))[:k]]  # ties by the hash
+        tops = {
+            model: best_of(candidates, scores, engine.ties, k)
+            for model, (candidates, scores) in tables.items()
+        }
+        for metric, values in looks.of(np.stack(list(tops.values()))).items():
+            for model, value in zip(tops, values, strict=True):
+                result.values[model][metric].append(float(value))
+        for model, top in tops.items():
             lists[model].update(top.tolist())
             hits = np.isin(top, relevant).astype(float)
             for metric, formula in METRICS.items():
                 result.values[model][metric].append(formula(hits, len(relevant), k))
-            for metric, value in looks.of(top).items():
-                result.values[model][metric].append(value)
             result.recalls[model].append(recall_by_group(groups, top, relevant))
     pool = len(data.item_ids) if fold.among is None else len(fold.among)
     result.coverage = {model: len(shown) / pool for model, shown in lists.items()}

@@ -29,22 +29,23 @@ class ListMetrics:
         self._unit = embeddings / np.maximum(lengths, 1e-12)
         self._categories = sp.csr_array((item_categories(train.items) > 0).astype(np.float64))
 
-    def of(self, top: RowArray) -> dict[str, float]:
-        """The three metrics of one list; 0 where a list is too short to have pairs."""
-        pairs = np.triu_indices(len(top), 1)
-        if not len(pairs[0]):
-            return {"novelty": float(self._surprise[top].mean()) if len(top) else 0.0} | dict.fromkeys(
-                LIST_METRICS[1:], 0.0
-            )
-        unit = self._unit[top]
-        own = self._categories[top]
-        both = (own @ own.T).toarray()
-        size = np.asarray(own.sum(axis=1))
-        either = (size[:, None] + size[None] - both)[pairs]
+    def of(self, lists: RowArray) -> dict[str, FloatArray]:
+        """The three metrics (L,) of several lists of one length (L, k); 0 where they are too short to have pairs."""
+        count, length = lists.shape
+        found: dict[str, FloatArray] = {name: np.zeros(count) for name in LIST_METRICS}
+        if length:
+            found["novelty"] = self._surprise[lists].mean(axis=1)
+        if length < 2:
+            return found
+        pairs = np.triu_indices(length, 1)
+        unit = self._unit[lists]  # (L, k, d)
+        cosines = (unit @ unit.transpose(0, 2, 1))[:, *pairs]
+        found["diversity"] = 1.0 - cosines.mean(axis=1)
+        own = self._categories[lists.ravel()].toarray().reshape(count, length, -1)
+        both = own @ own.transpose(0, 2, 1)
+        size = own.sum(axis=2)
+        either = (size[:, :, None] + size[:, None] - both)[:, *pairs]
         known = either > 0
-        apart = 1.0 - both[pairs][known] / either[known]
-        return {
-            "novelty": float(self._surprise[top].mean()),
-            "diversity": float(1.0 - (unit @ unit.T)[pairs].mean()),
-            "category_diversity": float(apart.mean()) if known.any() else 0.0,
-        }
+        apart = np.where(known, 1.0 - both[:, *pairs] / np.maximum(either, 1), 0.0)
+        found["category_diversity"] = apart.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        return found

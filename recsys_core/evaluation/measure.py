@@ -42,6 +42,7 @@ def measure(
     progress: Progress = silent,
     shown: int = 3,
     finished: FinishedFolds | None = None,
+    jobs: int = 1,
 ) -> dict[str, Any]:
     """Figures of models under a protocol, with what they were measured on, ready for JSON.
 
@@ -54,5 +55,5 @@ def measure(
     if protocol == RATINGS:
         return evaluate_ratings(dataset, encoder, chosen, folds, settings, cache, progress)
     return evaluate(
-        dataset, encoder, protocol, chosen, k, folds, settings, cache, progress, shown, finished
+        dataset, encoder, protocol, chosen, k, folds, settings, cache, progress, shown, finished, jobs
     ).to_dict()

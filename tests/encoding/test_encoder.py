@@ -1,3 +1,4 @@
+import pickle
 import shutil
 import sqlite3
 
@@ -174,3 +175,12 @@ def test_facts_say_what_a_model_is_and_can_explain(encoder):
     assert (facts.dimensions, facts.longest) == (384, 256)
     assert facts.licence
     assert facts.explains == ("words", "attention")
+
+
+def test_a_tokenizer_goes_to_another_process_whole(encoder):
+    twin = pickle.loads(pickle.dumps(encoder.tokenizer))
+    assert twin("a lonely robot", max_length=4, truncation=True) == encoder.tokenizer(
+        "a lonely robot", max_length=4, truncation=True
+    )
+    assert twin.mask_token_id == encoder.tokenizer.mask_token_id
+    assert len(twin) == len(encoder.tokenizer)

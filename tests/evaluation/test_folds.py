@@ -94,3 +94,23 @@ def test_a_fold_survives_json(sample, encoder, cache):
     found = evaluate(sample, encoder, "temporal", MODELS, folds=1, cache=cache).folds[0]
     again = folds.FoldResult(**json.loads(json.dumps(found.to_dict())))
     assert again == found
+
+
+def test_folds_measured_side_by_side_are_the_same_folds(sample, encoder, cache):
+    models = (*MODELS, "text-shuffled")
+    alone = evaluate(sample, encoder, "cold-items", models, folds=2, cache=cache)
+    stages = []
+    together = evaluate(
+        sample,
+        encoder,
+        "cold-items",
+        models,
+        folds=2,
+        cache=cache,
+        jobs=2,
+        progress=lambda stage, done, total: stages.append((stage, done, total)),
+    )
+    assert ("measuring folds", 2, 2) in stages
+    for model in models:
+        for metric, values in alone.per_user[model].items():
+            np.testing.assert_allclose(together.per_user[model][metric], values, atol=1e-9)
