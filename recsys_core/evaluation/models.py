@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from recsys_core.components import Component, DenoisingAutoencoder, Popularity, Recurrent, TextSimilarity
+from recsys_core.components.base import HistoryOnly
 from recsys_core.components.ease import LARGEST
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.protocols import Fold
-from recsys_core.fusion import Part, Settings, rung_of, weights_of
+from recsys_core.fusion import Part, Settings, normalised_part, rung_of, weights_of
 from recsys_core.query import Query
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray
@@ -78,12 +79,16 @@ def _fused(parts: Sequence[Part], settings: Settings, rung: str, items: int) -> 
 
 
 def shuffled_twin(engine: Engine, fold: Fold, seed: int) -> Engine:
-    """The engine with each text at another item; the space is fitted on as many items as before."""
+    """What of the engine reads texts, with each text at another item; the space is fitted on as many items as before."""
     rng = np.random.default_rng(seed)
     embeddings = engine.embeddings[rng.permutation(len(engine.embeddings))]
     space = PCASpace().fit(embeddings, None, fold.known)
-    fused = tuple(component for component in engine.components if component.name not in EXTRAS)
-    twin = Engine(engine.dataset, engine.encoder, space, fused, embeddings)
+    reading = tuple(
+        component
+        for component in engine.components
+        if component.name not in EXTRAS and not isinstance(component, HistoryOnly)
+    )
+    twin = Engine(engine.dataset, engine.encoder, space, reading, embeddings)
     return twin.refit(engine.dataset)
 
 
@@ -113,11 +118,14 @@ def scores_of(
         elif model == "fusion-default":
             scores = _fused(parts, Settings(settings.pca), rung, items)
         elif model == "fusion-shuffled" and twin is not None:
-            others = twin.parts(profile, Settings(settings.pca), rung, fold.among)[1]
+            misled = twin.raw_scores(profile, engine.pca_size(settings))
+            others = [
+                normalised_part(part.name, part.group, misled.get(part.name, part.raw), candidates, 0.0)
+                for part in parts
+            ]
             scores = _fused(others, chosen, rung, items)
         elif model == "text-shuffled" and twin is not None:
-            found = twin.component("text").score(profile, engine.pca_size(settings))
-            scores = np.zeros(items) if found is None else found
+            scores = twin.raw_scores(profile, engine.pca_size(settings)).get("text", np.zeros(items))
         else:
             scores = raw.get(model, np.zeros(items))
         tables[model] = (candidates, scores)
