@@ -2,11 +2,10 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
-from pages._ui.text import t
+from pages._ui.clock import Clock
 from recsys_core.errors import RecLensError
 from recsys_core.types import Progress
 
@@ -19,10 +18,9 @@ class Job:
     """One piece of work in a thread of its own."""
 
     def __init__(self, work: Callable[[Progress], Any]) -> None:
-        self.stage, self.done, self.total = "starting", 0, 1
+        self.clock = Clock()
         self.result: Any = None
         self.error: RecLensError | None = None
-        self.started = self.stage_started = time.monotonic()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
@@ -47,9 +45,7 @@ class Job:
     def _progress(self, stage: str, done: int, total: int) -> None:
         if self._stop.is_set():
             raise CancelledError
-        if stage != self.stage:
-            self.stage_started = time.monotonic()
-        self.stage, self.done, self.total = stage, done, total
+        self.clock.move(stage, done, total)
 
     def cancel(self) -> None:
         """Stop at the next step of the work."""
@@ -59,17 +55,3 @@ class Job:
     def running(self) -> bool:
         """Whether it goes on."""
         return self._thread.is_alive()
-
-    def told(self) -> str:
-        """Stage, counts and, where it can be said, the time left."""
-        said = t(self.stage)
-        words = f"{said[:1].upper()}{said[1:]}"
-        if self.total <= 1:
-            return words
-        passed = time.monotonic() - self.stage_started
-        left = (
-            t(", about {seconds} s left", seconds=f"{passed / self.done * (self.total - self.done):.0f}")
-            if self.done and passed > 1
-            else ""
-        )
-        return f"{words}: {self.done:,} / {self.total:,}{left}"

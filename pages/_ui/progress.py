@@ -4,7 +4,7 @@ from types import TracebackType
 
 import streamlit as st
 
-from pages._ui.text import t
+from pages._ui.clock import Clock
 
 
 class ProgressBar:
@@ -12,13 +12,12 @@ class ProgressBar:
 
     def __enter__(self) -> "ProgressBar":
         self._slot = st.empty()
+        self._clock = Clock()
         return self
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        share = min(done / total, 1.0) if total else 0.0
-        said = t(stage)
-        words = f"{said[:1].upper()}{said[1:]}"
-        self._slot.progress(share, f"{words}: {done} / {total}" if total > 1 else words)
+        self._clock.move(stage, done, total)
+        self._slot.progress(self._clock.share, self._clock.told())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

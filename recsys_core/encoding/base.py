@@ -163,6 +163,10 @@ class Encoder(ABC):
         """How many layers can be re-initialised; 0 where nothing was learned in layers."""
         return 0
 
+    def portable(self) -> Encoder:
+        """The encoder as it can go to another process."""
+        return self
+
     def randomised(self, steps: int, seed: int) -> Encoder:
         """A copy whose last `steps` layers have forgotten what they learned; one step beyond them, the words too.
 

@@ -17,7 +17,7 @@ from recsys_core.encoding.fingerprints import hash_of
 from recsys_core.encoding.pooling import inverse_frequencies, layers_read, pool, token_weights
 from recsys_core.encoding.precision import Precision, fast_bfloat16, with_bfloat16_products
 from recsys_core.encoding.tokenizing import SharedTokenizer
-from recsys_core.encoding.twins import blocks, reinitialised, returning_attention
+from recsys_core.encoding.twins import blocks, rebuilt, reinitialised, returning_attention
 from recsys_core.errors import ModelError, SettingsError
 from recsys_core.types import FloatArray
 
@@ -242,6 +242,16 @@ class TransformerEncoder(Encoder):
         twin.model = twin._encoding_model = reinitialised(self.model, steps, seed)
         twin.name = f"{self.name} (re-initialised)"
         twin.fingerprint = f"{self.fingerprint}/random/{steps}/{seed}"
+        return twin
+
+    def portable(self) -> TransformerEncoder:
+        """A copy on the same weights without hooks, which cannot go to another process."""
+        twin = copy.copy(self)
+        for name in ("_eager", "_mean_embedding"):
+            vars(twin).pop(name, None)
+        twin.model = twin._encoding_model = rebuilt(self.model)
+        if self.precision == "bfloat16":
+            twin._encoding_model = with_bfloat16_products(twin.model)
         return twin
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Copies of a model made for a purpose: one that returns its attention, one that has forgotten what it learned."""
+"""Copies of a model made for a purpose: one that returns its attention, one that has forgotten what it learned, one as new."""
 
 from __future__ import annotations
 
@@ -39,8 +39,18 @@ def returning_attention(model: Any) -> Any:
     Fused attention returns none, without an error; and switching the shared model's implementation would corrupt
     whatever another thread is encoding.
     """
+    return rebuilt(model, "eager")
+
+
+def rebuilt(model: Any, attention: str | None = None) -> Any:
+    """A second module on the same weights, free of the hooks that running hung on the first.
+
+    Args:
+        attention: implementation of attention; None takes the model's own.
+    """
+    chosen = attention or model.config._attn_implementation
     with torch.device("meta"):
-        twin = AutoModel.from_config(copy.deepcopy(model.config), attn_implementation="eager")
+        twin = AutoModel.from_config(copy.deepcopy(model.config), attn_implementation=chosen)
     weights = model.state_dict()
     if hasattr(twin, "decoder"):
         twin = twin.get_encoder()

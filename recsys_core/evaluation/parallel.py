@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from joblib import Parallel, delayed
 
@@ -36,6 +37,7 @@ def measure_folds(
         return
     data = question.dataset
     question.encoder.encode(data.item_texts, question.cache, progress)  # the others find them in the cache
+    question = replace(question, encoder=question.encoder.portable())
     progress("measuring folds", 0, len(places))
     run = Parallel(n_jobs=min(jobs, len(places)), return_as="generator_unordered")
     for done, found in enumerate(run(delayed(_one)(question, place, count) for place in places), start=1):
