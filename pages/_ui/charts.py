@@ -43,6 +43,6 @@ def _as_table(key: str, alt: str, table: Callable[[], Table] | Table, note: str)
     if not folded.open:  # what nobody looks at is not sent
         return
     with folded:
-        st.dataframe(table() if callable(table) else table, hide_index=True, alt=alt)
+        st.dataframe(table() if callable(table) else table, hide_index=True, alt=alt, width="content")
         if note:
             st.caption(note)
