@@ -234,22 +234,24 @@ class TransformerEncoder(Encoder):
         """How many layers there are."""
         return len(blocks(self.model))
 
-    def randomised(self, steps: int, seed: int) -> TransformerEncoder:
-        """A copy with the last `steps` layers re-initialised as the model's configuration says; then the words too."""
+    def _reading_by(self, model: Any) -> TransformerEncoder:
+        """A copy that reads by another model."""
         twin = copy.copy(self)
         for name in ("_eager", "_mean_embedding"):
             vars(twin).pop(name, None)
-        twin.model = twin._encoding_model = reinitialised(self.model, steps, seed)
+        twin.model = twin._encoding_model = model
+        return twin
+
+    def randomised(self, steps: int, seed: int) -> TransformerEncoder:
+        """A copy with the last `steps` layers re-initialised as the model's configuration says; then the words too."""
+        twin = self._reading_by(reinitialised(self.model, steps, seed))
         twin.name = f"{self.name} (re-initialised)"
         twin.fingerprint = f"{self.fingerprint}/random/{steps}/{seed}"
         return twin
 
     def portable(self) -> TransformerEncoder:
         """A copy on the same weights without hooks, which cannot go to another process."""
-        twin = copy.copy(self)
-        for name in ("_eager", "_mean_embedding"):
-            vars(twin).pop(name, None)
-        twin.model = twin._encoding_model = rebuilt(self.model)
+        twin = self._reading_by(rebuilt(self.model))
         if self.precision == "bfloat16":
             twin._encoding_model = with_bfloat16_products(twin.model)
         return twin
