@@ -12,6 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from recsys_core.components import Component, Training
+from recsys_core.components.base import HistoryOnly
 from recsys_core.components.default import default_components
 from recsys_core.components.who import UserAttributes
 from recsys_core.datasets import Dataset
@@ -36,6 +37,7 @@ from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking, tie_order
 from recsys_core.space import ENOUGH, PCASpace
 from recsys_core.text.cleaning import clean
+from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray, Progress, RowArray, silent
 
 STAND_INS = 200
@@ -63,8 +65,9 @@ class Engine:
     def __post_init__(self) -> None:
         self.ties = tie_order(self.dataset.item_ids.ids)
         self.tools = WordTools.of(PerturbationBank(self.encoder, self.cache))
-        size = 8 * len(self.components) * len(self.dataset.item_ids)
-        self._raw: Kept[dict[str, FloatArray]] = Kept(int(np.clip(RAW // max(size, 1), 2, 64)))
+        size = 8 * len(self.dataset.item_ids)
+        held = int(np.clip(RAW // max(size, 1), 2, 64 * len(self.components)))
+        self._raw: Kept[tuple[FloatArray | None]] = Kept(max(held, 2 * len(self.components)))
         self._texts: dict[str, np.ndarray] = {}
         self._lock = threading.Lock()
 
@@ -216,19 +219,28 @@ class Engine:
         )
 
     def raw_scores(self, profile: Profile, k: int) -> dict[str, FloatArray]:
-        """Raw scores (n,) of every component that answers, kept so that a moved weight works none out again."""
+        """Raw scores (n,) of every component that answers.
+
+        They are kept, so that a moved weight works none out again, and a moved PCA size only those that read texts.
+        """
         person = b"" if profile.person is None else profile.person.tobytes()
-        key = (profile.history.tobytes(), profile.weights.tobytes(), profile.text, profile.user, person, k)
-        raw = self._raw.get(key)
-        if raw is None:
-            raw = {}
-            for component in self.components:
-                scores = component.score(profile, k)
-                if scores is not None:
-                    raw[component.name] = scores
-                    raw[component.name].flags.writeable = False
-            self._raw.put(key, raw)
-        return raw
+        asked = (profile.history.tobytes(), profile.weights.tobytes(), profile.text, profile.user, person)
+
+        def one(component: Component) -> FloatArray | None:
+            key = (component.name, 0 if isinstance(component, HistoryOnly) else k, *asked)
+            known = self._raw.get(key)
+            if known is None:
+                known = (component.score(profile, k),)
+                if known[0] is not None:
+                    known[0].flags.writeable = False
+                self._raw.put(key, known)
+            return known[0]
+
+        # Those that read texts take longest, so they are begun first.
+        begun = sorted(self.components, key=lambda component: isinstance(component, HistoryOnly))
+        tables = dict(zip((component.name for component in begun), side_by_side(one, begun), strict=True))
+        found = {component.name: tables[component.name] for component in self.components}
+        return {name: scores for name, scores in found.items() if scores is not None}
 
     def parts(
         self, profile: Profile, settings: Settings, rung: str, among: RowArray | None = None

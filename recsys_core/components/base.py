@@ -74,6 +74,12 @@ class Stored:
         mean: FloatArray = total / len(items)
         return mean
 
+    def shares_and_mean(
+        self: Component, profile: Profile, items: RowArray, among: RowArray, k: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Shares of items (H, m) and their mean over the items `among` (H,), one after the other."""
+        return self.history_shares(profile, items, k), self.mean_history_shares(profile, among, k)
+
 
 class Component(Protocol):
     """One source of score.
@@ -107,6 +113,11 @@ class Component(Protocol):
     def mean_history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Mean of those shares over items (H,)."""
 
+    def shares_and_mean(
+        self, profile: Profile, items: RowArray, among: RowArray, k: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Both at once: shares of items (H, m), and their mean over the items `among` (H,)."""
+
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
@@ -127,7 +138,7 @@ class Component(Protocol):
 
 
 class HistoryOnly(Stored):
-    """The half of a component that reads no text."""
+    """The half of a component that reads no text: its scores are the same at every PCA size."""
 
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor

@@ -151,6 +151,13 @@ class FeatureALS(Stored):
             (1.0 + self.alpha) * profile.signs[:, None] * (liked @ inverse @ self.item_factors(k)[0][items].T)
         )
 
+    def mean_history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Mean share of each past item over items (H,): its share in the mean factor."""
+        inverse, liked = self._solver(profile.history, k)
+        centre = self.item_factors(k)[0][items].mean(axis=0)
+        mean: FloatArray = (1.0 + self.alpha) * profile.signs * (liked @ (inverse @ centre))
+        return mean
+
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:

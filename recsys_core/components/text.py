@@ -97,6 +97,20 @@ class TextSimilarity(Stored):
             shares /= np.maximum(lengths, 1e-12)
         return shares
 
+    def mean_history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
+        """Mean share of each past item over items (H,): the shares are linear in the items' vectors, so one product does."""
+        if self.kind == "euclidean":
+            return super().mean_history_shares(profile, items, k)
+        vectors = self.space.items(k)
+        history, past, words, own = self._sides(profile, k)
+        scale = np.zeros(len(vectors))
+        scale[items] = 1.0 / len(items)
+        if self.kind == "cosine":
+            lengths = np.linalg.norm(past * history + own * words) * self.space.norms(k)
+            scale /= np.maximum(lengths, 1e-12)
+        mean: FloatArray = past * profile.weights * (vectors[profile.history] @ (scale @ vectors))
+        return mean
+
     def _compare(self, query: torch.Tensor, vectors: torch.Tensor) -> torch.Tensor:
         """Scores (B,) of vectors (B or 1, k) for queries (B or 1, k)."""
         if self.kind == "cosine":

@@ -6,12 +6,13 @@ from functools import lru_cache
 
 import numpy as np
 import torch
-from scipy.sparse.linalg import LinearOperator, cg
 
 from recsys_core.components.base import Stored, Training
 from recsys_core.components.content import ContentKernel
 from recsys_core.components.ease import EASE
+from recsys_core.kept import Kept
 from recsys_core.query import Profile
+from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray, RowArray
 
 MOST = 1200
@@ -26,11 +27,21 @@ SURER = 3.0
 EXACT = 3_000_000
 """Up to this many entries the kernel is worked with in float64, beyond in float32."""
 
-LANDMARKS = (16, 128)
+BLOCK = 128
+"""Rows of the kernel worked out at a time: few enough that they stay in a core's own cache."""
+
+LANDMARKS = (8, 16, 32, 64, 128, 256)
 """PCA sizes whose inverse kernels are worked out: they bring every other size near the identity."""
 
-REFINEMENTS = 2
-"""Rounds that bring a solution from single to double precision: each gains about five digits."""
+CLOSE = 1e-7
+"""Relative residual at which an equation counts as solved."""
+NEARLY, STEPS = 2e-4, 50
+"""The same in single precision, and steps at most."""
+ROUNDS = 5
+"""Refinements after which an equation is solved by a factorisation instead."""
+
+COLUMNS = 512
+"""Solutions kept for items that were explained."""
 
 
 class TextMap(Stored):
@@ -77,63 +88,97 @@ class TextMap(Stored):
             training.space, training.dataset.items, self.width, self.mix, self.years
         )
         fixed, category = self.kernel.fixed(slice(None), self.rows_)  # (n, M) each
-        self.features = torch.from_numpy(self.space.coordinates_.astype(np.float32))
+        # Items learned from come first, so that their own kernel is the upper part of the whole.
+        order = np.concatenate([self.rows_, np.setdiff1d(np.arange(len(fixed)), self.rows_)])
+        self.spot = np.argsort(order)
+        self.features = torch.from_numpy(self.space.coordinates_[order].astype(np.float32))
+        self.order = order
         self.precision = torch.float64 if fixed.size <= EXACT else torch.float32
-        self.category = torch.from_numpy(category).float()
-        self.fixed = torch.from_numpy(fixed).mul_(self.mix * np.exp(-2 * self.width)).float()
+        self.category = torch.from_numpy(category[order]).float()
+        self.fixed = torch.from_numpy(fixed[order]).mul_(self.mix * np.exp(-2 * self.width)).float()
+        self.lift = self.ridge / (SURER if self.kernel.share else 1.0)
         self.kernels = lru_cache(maxsize=3)(self._kernels)
-        self.factors = lru_cache(maxsize=3)(self._factors)
         self.inverses = lru_cache(maxsize=len(LANDMARKS))(self._inverses)
         self.answers = lru_cache(maxsize=16)(self._answers)
         self.learned = lru_cache(maxsize=3)(self._learned)
+        self.columns: Kept[torch.Tensor] = Kept(COLUMNS)
         return self
 
-    def _kernels(self, k: int) -> tuple[FloatArray, FloatArray]:
-        """Kernel (n, M) at PCA size k, and `K + lambda I` (M, M).
+    def _kernels(self, k: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Kernel (n, M) at PCA size k, in the order of `order`, and its upper part (M, M) in single precision.
 
-        By torch, in single precision and few passes: this is what a moved PCA slider waits for.
+        In single precision, block by block and by two threads: this is what a moved PCA slider waits for.
         """
-        lengths = 2 * self.width / np.maximum(self.space.norms(k), 1e-12)
-        scaled = self.features[:, :k] * torch.from_numpy(lengths.astype(np.float32))[:, None]
-        known = self.features[self.rows_, :k]
-        known /= torch.from_numpy(np.maximum(self.space.norms(k)[self.rows_], 1e-12).astype(np.float32))[
-            :, None
-        ]
-        near = (scaled @ known.T).exp_()  # exp(2 g cos)
-        kernel = torch.addcmul(self.category, near, self.fixed, out=near)
-        square = kernel[torch.from_numpy(self.rows_)].double()
-        square.diagonal().add_(self.ridge / (SURER if self.kernel.share else 1.0))
-        return kernel.to(self.precision).numpy(), square.numpy()
+        # Rows and columns are scaled alike, so that the kernel is symmetric to the last bit.
+        scale = np.sqrt(2 * self.width) / np.maximum(self.space.norms(k)[self.order], 1e-12)
+        own = self.features[:, :k] * torch.from_numpy(scale[:, None].astype(np.float32))
+        count = len(self.rows_)
+        known = own[:count].T.contiguous()
+        whole = torch.empty((len(own), count), dtype=self.precision)
+        square = torch.empty((count, count))
 
-    def _factors(self, k: int) -> torch.Tensor:
-        """Cholesky factor of `K + lambda I` in single precision."""
-        factor: torch.Tensor = torch.linalg.cholesky(torch.from_numpy(self.kernels(k)[1]).float())
-        return factor
+        def fill(start: int) -> None:
+            part = slice(start, start + BLOCK)
+            near = (own[part] @ known).exp_()  # exp(2 g cos)
+            whole[part] = torch.addcmul(self.category[part], near, self.fixed[part], out=near)
+            square[part] = near[: max(count - start, 0)]
 
-    def _inverses(self, landmark: int) -> LinearOperator:
+        side_by_side(fill, range(0, len(own), BLOCK))
+        return whole, square
+
+    def _inverses(self, landmark: int) -> torch.Tensor:
         """`(K + lambda I)^-1` at a landmark, in single precision."""
-        inverse = torch.cholesky_inverse(self.factors(landmark)).numpy()
-        return LinearOperator(
-            inverse.shape, matvec=lambda vector: inverse @ vector.astype(np.float32), dtype=np.float64
-        )
+        square = self.kernels(landmark)[1].clone()
+        square.diagonal().add_(self.lift)
+        inverse: torch.Tensor = torch.cholesky_inverse(torch.linalg.cholesky(square))
+        return inverse
 
-    def _near_inverse(self, k: int) -> LinearOperator:
-        """The inverse at the landmark next to k."""
-        nearest = min(LANDMARKS, key=lambda landmark: abs(np.log(landmark / k)))
-        return self.inverses(min(nearest, self.space.size))
+    def prepare(self) -> None:
+        """Work out the inverses a PCA slider leans on, so that its first move does not wait for them."""
+        for landmark in LANDMARKS if len(self.rows_) else ():
+            self.inverses(min(landmark, self.space.size))
 
-    def _solve(self, k: int, target: FloatArray) -> FloatArray:
-        """`(K + lambda I)^-1` times columns (M, c).
+    def _solve(self, k: int, wanted: torch.Tensor) -> torch.Tensor:
+        """`(K + lambda I)^-1` times each row of (c, M), all rows together.
 
-        Solved in single precision and refined in double (Wilkinson's iterative refinement; Higham, Accuracy and
-        Stability of Numerical Algorithms, chapter 12): shares sum to the score as if all were done in double.
+        Solved in single precision and refined in double (Higham, Accuracy and Stability of Numerical Algorithms, chapter
+        12), so that shares sum to the score as if all were done in double.
         """
-        square, factor = torch.from_numpy(self.kernels(k)[1]), self.factors(k)
-        wanted = torch.from_numpy(np.ascontiguousarray(target, np.float64))
-        solved = torch.cholesky_solve(wanted.float(), factor).double()
-        for _ in range(REFINEMENTS):
-            solved += torch.cholesky_solve((wanted - square @ solved).float(), factor).double()
-        return solved.numpy()
+        square = self.kernels(k)[0][: len(self.rows_)].double()
+        found, left = torch.zeros_like(wanted), wanted
+        bound = CLOSE * wanted.norm(dim=1, keepdim=True)
+        for _ in range(ROUNDS):
+            size = left.norm(dim=1, keepdim=True).clamp(min=1e-300)
+            found += size * self._nearly(k, (left / size).float()).double()
+            left = wanted - torch.add(found @ square, found, alpha=self.lift)
+            if bool((left.norm(dim=1, keepdim=True) <= bound).all()):
+                return found
+        whole = square.clone()
+        whole.diagonal().add_(self.lift)
+        exact: torch.Tensor = torch.linalg.solve(whole, wanted.T).T
+        return exact
+
+    def _nearly(self, k: int, wanted: torch.Tensor) -> torch.Tensor:
+        """The same in single precision to some three digits, by conjugate gradients (Hestenes & Stiefel 1952).
+
+        With the neighbouring landmark's inverse a few products do: cheaper than a factorisation.
+        """
+        nearest = min(LANDMARKS, key=lambda landmark: abs(np.log(landmark / k)))
+        inverse, square = self.inverses(min(nearest, self.space.size)), self.kernels(k)[1]
+        found, left = torch.zeros_like(wanted), wanted.clone()
+        step = near = left @ inverse
+        worth = (left * near).sum(1, keepdim=True)
+        for _ in range(STEPS):
+            if bool((left.norm(dim=1) <= NEARLY).all()):
+                break
+            moved = torch.add(step @ square, step, alpha=self.lift)  # both are symmetric
+            length = worth / (step * moved).sum(1, keepdim=True).clamp(min=1e-30)
+            found.addcmul_(length, step)
+            left.addcmul_(length, moved, value=-1)
+            near = left @ inverse
+            before, worth = worth, (left * near).sum(1, keepdim=True)
+            step = torch.addcmul(near, worth / before.clamp(min=1e-30), step)
+        return found
 
     def _learned(self, k: int) -> torch.Tensor:
         """Vectors of length 1 of the items learned from (k, M)."""
@@ -144,10 +189,7 @@ class TextMap(Stored):
         if not (places >= 0).any():
             return None
         target = np.frombuffer(signs)[places >= 0] @ self.targets_[places[places >= 0]]
-        # Some ten products with the neighbouring size's inverse (twenty for the smallest sizes): cheaper than a
-        # factorisation for one column.
-        answer, unfinished = cg(self.kernels(k)[1], target, rtol=1e-11, maxiter=500, M=self._near_inverse(k))
-        return self._solve(k, target[:, None])[:, 0] if unfinished else answer
+        return self._solve(k, torch.from_numpy(target)[None])[0].numpy()
 
     def _answer(self, profile: Profile, k: int) -> FloatArray | None:
         """`(K + lambda I)^-1 e` (M,) for this history; None where no past item was learned from."""
@@ -156,26 +198,54 @@ class TextMap(Stored):
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Predicted EASE scores (n,); None where no past item was learned from."""
         answer = self._answer(profile, k)
-        return None if answer is None else self.kernels(k)[0] @ answer
+        if answer is None:
+            return None
+        whole = self.kernels(k)[0]
+        return (whole @ torch.from_numpy(answer).to(whole.dtype)).double().numpy()[self.spot]
 
-    def _shares(self, profile: Profile, kernel: FloatArray, k: int) -> FloatArray:
-        """Share of each past item (H, m) in `kernel (K + lambda I)^-1 e`, for rows of the kernel (m, M)."""
+    def _shares(self, profile: Profile, solved: torch.Tensor) -> FloatArray:
+        """Share of each past item (H, m) from `(K + lambda I)^-1 k_i`, the rows of (m, M)."""
         places = self.place_[profile.history]
         known = places >= 0
-        shares = np.zeros((len(places), len(kernel)))
-        if known.any():
-            shares[known] = profile.signs[known, None] * (
-                self.targets_[places[known]] @ self._solve(k, kernel.T)
-            )
+        shares = np.zeros((len(places), len(solved)))
+        if known.any() and len(solved):
+            own = torch.from_numpy(self.targets_[places[known]])
+            shares[known] = profile.signs[known, None] * (own @ solved.T).numpy()
         return shares
+
+    def _solved(self, k: int, items: RowArray, mean: torch.Tensor | None = None) -> torch.Tensor:
+        """`(K + lambda I)^-1 k_i` (m, M) of items, and last of the mean row of the kernel where there is one."""
+        kept = {int(item): self.columns.get((k, int(item))) for item in items}
+        todo = [item for item, column in kept.items() if column is None]
+        wanted = [self.kernels(k)[0][self.spot[item]].double() for item in todo]
+        wanted += [] if mean is None else [mean]
+        fresh = self._solve(k, torch.stack(wanted)) if wanted else torch.empty(0)
+        for item, row in zip(todo, fresh, strict=False):
+            kept[item] = row
+            self.columns.put((k, item), row.clone())
+        found = [kept[int(item)] for item in items] + ([] if mean is None else [fresh[-1]])
+        return torch.stack(found) if found else torch.empty(0)  # type: ignore[arg-type]
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Share of each past item in the predictions (H, m)."""
-        return self._shares(profile, self.kernels(k)[0][items], k)
+        return self._shares(profile, self._solved(k, items))
+
+    def shares_and_mean(
+        self, profile: Profile, items: RowArray, among: RowArray, k: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Shares (H, m), and their mean over the items `among` (H,): those in the mean row of the kernel.
+
+        All are solved together, which costs hardly more than one.
+        """
+        whole = self.kernels(k)[0]
+        weights = torch.zeros(len(whole), dtype=whole.dtype)
+        weights[torch.from_numpy(self.spot[among])] = 1.0 / len(among)
+        shares = self._shares(profile, self._solved(k, items, (weights @ whole).double()))
+        return shares[:, :-1], shares[:, -1]
 
     def mean_history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
-        """Mean share of each past item over items (H,): the share in the mean row of the kernel, solved once."""
-        return self._shares(profile, self.kernels(k)[0][items].mean(axis=0, keepdims=True), k)[:, 0]
+        """Mean share of each past item over items (H,)."""
+        return self.shares_and_mean(profile, items[:0], items, k)[1]
 
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
@@ -187,8 +257,8 @@ class TextMap(Stored):
         basis, mean = self.space.tensors(k, "item")
         vectors = torch.nn.functional.normalize((embeddings.double() - mean) @ basis.T, dim=-1, eps=1e-12)
         near = torch.exp(2 * self.width * (vectors @ self.learned(k)))  # (B, M)
-        worth = torch.from_numpy(answer)
-        return near @ (self.fixed[item].double() * worth) + self.category[item].double() @ worth
+        worth, spot = torch.from_numpy(answer), int(self.spot[item])
+        return near @ (self.fixed[spot].double() * worth) + self.category[spot].double() @ worth
 
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recsys_core.components.base import HistoryOnly
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
 
@@ -23,21 +24,23 @@ def history_shares(engine: Engine, ranking: Ranking, items: list[int]) -> dict[s
     profile, k = ranking.profile, ranking.pca
     rows = np.array(items, dtype=np.int64)
     shares: dict[str, FloatArray] = {}
+    asked = (
+        profile.history.tobytes(),
+        profile.weights.tobytes(),
+        profile.text,
+        np.sort(ranking.candidates).tobytes(),
+    )
     for part in ranking.parts:
         component = engine.component(part.name)
-        key = (
-            part.name,
-            k,
-            profile.history.tobytes(),
-            profile.weights.tobytes(),
-            profile.text,
-            np.sort(ranking.candidates).tobytes(),
-        )
+        size = 0 if isinstance(component, HistoryOnly) else k
+        key = (part.name, size, *asked)
         mean = engine.mean_shares.get(key)  # a weight slider does not change it
         if mean is None:
-            mean = component.mean_history_shares(profile, ranking.candidates, k)
+            own, mean = component.shares_and_mean(profile, rows, ranking.candidates, k)
             engine.mean_shares.put(key, mean)
-        shares[part.name] = part.slope * (component.history_shares(profile, rows, k) - mean[:, None])
+        else:
+            own = component.history_shares(profile, rows, k)
+        shares[part.name] = part.slope * (own - mean[:, None])
     return shares
 
 
