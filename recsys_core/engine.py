@@ -44,7 +44,7 @@ STAND_INS = 200
 """At most this many item texts stand in for queries."""
 
 RAW = 64_000_000
-"""Bytes of raw scores kept, about."""
+"""Byte budget of the raw scores kept, about; blocks of users are scored within it."""
 
 RECENCY = 40.0
 """After this many later likes an item counts half in the text component's history."""
@@ -65,9 +65,9 @@ class Engine:
     def __post_init__(self) -> None:
         self.ties = tie_order(self.dataset.item_ids.ids)
         self.tools = WordTools.of(PerturbationBank(self.encoder, self.cache))
-        size = 8 * len(self.dataset.item_ids)
-        held = int(np.clip(RAW // max(size, 1), 2, 64 * len(self.components)))
-        self._raw: Kept[tuple[FloatArray | None]] = Kept(max(held, 2 * len(self.components)))
+        size = 8 * len(self.dataset.item_ids) * len(self.components)
+        self.block = int(np.clip(RAW // max(size, 1), 2, 64))
+        self._raw: Kept[tuple[FloatArray | None]] = Kept(self.block * len(self.components))
         self._texts: dict[str, np.ndarray] = {}
         self._lock = threading.Lock()
 
@@ -223,24 +223,52 @@ class Engine:
 
         They are kept, so that a moved weight works none out again, and a moved PCA size only those that read texts.
         """
+        known = {c.name: self._raw.get(self._raw_key(c, profile, k)) for c in self.components}
+        todo = [component for component in self.components if known[component.name] is None]
+        moved = (
+            1 < len(todo) < len(self.components)
+        )  # by a PCA slider, and somebody waits for large pieces of work
+        made = (
+            side_by_side(lambda one: one.score(profile, k), todo)
+            if moved
+            else [one.score(profile, k) for one in todo]
+        )
+        for component, scores in zip(todo, made, strict=True):
+            known[component.name] = self._keep_raw(component, profile, k, scores)
+        found = {name: held[0] for name, held in known.items() if held is not None}
+        return {name: scores for name, scores in found.items() if scores is not None}
+
+    def score_ahead(self, profiles: Sequence[Profile], settings: Settings) -> None:
+        """Work out the raw scores of several profiles together and keep them.
+
+        Args:
+            profiles: at most `block` of them, as many as are kept within the byte budget `RAW`.
+        """
+        k = self.pca_size(settings)
+        for component in self.components:
+            for profile, scores in zip(profiles, component.score_many(profiles, k), strict=True):
+                self._keep_raw(component, profile, k, scores)
+
+    def _raw_key(self, component: Component, profile: Profile, k: int) -> tuple[object, ...]:
+        """What a component's raw scores depend on."""
         person = b"" if profile.person is None else profile.person.tobytes()
         asked = (profile.history.tobytes(), profile.weights.tobytes(), profile.text, profile.user, person)
+        return (component.name, 0 if isinstance(component, HistoryOnly) else k, *asked)
 
-        def one(component: Component) -> FloatArray | None:
-            key = (component.name, 0 if isinstance(component, HistoryOnly) else k, *asked)
-            known = self._raw.get(key)
-            if known is None:
-                known = (component.score(profile, k),)
-                if known[0] is not None:
-                    known[0].flags.writeable = False
-                self._raw.put(key, known)
-            return known[0]
+    def _keep_raw(
+        self, component: Component, profile: Profile, k: int, scores: FloatArray | None
+    ) -> tuple[FloatArray | None]:
+        if scores is not None:
+            scores.flags.writeable = False
+        self._raw.put(self._raw_key(component, profile, k), (scores,))
+        return (scores,)
 
-        # Those that read texts take longest, so they are begun first.
-        begun = sorted(self.components, key=lambda component: isinstance(component, HistoryOnly))
-        tables = dict(zip((component.name for component in begun), side_by_side(one, begun), strict=True))
-        found = {component.name: tables[component.name] for component in self.components}
-        return {name: scores for name, scores in found.items() if scores is not None}
+    def prepare(self, settings: Settings | None = None) -> Engine:
+        """Work ahead for the PCA size of these settings, where many will be asked about; gives itself."""
+        k = self.pca_size(settings or Settings())
+        for component in self.components:
+            component.prepare(k)
+        return self
 
     def parts(
         self, profile: Profile, settings: Settings, rung: str, among: RowArray | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -76,6 +77,13 @@ class PCASpace:
         """Item coordinates (n, k)."""
         return self.coordinates_[:, : self.check(k)]
 
+    def project(self, embeddings: np.ndarray, k: int) -> FloatArray:
+        """Coordinates (n, k) of other item texts' embeddings (n, d)."""
+        coordinates: FloatArray = (np.asarray(embeddings, np.float64) - self.mean_) @ self.components_[
+            : self.check(k)
+        ].T
+        return coordinates
+
     def norms(self, k: int) -> FloatArray:
         """Lengths (n,) of the item coordinates; equal to the plain sum of squares within float32 on large catalogues."""
         lengths: FloatArray = np.sqrt(self._squares[self.check(k) - 1], dtype=np.float64)
@@ -83,6 +91,7 @@ class PCASpace:
 
     def _ready(self) -> PCASpace:
         """Sum the squares once: every size is then a look-up."""
+        self._in = lru_cache(maxsize=2)(self._converted)
         shape = self.coordinates_.shape
         precision = np.float64 if self.coordinates_.size <= EXACT else np.float32
         self._squares = np.empty((shape[1], shape[0]), precision)
@@ -95,6 +104,14 @@ class PCASpace:
         """Coordinates (k,) of a query text's embedding (d,)."""
         projected: FloatArray = self.components_[:k] @ (embedding.astype(np.float64) - self.query_mean_)
         return projected
+
+    def projected(self, embeddings: torch.Tensor, k: int) -> torch.Tensor:
+        """Coordinates (B, k) of item texts' embeddings (B, d), multiplied in their own precision; differentiable."""
+        mean, basis = self._in(embeddings.dtype)
+        return (embeddings - mean) @ basis[:k].T
+
+    def _converted(self, precision: torch.dtype) -> tuple[torch.Tensor, torch.Tensor]:
+        return torch.from_numpy(self.mean_).to(precision), torch.from_numpy(self.components_).to(precision)
 
     def tensors(self, k: int, side: str) -> tuple[torch.Tensor, torch.Tensor]:
         """`P_k` (k, d) and the mean (d,) of one side, "item" or "query", as float64 tensors."""

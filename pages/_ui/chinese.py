@@ -336,6 +336,9 @@ CHINESE: dict[str, str] = {
     "Groups": "组",
     "Components": "组件",
     "Blocks of PCA dimensions": "PCA 维度块",
+    "Fields of the text": "文本字段",
+    "The texts of this dataset are not put together from fields, so none can be shuffled.": "该数据集的文本不是由字段拼成的，因此没有字段可以打乱。",
+    "A field is shuffled among the items, which are then read again; the past stays as it was.": "在条目之间打乱一个字段，再重新读取这些条目；过去的选择保持不变。",
     "What does the ranking lose when a part of it is shuffled, and what follows from that?": "打乱其中一部分，排序会损失什么？由此可以得出什么？",
     "From importance to strategy": "从重要性到策略",
     "Weights are moved towards what importance measures, at several PCA sizes; the best is judged on readers it was "

@@ -13,7 +13,12 @@ from recsys_core.explain.strategy import Suggestion
 from recsys_core.explain.surrogate import FIDELITY, Fidelity, Surrogate
 from recsys_core.explain.trust.randomisation import CONTROL, PASS
 
-LEVELS = {"group": "Groups", "component": "Components", "pca": "Blocks of PCA dimensions"}
+LEVELS = {
+    "group": "Groups",
+    "component": "Components",
+    "pca": "Blocks of PCA dimensions",
+    "field": "Fields of the text",
+}
 
 
 def apply(found: Suggestion) -> None:
@@ -186,7 +191,13 @@ def main() -> None:
         level = links.switch(keys.LEVEL, t("Shuffle"), LEVELS, "group")
         with ProgressBar() as bar:
             found = answers.importance(choice.engine, choice.settings, bar, level)
-        importance.whole(found, "page", level)
+        if found.groups:
+            importance.whole(found, "page", level)
+        else:
+            st.info(
+                t("The texts of this dataset are not put together from fields, so none can be shuffled."),
+                icon=":material/text_fields:",
+            )
         strategy(choice)
         simple_terms(choice)
         sanity(choice)

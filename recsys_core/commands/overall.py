@@ -29,7 +29,7 @@ from recsys_core.errors import SettingsError
 @app.command()
 def importance(
     dataset: DatasetArgument,
-    level: Annotated[str, typer.Option(help="group, component or pca.")] = "group",
+    level: Annotated[str, typer.Option(help="group, component, pca or field.")] = "group",
     pca: PcaOption = None,
     weights: WeightsOption = "",
     encoder: EncoderOption = "auto",
@@ -38,8 +38,10 @@ def importance(
     """nDCG that the whole ranker loses on held-out likes when a part is shuffled."""
     from recsys_core.explain.permutation import held_out_importance
 
-    if level not in {"group", "component", "pca"}:
-        raise SettingsError("There is no level {level!r}: choose group, component or pca.", level=level)
+    if level not in {"group", "component", "pca", "field"}:
+        raise SettingsError(
+            "There is no level {level!r}: choose group, component, pca or field.", level=level
+        )
     engine = engine_of(dataset, encoder)
     found = held_out_importance(engine, settings_of(pca, weights), progress=Bar(), level=level)  # type: ignore[arg-type]
 

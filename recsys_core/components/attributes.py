@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import scipy.sparse as sp
 from sklearn.preprocessing import normalize
 
 from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.components.blocks import answered, history_matrix, no_history, weights
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -61,6 +63,12 @@ class ItemAttributes(HistoryOnly):
         scores: FloatArray = self.table_ @ (profile.weights @ self.table_[profile.history])
         return scores
 
+    def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
+        """One product of all items' attributes with the histories'."""
+        tastes = (history_matrix(profiles, weights, self.table_.shape[0]) @ self.table_).toarray()
+        table = np.ascontiguousarray((self.table_ @ tastes.T).T)
+        return answered(profiles, table, lambda profile: self.empty_ or no_history(profile))
+
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Terms of the sum (H, m)."""
         cosines: FloatArray = (self.table_[items] @ self.table_[profile.history].toarray().T).T
@@ -107,6 +115,15 @@ class Demographics(HistoryOnly):
             return None
         scores: FloatArray = (own @ self.rates_)[0] / own.sum()
         return scores
+
+    def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
+        """One product of the attributes with their rates."""
+        people = self.who.of_many(profiles)
+        counts = np.asarray(people.sum(axis=1))
+        if not counts.any():
+            return [None] * len(profiles)
+        table = (people @ self.rates_) / np.maximum(counts, 1)[:, None]
+        return [row if count else None for row, count in zip(table, counts, strict=True)]
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Zeros (H, m): no past item plays a part."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, Self
@@ -41,6 +42,9 @@ class Training:
         return UserAttributes(self.dataset.users)
 
 
+TextScorer = Callable[[Profile], FloatArray | None]
+"""Raw scores (n,) of all items for a profile."""
+
 State = dict[str, Any]
 """Fitted attributes by name: arrays, sparse arrays, numbers, or None."""
 
@@ -65,6 +69,13 @@ class Stored:
     def ready(self, training: Training) -> Self:
         """Whatever can be rebuilt from the training data and the fitted attributes; called at the end of a fit."""
         return self
+
+    def prepare(self, k: int) -> None:
+        """Nothing to prepare."""
+
+    def score_many(self: Component, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
+        """One after the other."""
+        return [self.score(profile, k) for profile in profiles]
 
     def mean_history_shares(self: Component, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Mean share of each past item over items (H,), in blocks that bound memory."""
@@ -104,8 +115,14 @@ class Component(Protocol):
     def restore(self, state: State, training: Training) -> Component:
         """Take what another fit with these parameters on this data found."""
 
+    def prepare(self, k: int) -> None:
+        """Work ahead for a PCA size at which many will be asked about; no number depends on it."""
+
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Raw scores (n,) of all items; None where this component has nothing to say about the profile."""
+
+    def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
+        """The same for several profiles, together where that is quicker."""
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Share of each past item in the raw scores of `items`, (H, m); exact, not an approximation."""
@@ -123,6 +140,12 @@ class Component(Protocol):
     ) -> torch.Tensor | None:
         """Raw scores (B,) were the item's text embedded as (B, d); None where its text plays no part."""
 
+    def text_scorer(self, k: int, embeddings: np.ndarray) -> TextScorer | None:
+        """Raw scores of all items were their texts embedded as (n, d), for any profile; None where texts play no part.
+
+        The texts of the past items and what was learned stay as they were.
+        """
+
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
@@ -139,6 +162,10 @@ class Component(Protocol):
 
 class HistoryOnly(Stored):
     """The half of a component that reads no text: its scores are the same at every PCA size."""
+
+    def text_scorer(self, k: int, embeddings: np.ndarray) -> TextScorer | None:
+        """None: it does not read."""
+        return None
 
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.linalg import inv
 
 from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.components.blocks import answered, history_matrix, no_history, signs
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
@@ -63,6 +66,11 @@ class EASE(HistoryOnly):
             return None
         scores: FloatArray = profile.signs @ self.weights_[profile.history]
         return scores
+
+    def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
+        """One product of the histories with the weights."""
+        table = history_matrix(profiles, signs, len(self.weights_)) @ self.weights_
+        return answered(profiles, table, no_history)
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """The weights from each past item to the items (H, m)."""

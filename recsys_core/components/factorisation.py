@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 import scipy.sparse as sp
 import torch
 
-from recsys_core.components.base import Stored, Training
+from recsys_core.components.base import Stored, TextScorer, Training
+from recsys_core.components.blocks import answered, no_history
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -115,10 +116,21 @@ class FeatureALS(Stored):
     def _item_factors(self, k: int) -> tuple[FloatArray, FloatArray]:
         """Factors (n, f) at PCA size k and their Gram matrix plus `lambda I` (f, f)."""
         self.space.check(k)
-        prior = self._features[:, :k] @ torch.from_numpy(self.map_[:k]).to(self._features.dtype)
+        factors = self._factors_of(self._features[:, :k], k)
+        return factors, factors.T @ factors + self.regularisation * np.eye(self.factors)
+
+    def _factors_of(self, features: torch.Tensor, k: int) -> FloatArray:
+        """Factors (n, f) of the items were their coordinates these (n, k)."""
+        prior = features @ torch.from_numpy(self.map_[:k]).to(features.dtype)
         moved = torch.bmm(torch.from_numpy(self.shrink_), prior[..., None])
         factors: FloatArray = self.base_ + moved[..., 0].numpy()
-        return factors, factors.T @ factors + self.regularisation * np.eye(self.factors)
+        return factors
+
+    def text_scorer(self, k: int, embeddings: np.ndarray) -> TextScorer:
+        """Inner products with the factors of items whose texts are embedded as (n, d)."""
+        features = torch.from_numpy(self.space.project(embeddings, k)).to(self._features.dtype)
+        factors = self._factors_of(features, k)
+        return lambda profile: factors @ self._user(profile, k) if len(profile.history) else None
 
     def _solver(self, history: RowArray, k: int) -> tuple[FloatArray, FloatArray]:
         """Inverse normal matrix (f, f) of this history, and its items' factors (H, f)."""
@@ -143,6 +155,13 @@ class FeatureALS(Stored):
         if len(profile.history) == 0:
             return None
         return self.item_factors(k)[0] @ self._user(profile, k)
+
+    def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
+        """One product of all items' factors with the users'."""
+        users = [
+            np.zeros(self.factors) if no_history(profile) else self._user(profile, k) for profile in profiles
+        ]
+        return answered(profiles, np.stack(users) @ self.item_factors(k)[0].T, no_history)
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Exact share of each past item (H, m): `(1 + alpha) y_h^T A^-1 y_i` (Hu, Koren & Volinsky, section 5)."""

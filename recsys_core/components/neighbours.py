@@ -24,6 +24,16 @@ def _strongest(matrix: sp.csr_array, most: int) -> sp.csr_array:
     return sp.csr_array((matrix.data[keep], (rows, matrix.indices[keep])), shape=matrix.shape)
 
 
+def weighted_rows(table: sp.csr_array, rows: RowArray, weights: FloatArray) -> FloatArray:
+    """`weights @ table[rows]` (n,), without building the table of those rows: a list is made of some ten of these."""
+    starts = table.indptr[rows]
+    counts = table.indptr[rows + 1] - starts
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    places = np.repeat(starts, counts) + within
+    worth = table.data[places] * np.repeat(weights, counts)
+    return np.bincount(table.indices[places], worth, minlength=table.shape[1]).astype(np.float64)
+
+
 HALF_LIFE = 50.0
 """After so many later likes a past item counts half."""
 
@@ -68,8 +78,7 @@ class ItemNeighbours(HistoryOnly):
         """Sums of similarities (n,); None without a history."""
         if len(profile.history) == 0:
             return None
-        scores: FloatArray = profile.recency(self.half_life) @ self.weights_[profile.history]
-        return scores
+        return weighted_rows(self.weights_, profile.history, profile.recency(self.half_life))
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Similarities from each past item to the items (H, m)."""
@@ -99,17 +108,18 @@ class UserNeighbours(HistoryOnly):
     def fit(self, training: Training) -> UserNeighbours:
         """Keep the likes."""
         self.likes_ = sp.csr_array(training.likes, dtype=np.float64)
-        self.by_item_ = sp.csr_array(self.likes_.T)
         self.counts_ = np.maximum(np.asarray(self.likes_.sum(axis=1)), 1.0)
         return self
 
     def _neighbours(self, profile: Profile) -> tuple[RowArray, FloatArray]:
         """The nearest users and the worth of one item in common with each."""
-        common = self.by_item_[profile.history]
-        both = profile.recency(self.half_life) @ common
+        own = np.zeros((self.likes_.shape[1], 2))
+        own[profile.history] = np.stack(
+            [profile.recency(self.half_life), np.ones(len(profile.history))], axis=1
+        )
+        both, shared = (self.likes_ @ own).T
         worth = 1.0 / ((len(profile.history) * self.counts_) ** self.power + self.shrink)
         similar = both * worth
-        shared = np.ones(len(profile.history)) @ common
         itself = (shared == len(profile.history)) & (self.counts_ == len(profile.history))
         similar[itself] = 0.0
         best = np.argsort(-similar, kind="stable")[: self.neighbours]
@@ -121,10 +131,9 @@ class UserNeighbours(HistoryOnly):
         if len(profile.history) == 0:
             return None
         users, worth = self._neighbours(profile)
-        votes = self.likes_[users]  # (N, n)
-        both = votes[:, profile.history] @ profile.recency(self.half_life)
-        scores: FloatArray = (both * worth) @ votes
-        return scores
+        own = np.zeros(self.likes_.shape[1])
+        own[profile.history] = profile.recency(self.half_life)
+        return weighted_rows(self.likes_, users, (self.likes_[users] @ own) * worth)
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Votes of neighbours through each item in common (H, m)."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import scipy.sparse as sp
 from scipy.linalg import inv
 
 from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.components.blocks import answered, history_matrix, no_history, signs
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -94,6 +97,14 @@ class Newcomer(HistoryOnly):
         scores = self.constant_.copy()
         scores[self.rows_] += added
         return scores
+
+    def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
+        """One product of the histories and one of the attributes."""
+        added = history_matrix(profiles, signs, len(self.rows_), self.place_) @ self.weights_
+        added += self.who.of_many(profiles) @ self.of_attributes_
+        table = np.tile(self.constant_, (len(profiles), 1))
+        table[:, self.rows_] += added
+        return answered(profiles, table, no_history)
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """The weights from each past item to the items (H, m); constant and attributes are left over."""

@@ -12,7 +12,7 @@ from recsys_core.components.ease import check_size
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
-LONGEST = 100
+LONGEST = 60
 """Likes read: the latest."""
 TEXTS = 64
 """Coordinates of the text read, whatever the PCA size of the ranking: the network is trained on them."""
@@ -33,9 +33,9 @@ class Recurrent(HistoryOnly):
         self,
         width: int = 64,
         own: int = 32,
-        rounds: int = 12,
+        rounds: int = 8,
         batch: int = 64,
-        rate: float = 5e-3,
+        rate: float = 8e-3,
         dropout: float = 0.3,
         random_state: int = 0,
     ) -> None:
@@ -136,6 +136,21 @@ class Recurrent(HistoryOnly):
         return self._steps(profile) @ self._outputs(items).T
 
 
+class _Locked(nn.Module):
+    """Dropout with one mask for all steps of a sequence (Gal & Ghahramani, NeurIPS 2016)."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """(B, T, d) to (B, T, d)."""
+        if not self.training:
+            return values
+        kept = torch.rand(len(values), 1, values.shape[2]) >= self.share
+        return values * kept / (1 - self.share)
+
+
 class _Network(nn.Module):
     """Item vectors, a GRU over them, and an output vector for each item."""
 
@@ -143,7 +158,7 @@ class _Network(nn.Module):
         super().__init__()
         self.texts = nn.Embedding(texts.shape[0], texts.shape[1], _weight=texts, _freeze=True)
         self.learned = nn.Embedding(len(texts), own)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = _Locked(dropout)
         self.gru = nn.GRU(texts.shape[1] + own, width, batch_first=True)
         self.output = nn.Embedding(len(texts), width)
         nn.init.normal_(self.output.weight, std=0.05)

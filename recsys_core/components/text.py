@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 import torch
 
-from recsys_core.components.base import Stored, Training
+from recsys_core.components.base import Stored, TextScorer, Training
+from recsys_core.components.blocks import answered
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
@@ -73,16 +75,36 @@ class TextSimilarity(Stored):
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Similarities (n,); None where the query has neither history nor words."""
+        return self._scores(profile, k, self.space.items(k), self.space.norms(k))
+
+    def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
+        """One product of all items with the profiles' vectors."""
+        items, norms = self.space.items(k), self.space.norms(k)
+        if self.kind == "euclidean":
+            return [self._scores(profile, k, items, norms) for profile in profiles]
+        vectors = np.stack([self.query_vector(profile, k) for profile in profiles])  # (U, k)
+        table = vectors @ items.T
+        if self.kind == "cosine":
+            table /= np.maximum(np.linalg.norm(vectors, axis=1)[:, None] * norms, 1e-12)
+        return answered(profiles, table, lambda profile: profile.empty)
+
+    def _scores(self, profile: Profile, k: int, items: FloatArray, norms: FloatArray) -> FloatArray | None:
+        """Similarities (n,) of items with these coordinates (n, k) and lengths (n,)."""
         if profile.empty:
             return None
         vector = self.query_vector(profile, k)
-        products: FloatArray = self.space.items(k) @ vector
+        products: FloatArray = items @ vector
         if self.kind == "dot":
             return products
         if self.kind == "euclidean":
-            return 2 * products - self.space.norms(k) ** 2
-        lengths = self.space.norms(k) * np.linalg.norm(vector)
-        return products / np.maximum(lengths, 1e-12)
+            return 2 * products - norms**2
+        return products / np.maximum(norms * np.linalg.norm(vector), 1e-12)
+
+    def text_scorer(self, k: int, embeddings: np.ndarray) -> TextScorer:
+        """Similarities of items whose texts are embedded as (n, d)."""
+        items = self.space.project(embeddings, k)
+        norms = np.linalg.norm(items, axis=1)
+        return lambda profile: self._scores(profile, k, items, norms)
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Share of each past item (H, m); with the share of the words they sum to the score."""
@@ -124,8 +146,7 @@ class TextSimilarity(Stored):
         """Scores (B,) were the item's text embedded as (B, d)."""
         if profile.empty:
             return None
-        basis, mean = self.space.tensors(k, "item")
-        vectors = (embeddings.double() - mean) @ basis.T  # (B, k)
+        vectors = self.space.projected(embeddings, k).double()  # (B, k)
         return self._compare(torch.from_numpy(self.query_vector(profile, k))[None], vectors)
 
     def query_text_score(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 import torch
 
-from recsys_core.components.base import Stored, Training
+from recsys_core.components.base import Stored, TextScorer, Training
+from recsys_core.components.blocks import answered, history_matrix, signs
 from recsys_core.components.content import ContentKernel
 from recsys_core.components.ease import EASE
 from recsys_core.kept import Kept
@@ -102,6 +104,9 @@ class TextMap(Stored):
         self.answers = lru_cache(maxsize=16)(self._answers)
         self.learned = lru_cache(maxsize=3)(self._learned)
         self.columns: Kept[torch.Tensor] = Kept(COLUMNS)
+        # At the size prepared, for each past item: its EASE weights times `(K + lambda I)^-1` (M, M), and what it adds to
+        # the scores of all items (M, n).
+        self.prepared: dict[int, tuple[FloatArray, FloatArray]] = {}
         return self
 
     def _kernels(self, k: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -109,9 +114,8 @@ class TextMap(Stored):
 
         In single precision, block by block and by two threads: this is what a moved PCA slider waits for.
         """
-        # Rows and columns are scaled alike, so that the kernel is symmetric to the last bit.
-        scale = np.sqrt(2 * self.width) / np.maximum(self.space.norms(k)[self.order], 1e-12)
-        own = self.features[:, :k] * torch.from_numpy(scale[:, None].astype(np.float32))
+        scale = self._scale(self.space.norms(k)[self.order])
+        own = self.features[:, :k] * scale
         count = len(self.rows_)
         known = own[:count].T.contiguous()
         whole = torch.empty((len(own), count), dtype=self.precision)
@@ -119,12 +123,22 @@ class TextMap(Stored):
 
         def fill(start: int) -> None:
             part = slice(start, start + BLOCK)
-            near = (own[part] @ known).exp_()  # exp(2 g cos)
-            whole[part] = torch.addcmul(self.category[part], near, self.fixed[part], out=near)
+            near = self._near(own[part], known, part)
+            whole[part] = near
             square[part] = near[: max(count - start, 0)]
 
         side_by_side(fill, range(0, len(own), BLOCK))
         return whole, square
+
+    def _scale(self, lengths: FloatArray) -> torch.Tensor:
+        """What coordinates are multiplied with (n, 1): alike for rows and columns, so that the kernel is symmetric to the last bit."""
+        scale = np.sqrt(2 * self.width) / np.maximum(lengths, 1e-12)
+        return torch.from_numpy(scale[:, None].astype(np.float32))
+
+    def _near(self, own: torch.Tensor, known: torch.Tensor, part: slice) -> torch.Tensor:
+        """Rows `part` of the kernel, from scaled coordinates (r, k) and (k, M)."""
+        near = (own @ known).exp_()  # exp(2 g cos)
+        return torch.addcmul(self.category[part], near, self.fixed[part], out=near)
 
     def _inverses(self, landmark: int) -> torch.Tensor:
         """`(K + lambda I)^-1` at a landmark, in single precision."""
@@ -133,8 +147,19 @@ class TextMap(Stored):
         inverse: torch.Tensor = torch.cholesky_inverse(torch.linalg.cholesky(square))
         return inverse
 
-    def prepare(self) -> None:
-        """Work out the inverses a PCA slider leans on, so that its first move does not wait for them."""
+    def prepare(self, k: int) -> None:
+        """Solve for every item learned from at a PCA size that is asked for often: it is then quick for everybody."""
+        if k in self.prepared or not len(self.rows_):
+            return
+        square = self.kernels(k)[0][: len(self.rows_)].double().clone()
+        square.diagonal().add_(self.lift)
+        solved = torch.cholesky_solve(torch.from_numpy(self.targets_.T.copy()), torch.linalg.cholesky(square))
+        solved = solved.T.contiguous()
+        scores = (solved @ self.kernels(k)[0].double().T).numpy()
+        self.prepared = {k: (solved.numpy(), np.ascontiguousarray(scores[:, self.spot]))}
+
+    def prepare_moves(self) -> None:
+        """Work out the inverses that all sizes lean on, so that the first moves of a PCA slider need not wait."""
         for landmark in LANDMARKS if len(self.rows_) else ():
             self.inverses(min(landmark, self.space.size))
 
@@ -181,15 +206,20 @@ class TextMap(Stored):
         return found
 
     def _learned(self, k: int) -> torch.Tensor:
-        """Vectors of length 1 of the items learned from (k, M)."""
-        return torch.from_numpy(np.ascontiguousarray(self.kernel.unit(k, self.rows_).T))
+        """Scaled coordinates of the items learned from (k, M)."""
+        scale = self._scale(self.space.norms(k)[self.rows_])
+        return (self.features[: len(self.rows_), :k] * scale).T.contiguous()
 
     def _answers(self, history: bytes, signs: bytes, k: int) -> FloatArray | None:
         places = self.place_[np.frombuffer(history, np.int64)]
         if not (places >= 0).any():
             return None
-        target = np.frombuffer(signs)[places >= 0] @ self.targets_[places[places >= 0]]
-        return self._solve(k, torch.from_numpy(target)[None])[0].numpy()
+        known, own = places[places >= 0], np.frombuffer(signs)[places >= 0]
+        if k in self.prepared:
+            answer: FloatArray = own @ self.prepared[k][0][known]
+            return answer
+        target = torch.from_numpy(own @ self.targets_[known])
+        return self._solve(k, target[None])[0].numpy()
 
     def _answer(self, profile: Profile, k: int) -> FloatArray | None:
         """`(K + lambda I)^-1 e` (M,) for this history; None where no past item was learned from."""
@@ -197,38 +227,65 @@ class TextMap(Stored):
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Predicted EASE scores (n,); None where no past item was learned from."""
+        if k in self.prepared:
+            places = self.place_[profile.history]
+            known = places >= 0
+            sums: FloatArray = profile.signs[known] @ self.prepared[k][1][places[known]]
+            return sums if known.any() else None
         answer = self._answer(profile, k)
         if answer is None:
             return None
         whole = self.kernels(k)[0]
         return (whole @ torch.from_numpy(answer).to(whole.dtype)).double().numpy()[self.spot]
 
-    def _shares(self, profile: Profile, solved: torch.Tensor) -> FloatArray:
-        """Share of each past item (H, m) from `(K + lambda I)^-1 k_i`, the rows of (m, M)."""
+    def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
+        """One product at the size prepared, else one after the other."""
+        if k not in self.prepared:
+            return super().score_many(profiles, k)
+        table = history_matrix(profiles, signs, len(self.rows_), self.place_) @ self.prepared[k][1]
+        return answered(profiles, table, lambda profile: not (self.place_[profile.history] >= 0).any())
+
+    def _shares(self, profile: Profile, kernel: torch.Tensor, items: RowArray, k: int) -> FloatArray:
+        """Share of each past item (H, m) in `kernel (K + lambda I)^-1 e`, for rows of the kernel (m, M).
+
+        Args:
+            items: whose rows the first of them are.
+        """
         places = self.place_[profile.history]
         known = places >= 0
-        shares = np.zeros((len(places), len(solved)))
-        if known.any() and len(solved):
+        shares = np.zeros((len(places), len(kernel)))
+        if known.any() and len(kernel):
             own = torch.from_numpy(self.targets_[places[known]])
-            shares[known] = profile.signs[known, None] * (own @ solved.T).numpy()
+            shares[known] = profile.signs[known, None] * (own @ self._solved(kernel, items, k).T).numpy()
         return shares
 
-    def _solved(self, k: int, items: RowArray, mean: torch.Tensor | None = None) -> torch.Tensor:
-        """`(K + lambda I)^-1 k_i` (m, M) of items, and last of the mean row of the kernel where there is one."""
-        kept = {int(item): self.columns.get((k, int(item))) for item in items}
-        todo = [item for item, column in kept.items() if column is None]
-        wanted = [self.kernels(k)[0][self.spot[item]].double() for item in todo]
-        wanted += [] if mean is None else [mean]
-        fresh = self._solve(k, torch.stack(wanted)) if wanted else torch.empty(0)
-        for item, row in zip(todo, fresh, strict=False):
-            kept[item] = row
-            self.columns.put((k, item), row.clone())
-        found = [kept[int(item)] for item in items] + ([] if mean is None else [fresh[-1]])
-        return torch.stack(found) if found else torch.empty(0)  # type: ignore[arg-type]
+    def _solved(self, kernel: torch.Tensor, items: RowArray, k: int) -> torch.Tensor:
+        """`(K + lambda I)^-1` times rows of the kernel (m, M); those of `items`, the first of them, are kept."""
+        kept = [self.columns.get((k, int(item))) for item in items] + [None] * (len(kernel) - len(items))
+        todo = [place for place, row in enumerate(kept) if row is None]
+        if todo:
+            for place, row in zip(todo, self._solve(k, kernel[todo]), strict=True):
+                kept[place] = row.clone()
+                if place < len(items):
+                    self.columns.put((k, int(items[place])), kept[place])  # type: ignore[arg-type]
+        return torch.stack(kept)  # type: ignore[arg-type]
+
+    def _rows(self, items: RowArray, k: int) -> torch.Tensor:
+        """Rows of the kernel (m, M)."""
+        return self.kernels(k)[0][torch.from_numpy(self.spot[items])].double()
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Share of each past item in the predictions (H, m)."""
-        return self._shares(profile, self._solved(k, items))
+        if k in self.prepared:
+            return self._prepared_shares(profile, k)[:, items]
+        return self._shares(profile, self._rows(items, k), items, k)
+
+    def _prepared_shares(self, profile: Profile, k: int) -> FloatArray:
+        """Share of each past item in the predictions for all items (H, n), at the size prepared."""
+        places = self.place_[profile.history]
+        signs = np.where(places >= 0, profile.signs, 0.0)
+        shares: FloatArray = signs[:, None] * self.prepared[k][1][np.maximum(places, 0)]
+        return shares
 
     def shares_and_mean(
         self, profile: Profile, items: RowArray, among: RowArray, k: int
@@ -237,15 +294,33 @@ class TextMap(Stored):
 
         All are solved together, which costs hardly more than one.
         """
+        if k in self.prepared:
+            everything = self._prepared_shares(profile, k)
+            return everything[:, items], everything[:, among].mean(axis=1)
         whole = self.kernels(k)[0]
         weights = torch.zeros(len(whole), dtype=whole.dtype)
         weights[torch.from_numpy(self.spot[among])] = 1.0 / len(among)
-        shares = self._shares(profile, self._solved(k, items, (weights @ whole).double()))
+        rows = torch.cat([self._rows(items, k), (weights @ whole).double()[None]])
+        shares = self._shares(profile, rows, items, k)
         return shares[:, :-1], shares[:, -1]
 
     def mean_history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Mean share of each past item over items (H,)."""
         return self.shares_and_mean(profile, items[:0], items, k)[1]
+
+    def text_scorer(self, k: int, embeddings: np.ndarray) -> TextScorer:
+        """Predictions for items whose texts are embedded as (n, d); categories and years held fixed."""
+        moved = self.space.project(embeddings, k)[self.order]
+        own = torch.from_numpy(moved.astype(np.float32)) * self._scale(np.linalg.norm(moved, axis=1))
+        kernel = self._near(own, self.learned(k), slice(None)).to(self.precision)
+
+        def score(profile: Profile) -> FloatArray | None:
+            answer = self._answer(profile, k)
+            if answer is None:
+                return None
+            return (kernel @ torch.from_numpy(answer).to(kernel.dtype)).double().numpy()[self.spot]
+
+        return score
 
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
@@ -254,11 +329,11 @@ class TextMap(Stored):
         answer = self._answer(profile, k)
         if answer is None:
             return None
-        basis, mean = self.space.tensors(k, "item")
-        vectors = torch.nn.functional.normalize((embeddings.double() - mean) @ basis.T, dim=-1, eps=1e-12)
-        near = torch.exp(2 * self.width * (vectors @ self.learned(k)))  # (B, M)
+        vectors = torch.nn.functional.normalize(self.space.projected(embeddings, k), dim=-1, eps=1e-12)
+        learned = self.learned(k).to(vectors.dtype)
+        near = torch.exp(float(np.sqrt(2 * self.width)) * vectors @ learned)  # (B, M)
         worth, spot = torch.from_numpy(answer), int(self.spot[item])
-        return near @ (self.fixed[spot].double() * worth) + self.category[spot].double() @ worth
+        return near.double() @ (self.fixed[spot].double() * worth) + self.category[spot].double() @ worth
 
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor

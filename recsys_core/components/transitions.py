@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.components.neighbours import weighted_rows
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -63,8 +64,7 @@ class Transitions(HistoryOnly):
         """Scores (n,); None without a history or where no times are known."""
         if self.weights_ is None or len(profile.history) == 0:
             return None
-        scores: FloatArray = profile.recency(self.half_life) @ self.weights_[profile.history]
-        return scores
+        return weighted_rows(self.weights_, profile.history, profile.recency(self.half_life))
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Terms of the sum (H, m)."""

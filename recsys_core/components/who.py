@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,6 +117,18 @@ class UserAttributes:
                     known=known,
                 )
         return row
+
+    def of_many(self, profiles: Sequence[Profile]) -> sp.csr_array:
+        """One-hot (U, A) of the people asked about; empty rows where nothing is known.
+
+        Sparse, as products with it then add up alike for all items: equal scores stay equal.
+        """
+        known = np.array([-1 if one.user is None or one.person is not None else one.user for one in profiles])
+        table: FloatArray = self.table[np.maximum(known, 0)].toarray() * (known >= 0)[:, None]
+        for row, profile in enumerate(profiles):
+            if profile.person is not None:
+                table[row] = profile.person
+        return sp.csr_array(table)
 
     def of(self, profile: Profile) -> sp.csr_array | None:
         """One-hot (1, A) of the person asked about, or None where nothing is known."""

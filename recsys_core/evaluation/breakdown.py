@@ -26,10 +26,10 @@ def popularity_groups(train: Dataset) -> RowArray:
     return groups
 
 
-def recall_by_group(groups: RowArray, top: RowArray, relevant: RowArray) -> list[float | None]:
-    """Share of the held-out likes of each popularity group that the list holds; None where there are none."""
+def recall_by_group(groups: RowArray, hits: RowArray, relevant: RowArray) -> list[float | None]:
+    """Share of the held-out likes of each popularity group that are among the hits of a list; None where there are none."""
     held = np.bincount(groups[relevant], minlength=3)
-    found = np.bincount(groups[np.intersect1d(top, relevant)], minlength=3)
+    found = np.bincount(groups[hits], minlength=3)
     return [float(hit / of) if of else None for hit, of in zip(found, held, strict=True)]
 
 

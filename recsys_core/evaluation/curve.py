@@ -53,9 +53,10 @@ def pca_curve(
         progress("ranking at each PCA size", place, len(sizes))
         settings = Settings(pca=size)
         values: dict[str, list[float]] = {model: [] for model in MODELS}
+        engine.prepare(settings)
         for case in order:
             query, relevant = fold.cases[int(case)]
-            tables = scores_of(engine, None, query, fold, MODELS, settings, settings, rng)
+            tables = scores_of(engine, None, engine.profile(query), fold, MODELS, settings, settings, rng)
             for model, (candidates, scores) in tables.items():
                 best = candidates[np.lexsort((engine.ties[candidates], -scores[candidates]))[:k]]
                 values[model].append(ndcg(np.isin(best, relevant).astype(float), len(relevant), k))

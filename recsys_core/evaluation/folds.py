@@ -95,17 +95,24 @@ class FoldResult:
         return asdict(self)
 
 
-def _validated(question: Question, fold: Fold, progress: Progress) -> Tuned:
-    """Tune on the protocol applied again inside the fold's training part."""
+def tune_fold(question: Question, index: int, progress: Progress) -> Tuned | None:
+    """Weights for a fold, searched on the protocol applied again inside its training part; None where they are given.
+
+    Raises:
+        SettingsError: too little is left to tune on.
+    """
+    if not question.tunes:
+        return None
     inner: list[tuple[Engine, Fold]] = []
-    train = fold.train
+    train = _fold(question, index).train
     wanted = VALIDATION_OF_STRANGERS if question.rules.strangers else VALIDATION
-    for index in range(wanted):
-        progress("fitting on validation folds", index, wanted)
-        part = question.rules.make(train, index, question.shown)
+    for place in range(wanted):
+        progress("fitting on validation folds", place, wanted)
+        part = question.rules.make(train, place, question.shown)
         if not part.cases:
             break
-        inner.append((Engine.fit(part.train, question.encoder, question.cache, known=part.known), part))
+        engine = Engine.fit(part.train, question.encoder, question.cache, known=part.known)
+        inner.append((engine.prepare(question.settings), part))
         if question.rules.folds == 1:  # in time, the next validation fold lies before the last
             train = part.train
     if not inner:
@@ -113,25 +120,37 @@ def _validated(question: Question, fold: Fold, progress: Progress) -> Tuned:
     return tune(inner, question.settings, question.k, progress=progress)
 
 
-def measure_fold(question: Question, index: int, count: int, progress: Progress) -> FoldResult:
-    """Fit on the training part of a fold and rank the full candidate catalogue for every case.
-
-    Raises:
-        SettingsError: nobody has a like the protocol can hold out, or too little is left to tune on.
-    """
-    data, models, k = question.dataset, question.models, question.k
-    fold = question.rules.make(data, index, question.shown)
+def _fold(question: Question, index: int) -> Fold:
+    fold = question.rules.make(question.dataset, index, question.shown)
     if not fold.cases:
         raise SettingsError(
             "Nobody has a like that the protocol {protocol} can hold out: choose another, or a larger dataset.",
             protocol=question.name,
         )
+    return fold
+
+
+def measure_fold(
+    question: Question, index: int, count: int, found: Tuned | None, progress: Progress
+) -> FoldResult:
+    """Fit on the training part of a fold and rank the full candidate catalogue for every case.
+
+    Args:
+        found: what `tune_fold` found for it.
+
+    Raises:
+        SettingsError: nobody has a like the protocol can hold out.
+    """
+    data, models, k = question.dataset, question.models, question.k
+    fold = _fold(question, index)
     extras = extra_components(models, len(data.item_ids))
     components = (*default_components(fold.train), *extras)
     engine = Engine.fit(fold.train, question.encoder, question.cache, components=components, known=fold.known)
-    found = _validated(question, fold, progress) if question.tunes else None
+    engine.prepare(question.settings)
     chosen = question.settings if found is None else found.settings
-    twin = shuffled_twin(engine, fold, index) if set(SHUFFLED) & set(models) else None
+    twin = None
+    if set(SHUFFLED) & set(models):
+        twin = shuffled_twin(engine, fold, index).prepare(question.settings)
     rng = np.random.default_rng(index)
     groups = popularity_groups(fold.train)
     known = np.bincount(fold.train.liked["user"], minlength=len(data.user_ids))
@@ -142,11 +161,18 @@ def measure_fold(question: Question, index: int, count: int, progress: Progress)
     }
     result = FoldResult(empty, {model: [] for model in models})
     for done, (query, relevant) in enumerate(fold.cases):
-        if done % 50 == 0:
+        if done % engine.block == 0:
             progress(f"ranking, part {index + 1} of {count}", done, len(fold.cases))
+            block = fold.cases[done : done + engine.block]
+            profiles = [engine.profile(asked) for asked, _ in block]
+            for fitted in (engine, twin):
+                if fitted is not None:
+                    fitted.score_ahead(profiles, question.settings)
         result.users.append(query.user)
         result.activity.append(int(known[data.user_ids.row(query.user)]) + len(query.likes))
-        tables = scores_of(engine, twin, query, fold, models, question.settings, chosen, rng)
+        tables = scores_of(
+            engine, twin, profiles[done % engine.block], fold, models, question.settings, chosen, rng
+        )
         tops = {
             model: best_of(candidates, scores, engine.ties, k)
             for model, (candidates, scores) in tables.items()
@@ -159,7 +185,7 @@ def measure_fold(question: Question, index: int, count: int, progress: Progress)
             hits = np.isin(top, relevant).astype(float)
             for metric, formula in METRICS.items():
                 result.values[model][metric].append(formula(hits, len(relevant), k))
-            result.recalls[model].append(recall_by_group(groups, top, relevant))
+            result.recalls[model].append(recall_by_group(groups, top[hits > 0], relevant))
     pool = len(data.item_ids) if fold.among is None else len(fold.among)
     result.coverage = {model: len(shown) / pool for model, shown in lists.items()}
     result.pca = engine.pca_size(question.settings)

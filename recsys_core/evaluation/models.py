@@ -14,7 +14,7 @@ from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.protocols import Fold
 from recsys_core.fusion import Part, Settings, normalised_part, rung_of, weights_of
-from recsys_core.query import Query
+from recsys_core.query import Profile
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray
 
@@ -95,16 +95,15 @@ def shuffled_twin(engine: Engine, fold: Fold, seed: int) -> Engine:
 def scores_of(
     engine: Engine,
     twin: Engine | None,
-    query: Query,
+    profile: Profile,
     fold: Fold,
     models: Sequence[str],
     settings: Settings,
     chosen: Settings,
     rng: np.random.Generator,
 ) -> dict[str, tuple[RowArray, FloatArray]]:
-    """Candidates and scores of each model for one query."""
+    """Candidates and scores of each model for one profile."""
     items = len(engine.dataset.item_ids)
-    profile = engine.profile(query)
     rung = rung_of(len(profile.history), profile.embedding is not None)
     candidates, parts = engine.parts(profile, Settings(settings.pca), rung, fold.among)
     raw = {part.name: part.raw for part in parts}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
+from typing import Any
 
-from joblib import Parallel, delayed
+from joblib.externals.loky import get_reusable_executor
 
-from recsys_core.evaluation.folds import FoldResult, Question, measure_fold
+from recsys_core.evaluation.folds import FoldResult, Question, measure_fold, tune_fold
 from recsys_core.types import Progress, silent
 
 MOST = 4
@@ -20,26 +22,41 @@ def default_jobs() -> int:
     return min(os.cpu_count() or 1, MOST)
 
 
-def _one(question: Question, place: int, count: int) -> tuple[int, FoldResult]:
-    return place, measure_fold(question, place, count, silent)
-
-
 def measure_folds(
     question: Question, places: Sequence[int], count: int, jobs: int, progress: Progress
 ) -> Iterator[tuple[int, FoldResult]]:
     """Each of these folds with its place, as they are finished.
 
-    With one process progress is told in detail and can stop a fold half way; with more it is told by fold.
+    With one process progress is told in detail and can stop a fold half way; with more it is told by piece of work:
+    each fold is one for its weights and one for its figures, so that no core waits long for the last of them.
     """
-    if jobs == 1 or len(places) < 2:
+    if jobs == 1 or not places:
         for place in places:
-            yield place, measure_fold(question, place, count, progress)
+            found = tune_fold(question, place, progress)
+            yield place, measure_fold(question, place, count, found, progress)
         return
     data = question.dataset
     question.encoder.encode(data.item_texts, question.cache, progress)  # the others find them in the cache
     question = replace(question, encoder=question.encoder.portable())
-    progress("measuring folds", 0, len(places))
-    run = Parallel(n_jobs=min(jobs, len(places)), return_as="generator_unordered")
-    for done, found in enumerate(run(delayed(_one)(question, place, count) for place in places), start=1):
-        progress("measuring folds", done, len(places))
-        yield found
+    total = 2 * len(places)
+    progress("measuring folds", 0, total)
+    workers = get_reusable_executor(max_workers=min(jobs, len(places)))
+    tuning: dict[Future[Any], int] = {
+        workers.submit(tune_fold, question, place, silent): place for place in places
+    }
+    measuring: dict[Future[Any], int] = {}
+    done = 0
+    try:
+        while tuning or measuring:
+            for finished in wait([*tuning, *measuring], return_when=FIRST_COMPLETED).done:
+                done += 1
+                progress("measuring folds", done, total)
+                if finished in tuning:
+                    place = tuning.pop(finished)
+                    work = (question, place, count, finished.result(), silent)
+                    measuring[workers.submit(measure_fold, *work)] = place
+                else:
+                    yield measuring.pop(finished), finished.result()
+    except BaseException:  # stopped, or one failed: what is under way is of no use any more
+        workers.shutdown(wait=False, kill_workers=True)
+        raise

@@ -43,14 +43,14 @@ class _Validation:
     ideal: torch.Tensor
 
     def fused(self, weights: FloatArray) -> torch.Tensor:
-        """Weighted sums (cases, m), before ties are broken."""
+        """Weighted sums (cases, m), ties broken and what is no candidate taken out."""
         sums: torch.Tensor = torch.tensordot(torch.from_numpy(weights).float(), self.scores, dims=1)
-        return sums
+        return sums.add_(self.base)
 
     def ndcg(self, fused: torch.Tensor, k: int) -> float:
         """Mean nDCG@k of lists by these sums."""
         k = min(k, self.base.shape[1])
-        top = (fused + self.base).topk(k, dim=1).indices
+        top = fused.topk(k, dim=1).indices
         hits = self.relevant.gather(1, top)
         discounts = 1.0 / torch.log2(torch.arange(2, k + 2, dtype=torch.float32))
         return float(((hits * discounts).sum(dim=1) / self.ideal).mean())
@@ -87,8 +87,11 @@ def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) 
     base = np.full((len(cases), len(columns)), -np.inf, np.float32)
     relevant = np.zeros((len(cases), len(columns)), np.float32)
     ties = (-1e-6 * engine.ties / len(where)).astype(np.float32)
-    for row, (query, rows) in enumerate(cases):
-        profile = engine.profile(query)
+    for row, (_, rows) in enumerate(cases):
+        if row % engine.block == 0:
+            profiles = [engine.profile(query) for query, _ in cases[row : row + engine.block]]
+            engine.score_ahead(profiles, settings)
+        profile = profiles[row % engine.block]
         rung = rung_of(len(profile.history), profile.embedding is not None)
         candidates, parts = engine.parts(profile, settings, rung, fold.among)
         base[row, where[candidates]] = ties[candidates]

@@ -20,7 +20,7 @@ from recsys_core.types import FloatArray
 if TYPE_CHECKING:
     from recsys_core.engine import Engine
 
-Level = Literal["group", "component", "pca"]
+Level = Literal["group", "component", "pca", "field"]
 CORRELATED = 0.7
 BLOCKS = (8, 32, 128, 512)
 """Ends of the PCA blocks: each about four times as wide as the one before, for variance falls with the dimension."""

@@ -40,6 +40,7 @@ def ndcg_by_user(
 ) -> FloatArray:
     """nDCG@k of each user."""
     engine, held = twin
+    engine.prepare(settings)
     found = np.zeros(len(users))
     for place, user in enumerate(users):
         if place % 10 == 0:

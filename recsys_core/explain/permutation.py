@@ -16,6 +16,8 @@ from recsys_core.evaluation.metrics import ndcg_of_scores
 from recsys_core.evaluation.protocols import warm_split
 from recsys_core.explain.explanation import GlobalImportance, LocalImportance
 from recsys_core.explain.features import Level, columns, field_scores, joined
+from recsys_core.explain.field_importance import REPEATS as FIELD_REPEATS
+from recsys_core.explain.field_importance import field_drops
 from recsys_core.fusion import GROUPS
 from recsys_core.query import Query
 from recsys_core.ranking import Ranking
@@ -113,7 +115,8 @@ def global_importance(
 ) -> tuple[float, tuple[GlobalImportance, ...]]:
     """nDCG@k of the ranker, and its drop when a group is permuted within each user's candidates.
 
-    At another level columns go alone: what is correlated for one user need not be for the next.
+    At another level columns go alone: what is correlated for one user need not be for the next. Fields of the texts are
+    permuted among the items, see `field_importance`.
 
     Args:
         engine: fitted without the held-out interactions.
@@ -128,6 +131,40 @@ def global_importance(
     names = sorted(name for name, rows in held_out.items() if len(rows))
     if len(names) > users:
         names = sorted(rng.choice(np.array(names), users, replace=False).tolist())
+    if level == "field":
+        base, drops = field_drops(engine, held_out, names, settings, k, seed, progress)
+    else:
+        base, drops = _column_drops(engine, held_out, names, settings, k, repeats, rng, progress, level)
+    draws = rng.integers(0, len(names), (2000, len(names)))
+    result = []
+    for group, table in drops.items():
+        per_user = table.mean(axis=1)
+        low, high = np.percentile(per_user[draws].mean(axis=1), [2.5, 97.5])
+        result.append(
+            GlobalImportance(
+                group,
+                float(per_user.mean()),
+                float(low),
+                float(high),
+                float(table.mean(axis=0).std()),
+                bool(low > 0 or high < 0),
+            )
+        )
+    return float(base.mean()), tuple(result)
+
+
+def _column_drops(
+    engine: Engine,
+    held_out: dict[str, RowArray],
+    names: list[str],
+    settings: Settings,
+    k: int,
+    repeats: int,
+    rng: np.random.Generator,
+    progress: Progress,
+    level: Level,
+) -> tuple[FloatArray, dict[str, FloatArray]]:
+    """nDCG@k of each user (U,), and what it loses under each permutation of each column (U, repeats)."""
     base = np.zeros(len(names))
     drops: dict[str, FloatArray] = (
         {group: np.zeros((len(names), repeats)) for group in GROUPS} if level == "group" else {}
@@ -149,22 +186,7 @@ def global_importance(
                     permuted = scores - column + column[order]
                     table[done, repeat] = base[done] - ndcg_of_scores(permuted, relevant, ties, k)
     progress("permuting", len(names), len(names))
-    draws = rng.integers(0, len(names), (2000, len(names)))
-    result = []
-    for group, table in drops.items():
-        per_user = table.mean(axis=1)
-        low, high = np.percentile(per_user[draws].mean(axis=1), [2.5, 97.5])
-        result.append(
-            GlobalImportance(
-                group,
-                float(per_user.mean()),
-                float(low),
-                float(high),
-                float(table.mean(axis=0).std()),
-                bool(low > 0 or high < 0),
-            )
-        )
-    return float(base.mean()), tuple(result)
+    return base, drops
 
 
 def held_out_twin(engine: Engine, seed: int = 0) -> tuple[Engine, dict[str, RowArray]]:
@@ -191,4 +213,5 @@ def held_out_importance(
     )
     counted = min(users, sum(1 for rows in held.values() if len(rows)))
     protocol = "per user at random, 80 % of the likes for training, 20 % held out, one split"
-    return HeldOutImportance(protocol, counted, TOP, REPEATS, value, groups)
+    repeats = FIELD_REPEATS if level == "field" else REPEATS
+    return HeldOutImportance(protocol, counted, TOP, repeats, value, groups)

@@ -173,6 +173,45 @@ class TestEveryComponent:
         for value in component.state().values():
             assert value is None or isinstance(value, np.ndarray | bool | float) or sp.issparse(value)
 
+    def test_a_block_of_users_is_scored_as_each_alone(self, make, training):
+        component = make().fit(training)
+        disliking = replace(profile(history=(1, 5, 9, 12)), weights=np.array([0.3, 0.3, 0.2, -0.2]))
+        asked = [profile(), profile(history=()), profile(words=True), disliking, replace(profile(), user=3)]
+        stranger = replace(profile(history=(2, 7)), user=None)
+        for prepared in (False, True):
+            if prepared:
+                component.prepare(6)
+            for one, scores in zip(
+                [*asked, stranger], component.score_many([*asked, stranger], 6), strict=True
+            ):
+                alone = component.score(one, 6)
+                assert (alone is None) == (scores is None)
+                if alone is not None:
+                    np.testing.assert_allclose(scores, alone, atol=1e-9)
+
+    def test_preparing_changes_no_number(self, make, training):
+        ready, plain = make().fit(training), make().fit(training)
+        ready.prepare(6)
+        items = np.array([0, 3, 17])
+        np.testing.assert_allclose(ready.score(profile(), 6), plain.score(profile(), 6), atol=1e-6)
+        for found, expected in zip(
+            ready.shares_and_mean(profile(), items, np.arange(5, ITEMS), 6),
+            plain.shares_and_mean(profile(), items, np.arange(5, ITEMS), 6),
+            strict=True,
+        ):
+            np.testing.assert_allclose(found, expected, atol=1e-6)
+        np.testing.assert_allclose(
+            ready.history_shares(profile(), items, 6), plain.history_shares(profile(), items, 6), atol=1e-6
+        )
+
+    def test_texts_read_again_give_the_scores_they_gave(self, make, training):
+        component = make().fit(training)
+        space = training.space
+        embeddings = space.mean_ + space.coordinates_ @ space.components_
+        scorer = component.text_scorer(6, embeddings)
+        if scorer is not None:
+            np.testing.assert_allclose(scorer(profile()), component.score(profile(), 6), atol=1e-6)
+
     def test_nothing_known_is_answered_with_nothing_or_the_same_for_all(self, make, training):
         scores = make().fit(training).score(profile(history=()), 6)
         assert scores is None or make in WITHOUT_HISTORY

@@ -111,7 +111,7 @@ def test_folds_measured_side_by_side_are_the_same_folds(sample, encoder, cache):
         jobs=2,
         progress=lambda stage, done, total: stages.append((stage, done, total)),
     )
-    assert ("measuring folds", 2, 2) in stages
+    assert ("measuring folds", 4, 4) in stages
     for model in models:
         for metric, values in alone.per_user[model].items():
             np.testing.assert_allclose(together.per_user[model][metric], values, atol=1e-9)

@@ -3,12 +3,14 @@ import pytest
 
 from recsys_core import Query, Settings
 from recsys_core.explain.features import columns, joined
+from recsys_core.explain.field_importance import _rescored, permuted_texts
 from recsys_core.explain.permutation import (
     field_importance,
     global_importance,
     held_out_twin,
     local_importance,
 )
+from recsys_core.explain.words.reading import reading_of
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +141,33 @@ def test_a_field_put_in_from_elsewhere_moves_the_score(engine):
     )
     silent = engine.rank(Query(user="r002"), Settings(weights={"popularity": 1.0}))
     assert field_importance(engine, silent, item) == ()
+
+
+def test_a_field_shuffled_for_the_whole_ranker_is_what_reading_the_new_texts_would_give(engine, twin):
+    """Against an engine whose items carry the shuffled texts and whose users and maps are the old ones."""
+    trained, _ = twin
+    texts = permuted_texts(trained.dataset, "category", np.random.default_rng(3))
+    assert sorted(texts) != sorted(trained.dataset.item_texts)
+    embeddings = trained.encoder.encode(texts)
+    item, query = 7, Query(user="r012")
+    ranking = trained.rank(query)
+    by_reading = reading_of(trained, ranking, item).scores(embeddings[[item]])[0]
+    scorers = {c.name: c.text_scorer(ranking.pca, embeddings) for c in trained.components}
+    moved = _rescored(ranking, {name: scorer for name, scorer in scorers.items() if scorer})
+    assert moved[item] == pytest.approx(by_reading, abs=1e-5)
+    assert abs(moved[item] - ranking.scores[item]) > 1e-4
+    same = {c.name: c.text_scorer(ranking.pca, trained.embeddings) for c in trained.components}
+    unmoved = _rescored(ranking, {name: scorer for name, scorer in same.items() if scorer})
+    np.testing.assert_allclose(unmoved, ranking.scores, atol=1e-5)
+
+
+def test_fields_of_the_text_have_an_importance_of_their_own(twin):
+    trained, held = twin
+    text_only = Settings(weights={"text": 1.0})
+    value, rows = global_importance(trained, held, text_only, users=40, level="field")
+    drops = {row.group: row for row in rows}
+    assert {"title", "text"} <= set(drops)
+    assert value > 0
+    assert drops["text"].drop > drops["title"].drop  # a description says more than a name
+    _, rows = global_importance(trained, held, Settings(weights={"popularity": 1.0}), users=20, level="field")
+    assert all(row.drop == 0 and not row.distinguishable for row in rows)

@@ -117,6 +117,8 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
         groups = {row.group: names.component(row.group) for row in found.groups}
     elif level == "pca":
         groups = {row.group: t("Dimensions {block}", block=row.group) for row in found.groups}
+    elif level == "field":
+        groups = {row.group: t("Field: {name}", name=t(row.group)) for row in found.groups}
     chart(
         global_importance_bars(found.groups, groups, t("nDCG@10 lost when shuffled")),
         f"global-{key}",
@@ -137,7 +139,12 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
         repeats=found.repeats,
     )
     unclear = t("Not distinguishable from 0: {parts}.", parts=", ".join(same)) if same else ""
-    st.caption(f"{said} {unclear}")
+    told = (
+        t("A field is shuffled among the items, which are then read again; the past stays as it was.")
+        if level == "field"
+        else ""
+    )
+    st.caption(" ".join(part for part in (said, unclear, told) if part))
 
 
 @st.fragment

@@ -87,12 +87,18 @@ class PerturbationBank:
             start += len(rows)
         return made
 
-    def fill(self, texts: Sequence[str], side: Side = "item", progress: Progress = silent) -> None:
-        """Encode all variants of these texts; done before, they are found in the cache."""
-        todo = [text for text in dict.fromkeys(texts) if (text, side) not in self and text.strip()]
+    def fill(
+        self,
+        texts: Sequence[str],
+        side: Side = "item",
+        progress: Progress = silent,
+        depth: Depth = "all",
+    ) -> None:
+        """Encode the variants of these texts, many together; done before, they are found in the cache."""
+        todo = [text for text in dict.fromkeys(texts) if text.strip() and not self._known(text, side, depth)]
         for start in range(0, len(todo), BLOCK):
             progress("taking words out", start, len(todo))
-            self._encode(todo[start : start + BLOCK], side, "all", silent)
+            self._encode(todo[start : start + BLOCK], side, depth, silent)
         progress("taking words out", len(todo), len(todo))
 
     def values(self, reading: Reading, depth: Depth = "all", progress: Progress = silent) -> FloatArray:

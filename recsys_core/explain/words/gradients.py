@@ -14,7 +14,6 @@ encoder, and the nodes of the integral are spread over threads of one core each.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +23,7 @@ import torch
 from recsys_core.encoding import Encoder, Tokens
 from recsys_core.explain.words.reading import TextScore
 from recsys_core.kept import Kept
+from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray
 
 BATCH_TOKENS = 1024
@@ -90,15 +90,9 @@ def _over(
     """`(x - b)` times the summed gradients, by piece (C, L); the nodes spread over threads."""
     batch = max(1, min(BATCH_TOKENS // len(tokens.ids), -(-len(nodes) // encoder.workers)))
     chunks = [nodes[start : start + batch] for start in range(0, len(nodes), batch)]
-
-    def work(chunk: FloatArray) -> torch.Tensor:
-        return _slopes(encoder, tokens, readers, x, b, chunk)
-
-    if len(chunks) > 1 and encoder.workers > 1:
-        with ThreadPoolExecutor(encoder.workers) as pool:
-            slopes = torch.stack(list(pool.map(work, chunks))).sum(0)
-    else:
-        slopes = torch.stack([work(chunk) for chunk in chunks]).sum(0)
+    slopes = torch.stack(
+        side_by_side(lambda chunk: _slopes(encoder, tokens, readers, x, b, chunk), chunks)
+    ).sum(0)
     pieces: FloatArray = ((x - b)[None] * slopes).double().sum(-1).numpy()
     return pieces
 
