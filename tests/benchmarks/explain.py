@@ -18,7 +18,7 @@ from recsys_core.datasets.themes_en import TASTE
 from recsys_core.errors import ModelError
 from recsys_core.explain.attention import attention_map
 from recsys_core.explain.trust.faithfulness import faithfulness_of
-from recsys_core.explain.words.attribute import WordTools, attribute
+from recsys_core.explain.words.attribute import WordTools, attribute, attribute_all
 from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.reading import reading_of
 from recsys_core.kept import Kept
@@ -107,13 +107,10 @@ def cost(engine, user, repeats=3):
         return found
 
     def ours():
-        store = Kept(4096)
-        from recsys_core.explain.words.attribute import by_gradients
-
-        return [by_gradients(reading, store) for reading in readings]
+        return attribute_all(readings, WordTools.of(PerturbationBank(engine.encoder)), "ig_pad")
 
     def without(bank):
-        return [attribute(reading, WordTools.of(bank), "leave_one_out") for reading in readings]
+        return attribute_all(readings, WordTools.of(bank), "leave_one_out")
 
     made = clock("integrated gradients, ours", ours)
     clock(
@@ -181,8 +178,7 @@ def fastest(engine, ranking, bank, forget=False, repeats=20):
         if forget:
             bank.raw = Kept(4096)
         start = time.perf_counter()
-        for reading in readings:
-            attribute(reading, tools, "shapley")
+        attribute_all(readings, tools, "shapley")
         found = min(found, time.perf_counter() - start)
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def _settled(found: RawAttribution, scale: float) -> bool:
 
 
 def _raw(
-    reading: Reading, tokens: Tokens, store: AttributionStore, baseline: Baseline
+    reading: Reading, tokens: Tokens, store: AttributionStore, baseline: Baseline, spread: bool
 ) -> list[RawAttribution]:
     """Every reader's gradients as far as they are known, the missing ones taken with the fewest nodes."""
     keys = [(*reader.key, baseline, reading.text) for reader in reading.readers]
@@ -70,20 +71,25 @@ def _raw(
     todo = [place for place, found in enumerate(known) if found is None]
     if todo:
         scores = [reading.readers[place].score for place in todo]
-        fresh = integrated_gradients(reading.encoder, tokens, scores, FIRST, baseline)
+        fresh = integrated_gradients(reading.encoder, tokens, scores, FIRST, baseline, spread)
         for place, found in zip(todo, fresh, strict=True):
             known[place] = found
             store.put(keys[place], found)
     return [found for found in known if found is not None]
 
 
-def by_gradients(reading: Reading, store: AttributionStore, baseline: Baseline = "pad") -> TextAttribution:
+def by_gradients(
+    reading: Reading, store: AttributionStore, baseline: Baseline = "pad", spread: bool = True
+) -> TextAttribution:
     """Integrated gradients; nodes are tripled from 12 to 324 until the words sum to `F(x) - F(b)`.
 
     Each component has to add up by itself and all together, within 1 % or 1e-3.
+
+    Args:
+        spread: see `gradients.integrated_gradients`.
     """
     tokens = reading.encoder.tokens(reading.text, reading.side)
-    raw = _raw(reading, tokens, store, baseline)
+    raw = _raw(reading, tokens, store, baseline, spread)
     slopes = np.array([reader.part.slope for reader in reading.readers])
     while True:
         pieces = slopes @ np.stack([found.pieces for found in raw])
@@ -108,6 +114,7 @@ def by_gradients(reading: Reading, store: AttributionStore, baseline: Baseline =
             [reader.score for reader in readers],
             [raw[place] for place in todo],
             baseline,
+            spread,
         )
         for place, reader, found in zip(todo, readers, fresh, strict=True):
             raw[place] = found
@@ -191,13 +198,18 @@ def _by_captum_gradients(
     return _account(reading, method, words, (ends.score, ends.baseline_score), steps, read)
 
 
+def _integrated(reading: Reading, tools: WordTools, baseline: Baseline) -> TextAttribution:
+    return by_gradients(reading, tools.gradients, baseline)
+
+
 BY_BANK: dict[str, Depth] = {"shapley": "all", "leave_one_out": "out"}
 """Methods that read the bank, and how deep."""
 
+BY_GRADIENTS: dict[str, Baseline] = {"ig_pad": "pad", "ig_mask": "mask", "ig_mean": "mean"}
+"""Methods that take our own integrated gradients, and from which baseline."""
+
 WORD_METHODS: dict[str, Callable[[Reading, WordTools], TextAttribution]] = {
-    "ig_pad": lambda reading, tools: by_gradients(reading, tools.gradients, "pad"),
-    "ig_mask": lambda reading, tools: by_gradients(reading, tools.gradients, "mask"),
-    "ig_mean": lambda reading, tools: by_gradients(reading, tools.gradients, "mean"),
+    **{name: partial(_integrated, baseline=baseline) for name, baseline in BY_GRADIENTS.items()},
     "shapley": lambda reading, tools: _by_deletion(
         reading, tools, "shapley", lambda values, n: shapley_operator(n) @ values, "all"
     ),
@@ -250,4 +262,7 @@ def attribute_all(readings: Sequence[Reading], tools: WordTools, method: str) ->
     for side in {reading.side for reading in readings} if depth else ():
         texts = [reading.text for reading in readings if reading.side == side]
         tools.bank.fill(texts, side, depth=depth or "all")
-    return side_by_side(lambda reading: attribute(reading, tools, method), readings)
+    baseline = BY_GRADIENTS.get(method)
+    if baseline is not None:
+        return side_by_side(lambda one: by_gradients(one, tools.gradients, baseline, False), readings)
+    return side_by_side(lambda one: attribute(one, tools, method), readings)

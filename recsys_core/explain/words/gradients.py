@@ -86,9 +86,11 @@ def _over(
     x: torch.Tensor,
     b: torch.Tensor,
     nodes: FloatArray,
+    spread: bool,
 ) -> FloatArray:
-    """`(x - b)` times the summed gradients, by piece (C, L); the nodes spread over threads."""
-    batch = max(1, min(BATCH_TOKENS // len(tokens.ids), -(-len(nodes) // encoder.workers)))
+    """`(x - b)` times the summed gradients, by piece (C, L)."""
+    share = -(-len(nodes) // encoder.workers) if spread else len(nodes)
+    batch = max(1, min(BATCH_TOKENS // len(tokens.ids), share))
     chunks = [nodes[start : start + batch] for start in range(0, len(nodes), batch)]
     slopes = torch.stack(
         side_by_side(lambda chunk: _slopes(encoder, tokens, readers, x, b, chunk), chunks)
@@ -103,15 +105,19 @@ def integrated_gradients(
     readers: Sequence[TextScore],
     steps: int,
     baseline: Baseline = "pad",
+    spread: bool = True,
 ) -> list[RawAttribution]:
     """Integrated gradients of each `reader(embedding)` on one text, by the midpoint rule.
 
     On the way from padding to words nearly all of the change happens between a third and two thirds, and next to
     none at the ends. For such a function the midpoint rule beats Gauss-Legendre at equal nodes (12 nodes: 0.3 %
     against 2 % median error of a component on films with plots), and three times as many nodes keep the first.
+
+    Args:
+        spread: share the nodes out among threads; several texts at once are quicker with a thread for each.
     """
     x, b = ends(encoder, tokens, baseline)
-    pieces = _over(encoder, tokens, readers, x, b, midpoints(steps)) / steps
+    pieces = _over(encoder, tokens, readers, x, b, midpoints(steps), spread) / steps
     with torch.no_grad():
         both = encoder.embed(torch.stack([x, b]), tokens)
         values = [reader(both).double().numpy() for reader in readers]
@@ -127,11 +133,13 @@ def refined(
     readers: Sequence[TextScore],
     known: Sequence[RawAttribution],
     baseline: Baseline = "pad",
+    spread: bool = True,
 ) -> list[RawAttribution]:
     """The same with three times the nodes; those known already are not taken again. All `known` have equal steps."""
     steps = 3 * known[0].steps
     x, b = ends(encoder, tokens, baseline)
-    fresh = _over(encoder, tokens, readers, x, b, midpoints(steps)[np.arange(steps) % 3 != 1]) / steps
+    nodes = midpoints(steps)[np.arange(steps) % 3 != 1]
+    fresh = _over(encoder, tokens, readers, x, b, nodes, spread) / steps
     return [
         RawAttribution(before.pieces / 3 + row, before.score, before.baseline, steps)
         for before, row in zip(known, fresh, strict=True)
