@@ -12,6 +12,8 @@ from pages._ui.text import t
 st.set_page_config(page_title="RecLens", page_icon="assets/logo.svg", layout="wide")
 st.logo("assets/logo.svg", size="large")
 
+text.begin()
+
 SECTIONS = {
     "Explore": [
         ("explore/recommend", "Recommend", "format_list_numbered", True),

@@ -219,6 +219,10 @@ class Part:
         """Fused score per unit of raw score, `w / b`."""
         return self.weight / self.scale
 
+    def contribution(self, item: int) -> float:
+        """`w (raw - a) / b` of one item."""
+        return self.slope * (float(self.raw[item]) - self.centre)
+
     @property
     def contributions(self) -> FloatArray:
         """`w (raw - a) / b` (n,)."""

@@ -75,7 +75,7 @@ class Ranking:
     def ledger(self, item: int) -> dict[str, float]:
         """Contribution of each group; they sum to the score."""
         return {
-            group: float(sum(part.contributions[item] for part in self.parts if part.group == group))
+            group: sum((part.contribution(item) for part in self.parts if part.group == group), 0.0)
             for group in GROUPS
         }
 
@@ -88,4 +88,4 @@ class Ranking:
 
     def part_contributions(self, item: int) -> dict[str, float]:
         """Contribution of each component; they sum to the score."""
-        return {part.name: float(part.contributions[item]) for part in self.parts}
+        return {part.name: part.contribution(item) for part in self.parts}

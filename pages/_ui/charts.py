@@ -1,17 +1,27 @@
 """A chart on the page, and its numbers one click below it."""
 
+import hashlib
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from pages._ui import core
 from pages._ui.text import t
 
 PLAIN = {"displayModeBar": False, "displaylogo": False}
 
 Table = Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]
 """Columns by name, or rows."""
+
+
+def kept(make: Callable[..., go.Figure], *numbers: Any) -> go.Figure:
+    """A figure of these numbers and words; the same ones are drawn once for everybody, as building one takes a while."""
+    content = hashlib.sha256(pickle.dumps(numbers)).hexdigest()
+    figure: go.Figure = core.stores()["figure"].get((make.__name__, content), lambda: make(*numbers))
+    return figure
 
 
 def chart(

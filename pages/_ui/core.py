@@ -86,6 +86,7 @@ def stores() -> dict[str, Store]:
         "about": 512,
         "quality": 16,
         "filling": 4,
+        "figure": 256,
     }
     return {name: Store(size) for name, size in sizes.items()}
 

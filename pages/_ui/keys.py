@@ -45,6 +45,8 @@ NEW_YEAR = "new-year"
 NEWCOMER = "newcomer"
 FAIR = "fair"
 FOR_WHOM = "for"
+OTHER_LIKES = "other-likes"
+MORE = "more-shares"
 
 
 def weight(group: str, rung: str) -> str:

@@ -105,8 +105,14 @@ def _query(engine: Engine) -> Query:
             args=(keys.USER, user_key),
             help=t("Type to search."),
         )
-        with st.expander(t("What if there were other likes?"), icon=":material/thumbs_up_down:"):
-            return Query(user=user, **_tastes(engine))
+        folder = st.expander(
+            t("What if there were other likes?"),
+            icon=":material/thumbs_up_down:",
+            key=keys.OTHER_LIKES,
+            on_change="rerun",
+        )
+        with folder:  # a whole catalogue to choose from is sent only to who wants to choose
+            return Query(user=user, **_tastes(engine, drawn=bool(folder.open)))
     words = st.text_area(
         t("In your own words"),
         t("stories about robots that begin to feel, and the sea"),
@@ -144,8 +150,12 @@ def _about(engine: Engine) -> tuple[tuple[str, str], ...]:
     return tuple(said)
 
 
-def _tastes(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """Likes and dislikes added on the screen; they count at once and nothing is fitted again."""
+def _tastes(engine: Engine, drawn: bool = True) -> dict[str, tuple[str, ...]]:
+    """Likes and dislikes added on the screen; they count at once and nothing is fitted again.
+
+    Args:
+        drawn: whether the boxes are shown; what was chosen counts anyway.
+    """
     data = engine.dataset
     titles = dict(zip(data.item_ids.ids, data.titles, strict=True))
     chosen = {}
@@ -155,6 +165,9 @@ def _tastes(engine: Engine) -> dict[str, tuple[str, ...]]:
     ):
         key = keys.of_dataset(parameter, data.name)
         links.restore_several(parameter, key, data.item_ids.ids)
+        if not drawn:
+            chosen[parameter] = tuple(st.session_state[key])
+            continue
         chosen[parameter] = tuple(
             st.multiselect(
                 label,
@@ -208,11 +221,21 @@ def _settings(engine: Engine, query: Query) -> Settings:
         )
         if not answers:
             weights[group] = 0
-    with st.expander(t("More: shares within each group"), icon=":material/tune:"):
-        shares = {
-            group: _shares([p.name for p in parts if p.group == group], group, rung) for group in GROUPS
-        }
-    return Settings(pca=pca, weights=weights, split=split_of(shares, rung))
+    folder = st.expander(
+        t("More: shares within each group"), icon=":material/tune:", key=keys.MORE, on_change="rerun"
+    )
+    moved = any(
+        keys.share(part.name, rung) in st.query_params or keys.share(part.name, rung) in st.session_state
+        for part in parts
+    )
+    split = None
+    if folder.open or moved:  # once moved they stay drawn: their place in the URL hangs on it
+        with folder:
+            shares = {
+                group: _shares([p.name for p in parts if p.group == group], group, rung) for group in GROUPS
+            }
+        split = split_of(shares, rung)
+    return Settings(pca=pca, weights=weights, split=split)
 
 
 def _shares(components: list[str], group: str, rung: str) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Every string of the interface goes through `t`: English as written in the code, Chinese from its catalogue."""
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 
 import streamlit as st
 
@@ -18,8 +19,21 @@ CHINESE = {**ERRORS, **GUIDE, **TABLES, **EXPLORE, **SHARING, **INTERFACE}
 LANGUAGES: dict[str, Language] = {"English": "en", "中文": "zh"}
 
 
+_CHOSEN: ContextVar[Language | None] = ContextVar("language", default=None)
+"""Looked up once a run: a page asks for it hundreds of times."""
+
+
+def begin() -> None:
+    """Take note of the language at the start of a run."""
+    _CHOSEN.set(None)
+    _CHOSEN.set(language())
+
+
 def language() -> Language:
     """The language chosen; English until something is chosen."""
+    known = _CHOSEN.get()
+    if known is not None:
+        return known
     chosen = st.session_state.get(keys.LANGUAGE) or st.query_params.get(keys.LANGUAGE)
     return LANGUAGES.get(chosen or "English", "en")
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._ui import answers, keys, pick, sidebar
-from pages._ui.charts import chart
+from pages._ui.charts import chart, kept
 from pages._ui.panels import attention
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
@@ -46,7 +46,7 @@ def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
     kinds = Kinds(t("The catalogue"), t("The past choices"), t("The list"), t("The words of the query"))
     titles = [f"{number + 1} → {', '.join(names.name(number, 1.0)[0])}" for number in (across, up)]
     picked = chart(
-        embedding_map(places, data.titles, past, listed, query, (titles[0], titles[1]), kinds),
+        kept(embedding_map, places, data.titles, past, listed, query, (titles[0], titles[1]), kinds),
         "map",
         t(
             "{count} items in two dimensions of the text space, the past choices and the list marked",
@@ -87,8 +87,12 @@ def variance(choice: sidebar.Choice, ranking: Ranking) -> None:
     engine = choice.engine
     st.subheader(t("What the PCA keeps"))
     chart(
-        explained_variance(
-            engine.space.explained_, ranking.pca, t("number of components"), t("variance held")
+        kept(
+            explained_variance,
+            engine.space.explained_,
+            ranking.pca,
+            t("number of components"),
+            t("variance held"),
         ),
         "variance",
         t(

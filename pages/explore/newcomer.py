@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._ui import answers, keys, links, pick, sidebar
-from pages._ui.charts import chart
+from pages._ui.charts import chart, kept
 from pages._ui.panels import account, words
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
@@ -75,7 +75,7 @@ def for_whom(found: tuple[Landing, ...], count: int) -> None:
         help=t("Half of the readers have it higher than this share of their list; 0 % is the top."),
     )
     chart(
-        distribution([landing.rank for landing in found], t("place in a reader's list")),
+        kept(distribution, [landing.rank for landing in found], t("place in a reader's list")),
         "landings",
         t("How often the new item stands at each place"),
         lambda: [{t("reader"): landing.user, t("place"): landing.rank} for landing in found],

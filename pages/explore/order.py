@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._ui import keys, names, pick, sidebar
-from pages._ui.charts import chart
+from pages._ui.charts import chart, kept
 from pages._ui.safe import md
 from pages._ui.text import t, told
 from recsys_core.errors import RecLensError
@@ -99,7 +99,7 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
         st.markdown(f"##### {t('By part')}")
         rows = [(groups[row.name], row.gap) for row in made.groups]
         chart(
-            share_bars(rows, t("first minus second")),
+            kept(share_bars, rows, t("first minus second")),
             "contrast-groups",
             "; ".join(f"{name} {signed(value)}" for name, value in rows),
             lambda: _components(made),
@@ -110,7 +110,7 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
         if made.past:
             shown = [(row.title, row.gap) for row in made.past[:8]]
             chart(
-                share_bars(shown, t("first minus second")),
+                kept(share_bars, shown, t("first minus second")),
                 "contrast-past",
                 "; ".join(f"{name} {signed(value)}" for name, value in shown),
                 lambda: [{t("past item"): row.title, t("difference"): row.gap} for row in made.past],
@@ -133,7 +133,7 @@ def whole_list(choice: sidebar.Choice, ranking: Ranking) -> None:
     titles = [choice.engine.dataset.title(row) for row in rows]
     ledgers = [ranking.ledger(row) for row in rows]
     chart(
-        list_contributions(titles, ledgers, groups, t("score")),
+        kept(list_contributions, titles, ledgers, groups, t("score")),
         "list",
         t("What each part gives each item of the list"),
         lambda: [
@@ -149,7 +149,7 @@ def whole_list(choice: sidebar.Choice, ranking: Ranking) -> None:
     st.subheader(t("How firmly it stands"))
     ranges = stable_ranges(ranking, choice.settings, choice.length)
     chart(
-        stable_range_bars(ranges, groups, t("weight, the others where they stand")),
+        kept(stable_range_bars, ranges, groups, t("weight, the others where they stand")),
         "ranges",
         "; ".join(f"{groups[row.group]}: {row.low:.2f} – {row.high:.2f}" for row in ranges),
         lambda: [

@@ -69,13 +69,22 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
         )
 
 
+@st.fragment
 def history(choice: sidebar.Choice, ranking: Ranking) -> None:
-    """Keywords of the past choices, each with the items it comes from."""
+    """Keywords of the past choices, each with the items it comes from; looked up when they are asked for."""
     engine = choice.engine
-    found = answers.keywords(engine).of_profile(ranking.profile)
-    if not found:
+    if not len(ranking.profile.history):
         return
-    with st.expander(t("What the past choices are about"), icon=":material/sell:"):
+    folder = st.expander(
+        t("What the past choices are about"), icon=":material/sell:", key="past-open", on_change="rerun"
+    )
+    if not folder.open:
+        return
+    found = answers.keywords(engine).of_profile(ranking.profile)
+    with folder:
+        if not found:
+            st.caption(t("None found."))
+            return
         st.markdown(card.badges(word.word for word in found))
         st.dataframe(
             [

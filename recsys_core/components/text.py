@@ -149,6 +149,17 @@ class TextSimilarity(Stored):
         vectors = self.space.projected(embeddings, k).double()  # (B, k)
         return self._compare(torch.from_numpy(self.query_vector(profile, k))[None], vectors)
 
+    def item_texts_score(
+        self,
+        profile: Profile,
+        items: Sequence[int],
+        sizes: Sequence[int],
+        k: int,
+        embeddings: torch.Tensor,
+    ) -> torch.Tensor | None:
+        """Scores of the texts of several items: only the query matters."""
+        return self.item_text_score(profile, 0, k, embeddings)
+
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:

@@ -326,14 +326,32 @@ class TextMap(Stored):
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
         """Predictions (B,) were the item's text embedded as (B, d); category and year held fixed."""
+        return self.item_texts_score(profile, [item], [len(embeddings)], k, embeddings)
+
+    def item_texts_score(
+        self,
+        profile: Profile,
+        items: Sequence[int],
+        sizes: Sequence[int],
+        k: int,
+        embeddings: torch.Tensor,
+    ) -> torch.Tensor | None:
+        """Predictions for the texts of several items: all are compared with the items learned from at once."""
         answer = self._answer(profile, k)
         if answer is None:
             return None
         vectors = torch.nn.functional.normalize(self.space.projected(embeddings, k), dim=-1, eps=1e-12)
         learned = self.learned(k).to(vectors.dtype)
         near = torch.exp(float(np.sqrt(2 * self.width)) * vectors @ learned)  # (B, M)
-        worth, spot = torch.from_numpy(answer), int(self.spot[item])
-        return near.double() @ (self.fixed[spot].double() * worth) + self.category[spot].double() @ worth
+        worth = torch.from_numpy(answer)
+        spots = torch.from_numpy(self.spot[list(items)])
+        fixed = self.fixed[spots].double() * worth  # (m, M)
+        rest = self.category[spots].double() @ worth  # (m,)
+        found = [
+            part.double() @ own + added
+            for part, own, added in zip(torch.split(near, list(sizes)), fixed, rest, strict=True)
+        ]
+        return torch.cat(found)
 
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor

@@ -214,7 +214,7 @@ def explain(
                 part.centre,
                 part.scale,
                 part.weight,
-                float(part.contributions[item]),
+                part.contribution(item),
             )
             for part in ranking.parts
         ),

@@ -49,4 +49,4 @@ def own_words_share(ranking: Ranking, shares: dict[str, FloatArray], item: int, 
     text = next((part for part in ranking.parts if part.name == "text"), None)
     if text is None:
         return 0.0
-    return float(text.contributions[item] - shares["text"][:, column].sum())
+    return float(text.contribution(item) - shares["text"][:, column].sum())

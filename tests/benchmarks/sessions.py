@@ -19,7 +19,10 @@ import urllib.request
 from pathlib import Path
 
 import numpy as np
+import streamlit.testing.v1.app_test as app_test
+import streamlit.testing.v1.local_script_runner as runner
 from playwright.async_api import async_playwright
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +45,9 @@ def taken(run):
 
 
 def alone(dataset, moves):
-    """Script runs without a browser."""
+    """Script runs without a browser; compiled pages are kept from run to run, as the server keeps them."""
+    compiled = ScriptCache()
+    runner.ScriptCache = app_test.ScriptCache = lambda: compiled
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
     test.query_params["dataset"] = dataset
     test.query_params["item"] = "none"

@@ -103,18 +103,29 @@ def test_about_says_what_pictures_do_not_mean():
 def test_shares_behind_more_move_the_list():
     test = app(user="r017", item="none")
     before = [button.key for button in test.button]
+    assert not any(str(slider.key).startswith("share-") for slider in test.slider)
+    test.session_state["more-shares"] = True
+    test.run()
     test.slider(key="share-text_map-history").set_value(100)
     test.slider(key="share-text-history").set_value(0).run()
     test.slider(key="text-history").set_value(100).run()
     assert not test.exception
-    assert [button.key for button in test.button] != before
+    moved = [button.key for button in test.button]
+    assert moved != before
+    test.session_state["more-shares"] = False  # folded away again they still count
+    test.run()
+    assert [button.key for button in test.button] == moved
 
 
 def test_a_dislike_enters_the_list_and_its_reasons_at_once():
     test = app(user="r017", item="none")
     first = next(button.key for button in test.button if button.key and button.key.startswith("open-"))
     item = first.removeprefix("open-")
+    test.session_state["other-likes"] = True
+    test.run()
     test.multiselect(key="dislikes-sample").set_value([item]).run()
+    test.session_state["other-likes"] = False
+    test.run()
     assert not test.exception
     assert not any(button.key == first for button in test.button)
     assert test.query_params["dislikes"] == item

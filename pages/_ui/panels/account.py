@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._ui import names
-from pages._ui.charts import chart
+from pages._ui.charts import chart, kept
 from pages._ui.text import t
 from recsys_core import Explanation
 from recsys_core.explain.narrative import signed
@@ -16,7 +16,7 @@ def ledger(made: Explanation) -> None:
     st.markdown(f"##### {t('The ledger')}")
     groups = names.groups()
     chart(
-        ledger_bars(made.ledger, groups, t("Score"), t("score")),
+        kept(ledger_bars, made.ledger, groups, t("Score"), t("score")),
         f"ledger-{made.item_id}",
         "; ".join(f"{groups[group]} {signed(value)}" for group, value in made.ledger.items()),
         [
@@ -72,7 +72,7 @@ def history(made: Explanation) -> None:
         return
     rows = [(_row_name(name, made), value) for name, value in history_rows(made)]
     chart(
-        share_bars(rows, t("share of the score")),
+        kept(share_bars, rows, t("share of the score")),
         f"history-{made.item_id}",
         "; ".join(f"{name} {signed(value)}" for name, value in rows),
         lambda: _past_table(made),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._ui import keys, links, marks
-from pages._ui.charts import chart
+from pages._ui.charts import chart, kept
 from pages._ui.safe import md
 from pages._ui.text import retold, t, told
 from recsys_core import Encoder, Explanation
@@ -66,7 +66,7 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
             made.attention, layer - 1, None if head == "Mean" else int(head) - 1, specials
         )
         chart(
-            attention_heatmap(weights, tokens),
+            kept(attention_heatmap, weights, tokens),
             f"attention-{made.item_id}",
             t(
                 "Attention between {count} word pieces, layer {layer}, head {head}",
@@ -89,7 +89,7 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
     if folder.open:
         with folder:
             chart(
-                attention_grid(made.attention.weights, t("Layer"), t("Head")),
+                kept(attention_grid, made.attention.weights, t("Layer"), t("Head")),
                 f"grid-{made.item_id}",
                 t("{count} small attention maps, a row for each layer", count=layers * heads),
                 lambda: [

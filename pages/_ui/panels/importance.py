@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from pages._ui import answers, names
-from pages._ui.charts import chart
+from pages._ui.charts import chart, kept
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from pages._ui.text import t
@@ -37,8 +37,12 @@ def local(made: Explanation) -> None:
         return
     groups = names.groups()
     chart(
-        rank_importance(
-            made.local_importance, made.rank, groups, t("rank if shuffled (now {rank})", rank=made.rank)
+        kept(
+            rank_importance,
+            made.local_importance,
+            made.rank,
+            groups,
+            t("rank if shuffled (now {rank})", rank=made.rank),
         ),
         f"local-{made.item_id}",
         "; ".join(f"{groups[row.group]}: {row.rank:.0f}" for row in made.local_importance),
@@ -86,7 +90,9 @@ def finer(engine: Engine, query: Query, settings: Settings, item_id: str) -> Non
         rows = made.local_importance
         called = {row.group: parts_of(row) for row in rows}
         chart(
-            rank_importance(rows, made.rank, called, t("rank if shuffled (now {rank})", rank=made.rank)),
+            kept(
+                rank_importance, rows, made.rank, called, t("rank if shuffled (now {rank})", rank=made.rank)
+            ),
             f"finer-{item_id}",
             "; ".join(f"{called[row.group]}: {row.rank:.0f}" for row in rows),
             lambda: _ranks(made, called),
@@ -120,7 +126,7 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
     elif level == "field":
         groups = {row.group: t("Field: {name}", name=t(row.group)) for row in found.groups}
     chart(
-        global_importance_bars(found.groups, groups, t("nDCG@10 lost when shuffled")),
+        kept(global_importance_bars, found.groups, groups, t("nDCG@10 lost when shuffled")),
         f"global-{key}",
         "; ".join(f"{groups[row.group]}: {row.drop:.3f}" for row in found.groups),
         lambda: [

@@ -112,7 +112,18 @@ def _strip(measures: tuple[Measure, ...], heading: str, key: str) -> None:
         st.caption(t("Read the words with care: {what} did not clear the bar.", what=", ".join(poor)))
     else:
         st.caption(t("Every check that could be made was passed."))
-    with st.expander(t("What is measured"), icon=":material/fact_check:"):
+    _meaning(measures, key)
+
+
+@st.fragment
+def _meaning(measures: tuple[Measure, ...], key: str) -> None:
+    """Every measure in a table, drawn when it is opened."""
+    folder = st.expander(
+        t("What is measured"), icon=":material/fact_check:", key=f"measured-{key}", on_change="rerun"
+    )
+    if not folder.open:
+        return
+    with folder:
         st.dataframe(
             [
                 {

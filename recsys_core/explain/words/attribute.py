@@ -251,18 +251,18 @@ def attribute(reading: Reading, tools: WordTools, method: str) -> TextAttributio
 
 
 def attribute_all(readings: Sequence[Reading], tools: WordTools, method: str) -> list[TextAttribution]:
-    """The same for the texts of a list, quicker than one by one.
+    """The same for the texts of a list (one query, many items), quicker than one by one.
 
     What has to be encoded goes through the encoder together, and the texts are shared out among threads.
 
     Raises:
         SettingsError: an unknown method.
     """
-    depth = BY_BANK.get(method)
-    for side in {reading.side for reading in readings} if depth else ():
-        texts = [reading.text for reading in readings if reading.side == side]
-        tools.bank.fill(texts, side, depth=depth or "all")
-    baseline = BY_GRADIENTS.get(method)
+    depth, baseline = BY_BANK.get(method), BY_GRADIENTS.get(method)
     if baseline is not None:
         return side_by_side(lambda one: by_gradients(one, tools.gradients, baseline, False), readings)
-    return side_by_side(lambda one: attribute(one, tools, method), readings)
+    if depth is not None:
+        tools.bank.fill([reading.text for reading in readings], depth=depth)
+        if all(reading.role == "item" for reading in readings):
+            tools.bank.read(readings, depth)
+    return [attribute(one, tools, method) for one in readings]

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from recsys_core.components import Component
 from recsys_core.encoding import Encoder, Side
 from recsys_core.fusion import Part
-from recsys_core.query import Query
+from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
 
@@ -35,11 +36,13 @@ class Reader:
         part: its line of the ledger.
         score: its raw score of an embedding.
         key: names everything the raw score depends on, the text itself aside.
+        several: the raw scores of the texts of several items, for the same query.
     """
 
     part: Part
     score: TextScore
     key: tuple[object, ...]
+    several: Callable[[Sequence[int], Sequence[int], torch.Tensor], torch.Tensor]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,7 @@ class Reading:
 
     Attributes:
         role: whose text it is: "item", "query" or "past".
+        item: row of the item whose score it is.
         side: how the encoder reads it.
         fixed: what all other components contribute.
     """
@@ -58,6 +62,7 @@ class Reading:
     text: str
     readers: tuple[Reader, ...]
     fixed: float
+    item: int
 
     def edited(self, text: str) -> Reading:
         """The same score of other words."""
@@ -130,13 +135,37 @@ def reading_of(
             score = partial(component.past_text_score, profile, position, item, k)
         if part.weight > 0 and score(probe) is not None:
             key = (role, position, part.name, item, *profile_key(ranking))
-            readers.append(Reader(part, score, key))  # type: ignore[arg-type]
+            readers.append(Reader(part, score, key, _several(component, profile, k)))  # type: ignore[arg-type]
         else:
-            fixed += float(part.contributions[item])
+            fixed += part.contribution(item)
     texts = engine.dataset.item_texts
     text = {"item": texts[item], "query": profile.text}.get(role)
     if text is None:
         text = texts[int(profile.history[position])]
     if not readers or not text.strip():
         return None
-    return Reading(engine.encoder, role, "query" if role == "query" else "item", text, tuple(readers), fixed)
+    side: Side = "query" if role == "query" else "item"
+    return Reading(engine.encoder, role, side, text, tuple(readers), fixed, item)
+
+
+def _several(
+    component: Component, profile: Profile, k: int
+) -> Callable[[Sequence[int], Sequence[int], torch.Tensor], torch.Tensor]:
+    def scores(items: Sequence[int], sizes: Sequence[int], embeddings: torch.Tensor) -> torch.Tensor:
+        found = component.item_texts_score(profile, items, sizes, k, embeddings)
+        if found is None:
+            raise ValueError(f"{component.name} reads no texts of items")
+        return found
+
+    return scores
+
+
+def raw_of_several(readings: Sequence[Reading], embeddings: Sequence[np.ndarray]) -> list[FloatArray]:
+    """Raw scores (V, C) of the texts of several items of one list, were they embedded as these (V, d)."""
+    items, sizes = [reading.item for reading in readings], [len(part) for part in embeddings]
+    vectors = torch.from_numpy(np.concatenate(embeddings))
+    with torch.no_grad():
+        columns = [reader.several(items, sizes, vectors).double() for reader in readings[0].readers]
+    table = torch.stack(columns, dim=1).numpy()
+    found: list[FloatArray] = np.split(table, np.cumsum(sizes)[:-1])
+    return found
