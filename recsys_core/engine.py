@@ -19,7 +19,7 @@ from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.explain.dimensions import NamedDimensions
 from recsys_core.explain.explainer import explain
-from recsys_core.explain.explanation import Explanation
+from recsys_core.explain.explanation import AttentionMap, Explanation
 from recsys_core.explain.registry import STANDARD
 from recsys_core.explain.words.attribute import WordTools
 from recsys_core.explain.words.bank import PerturbationBank
@@ -46,6 +46,9 @@ STAND_INS = 200
 RAW = 64_000_000
 """Byte budget of the raw scores kept, about; blocks of users are scored within it."""
 
+MAPS = 16
+"""Attention maps kept: a long text has one of some 10 MB."""
+
 RECENCY = 40.0
 """After this many later likes an item counts half in the text component's history."""
 
@@ -61,6 +64,7 @@ class Engine:
     embeddings: np.ndarray
     cache: EmbeddingCache | None = None
     mean_shares: Kept[FloatArray] = field(default_factory=lambda: Kept(256))
+    maps: Kept[AttentionMap] = field(default_factory=lambda: Kept(MAPS))
 
     def __post_init__(self) -> None:
         self.ties = tie_order(self.dataset.item_ids.ids)
@@ -269,6 +273,12 @@ class Engine:
         for component in self.components:
             component.prepare(k)
         return self
+
+    def prepare_screen(self) -> Engine:
+        """Work ahead for a screen: the PCA size it opens with, and a PCA slider; gives itself."""
+        for component in self.components:
+            component.prepare_moves()
+        return self.prepare()
 
     def parts(
         self, profile: Profile, settings: Settings, rung: str, among: RowArray | None = None

@@ -148,7 +148,7 @@ class TextMap(Stored):
         return inverse
 
     def prepare(self, k: int) -> None:
-        """Solve for every item learned from at a PCA size that is asked for often: it is then quick for everybody."""
+        """Solve for every item learned from at a PCA size, which is then quick for everybody."""
         if k in self.prepared or not len(self.rows_):
             return
         square = self.kernels(k)[0][: len(self.rows_)].double().clone()
@@ -159,7 +159,7 @@ class TextMap(Stored):
         self.prepared = {k: (solved.numpy(), np.ascontiguousarray(scores[:, self.spot]))}
 
     def prepare_moves(self) -> None:
-        """Work out the inverses that all sizes lean on, so that the first moves of a PCA slider need not wait."""
+        """Work out the inverses that all sizes lean on."""
         for landmark in LANDMARKS if len(self.rows_) else ():
             self.inverses(min(landmark, self.space.size))
 

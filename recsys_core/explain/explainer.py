@@ -132,8 +132,10 @@ class _Work:
         elif name == "past_words":
             self.past_words(past)
         elif name == "attention":
+            text = self.engine.dataset.item_texts[self.item]
             try:
-                self.attention = attention_map(self.engine.encoder, self.engine.dataset.item_texts[self.item])
+                self.attention = self.engine.maps.get((text,)) or attention_map(self.engine.encoder, text)
+                self.engine.maps.put((text,), self.attention)
             except ModelError as error:
                 self.notes[str(error)] = None
         elif name == "permutation":

@@ -8,6 +8,7 @@ together, and so are columns that are correlated.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from recsys_core.engine import Engine
     from recsys_core.fusion import Settings
 
+KEPT = 5000
+"""Length up to which permutations are kept."""
 REPEATS = 30
 TOP = 10
 
@@ -59,6 +62,21 @@ def _row(name: str, level: str, changes: FloatArray, ranks: FloatArray, top: int
     )
 
 
+def _orders(repeats: int, size: int, seed: int) -> RowArray:
+    """Permutations (repeats, size), the same for every list of this length; kept where they are small."""
+    return (
+        _kept_orders(repeats, size, seed) if size <= KEPT else _kept_orders.__wrapped__(repeats, size, seed)
+    )
+
+
+@lru_cache(maxsize=4)
+def _kept_orders(repeats: int, size: int, seed: int) -> RowArray:
+    rng = np.random.default_rng(seed)
+    orders = np.argsort(rng.random((repeats, size)), axis=1)
+    orders.flags.writeable = False
+    return orders
+
+
 def local_importance(
     engine: Engine,
     ranking: Ranking,
@@ -77,8 +95,7 @@ def local_importance(
         return ()
     position = place - 1
     scores = ranking.scores[ranking.candidates]
-    rng = np.random.default_rng(seed)
-    orders = np.argsort(rng.random((repeats, len(scores))), axis=1)  # shared by the columns
+    orders = _orders(repeats, len(scores), seed)  # shared by the columns
     found = columns(engine, ranking, level)
     rows = []
     for name, column in (found if level == "group" else joined(found)).items():
