@@ -10,6 +10,7 @@ from recsys_core.datasets.sample import SAMPLES
 from recsys_core.datasets.themes_en import TASTE
 from recsys_core.explain.explainer import list_reasons
 from recsys_core.explain.explanation import Measure
+from recsys_core.explain.history import history_shares
 from recsys_core.explain.narrative import CHINESE, ENGLISH, narrative, why
 from recsys_core.explain.summary import apart_from_history, history_rows, visible_attention
 from recsys_core.explain.trust.strip import THRESHOLDS
@@ -196,3 +197,31 @@ def test_what_a_newcomer_is_told_apart_from_likes_is_the_constant_and_who_they_a
     constant = engine.component("newcomer").constant_
     expected = part.slope * (constant[row] - constant[ranking.candidates].mean())
     assert apart_from_history(made)["newcomer"] == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_moved_pca_size_asks_only_what_reads_texts_again(engine, monkeypatch):
+    query = Query(user="r020")
+    engine.rank(query)
+    asked = []
+    for component in engine.components:
+        plain = component.score
+        monkeypatch.setattr(
+            component,
+            "score",
+            lambda profile, k, name=component.name, plain=plain: asked.append(name) or plain(profile, k),
+        )
+    engine.rank(query, Settings(pca=23))
+    assert set(asked) == {"text", "text_map", "factorisation"}
+    asked.clear()
+    engine.rank(query, Settings(pca=23, weights={"text": 0.9, "popularity": 0.1}))
+    assert not asked
+
+
+def test_shares_add_up_at_sizes_that_were_and_were_not_prepared(engine):
+    """The text map alone carries the score; its shares come by another way than its scores."""
+    alone = {"weights": {"text": 1.0}, "split": {"text": {"text_map": 1.0}}}
+    for size in (5, 31, 97):
+        ranking = engine.rank(Query(user="r012"), Settings(pca=size, **alone))
+        items = [int(item) for item in ranking.candidates[[0, 3, 50]]]
+        total = sum(table.sum(axis=0) for table in history_shares(engine, ranking, items).values())
+        np.testing.assert_allclose(total, ranking.scores[items], atol=1e-6)

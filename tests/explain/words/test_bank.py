@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from recsys_core import EmbeddingCache, Query, Settings
-from recsys_core.explain.words.attribute import WordTools, attribute
+from recsys_core.explain.words.attribute import WordTools, attribute, attribute_all
 from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.deletion import deletable
 from recsys_core.explain.words.reading import reading_of
@@ -101,3 +101,35 @@ def test_a_filled_bank_is_found_again_on_disk(engine, encoder, tmp_path, monkeyp
     assert all((text, "item") in again for text in texts)
     found = again.variants(texts[0])
     assert len(found.embeddings) == len(coalitions(len(found.cut.words)))
+
+
+@pytest.mark.parametrize("method", ["shapley", "leave_one_out", "ig_pad"])
+def test_a_list_read_together_is_read_as_one_by_one(engine, ranking, method):
+    readings = [reading_of(engine, ranking, int(item)) for item in ranking.candidates[:4]]
+    readings.append(readings[1].edited("Robots."))
+    together = attribute_all(readings, WordTools.of(PerturbationBank(engine.encoder)), method)
+    alone = [attribute(one, WordTools.of(PerturbationBank(engine.encoder)), method) for one in readings]
+    assert len(together) == len(alone) == 5
+    for one, other in zip(together, alone, strict=True):
+        assert (one.text, one.steps) == (other.text, other.steps)
+        np.testing.assert_allclose(
+            [word.attribution for word in one.words], [word.attribution for word in other.words], atol=1e-5
+        )
+        assert one.total == pytest.approx(one.text_share, abs=5e-3) or method == "leave_one_out"
+
+
+def test_a_list_is_encoded_at_once_and_then_no_more(engine, ranking, monkeypatch):
+    calls = []
+    plain = engine.encoder.encode_batch
+    monkeypatch.setattr(
+        engine.encoder, "encode_batch", lambda texts: calls.append(len(texts)) or plain(texts)
+    )
+    readings = [reading_of(engine, ranking, int(item)) for item in ranking.candidates[:3]]
+    calls.clear()
+    tools = WordTools.of(PerturbationBank(engine.encoder))
+    attribute_all(readings, tools, "leave_one_out")
+    words = sum(len(tools.bank.variants(reading.text, depth="out").cut.words) for reading in readings)
+    assert sum(calls) <= words + 2 * len(readings)
+    before = len(calls)
+    attribute_all(readings, tools, "leave_one_out")
+    assert len(calls) == before
