@@ -39,7 +39,7 @@ __all__ = [
     "load_dataset",
     "load_encoder",
 ]
-__version__ = "0.7.0"
+__version__ = "0.8.0"
 
 
 def __getattr__(name: str) -> Any:

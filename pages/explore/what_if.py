@@ -15,6 +15,11 @@ from recsys_core.explain.edit import edited
 from recsys_core.ranking import Ranking
 
 
+def moved(change: float) -> float:
+    """A change of score as it is shown: what rounds to nothing is nothing, without a sign."""
+    return round(change, 3) + 0.0
+
+
 def move_told(move: Counterfactual, length: int) -> str:
     """One counterfactual as a sentence."""
     what = {
@@ -85,7 +90,7 @@ def other_words(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
         st.info(t("No part with a weight reads the text: raise the text weight."), icon=":material/info:")
         return
     left, right = st.columns(2)
-    left.metric(t("Score"), f"{made.score:+.3f}", f"{made.score - float(ranking.scores[item]):+.3f}")
+    left.metric(t("Score"), f"{made.score:+.3f}", moved(made.score - float(ranking.scores[item])))
     before = ranking.rank_of(item)
     right.metric(t("Rank"), made.rank, (before or made.rank) - made.rank, help=t("Up is better."))
     if made.words is not None:
@@ -118,7 +123,7 @@ def other_past(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
     again = choice.engine.rank(replace(choice.query, without=tuple(gone)), choice.settings)
     left, right = st.columns(2)
     score = float(again.scores[item])
-    left.metric(t("Score"), f"{score:+.3f}", f"{score - float(ranking.scores[item]):+.3f}")
+    left.metric(t("Score"), f"{score:+.3f}", moved(score - float(ranking.scores[item])))
     place, before = again.rank_of(item) or 0, ranking.rank_of(item) or 0
     right.metric(t("Rank"), place, before - place, help=t("Up is better."))
 

@@ -39,6 +39,6 @@ def stable_range_bars(rows: Sequence[StableRange], names: dict[str, str], axis: 
         hoverinfo="skip",
         cliponaxis=False,
     )
-    figure.update_xaxes(range=[0, 1.2], title=axis, tickformat=".0%")
+    figure.update_xaxes(range=[0, 1.2], title=axis, tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_yaxes(autorange="reversed")
     return finish(figure, 70 + 36 * len(rows))
