@@ -229,9 +229,8 @@ class Engine:
         """
         known = {c.name: self._raw.get(self._raw_key(c, profile, k)) for c in self.components}
         todo = [component for component in self.components if known[component.name] is None]
-        moved = (
-            1 < len(todo) < len(self.components)
-        )  # by a PCA slider, and somebody waits for large pieces of work
+        # By a PCA slider: somebody waits for a few large pieces of work.
+        moved = 1 < len(todo) < len(self.components)
         made = (
             side_by_side(lambda one: one.score(profile, k), todo)
             if moved

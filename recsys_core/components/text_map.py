@@ -215,8 +215,9 @@ class TextMap(Stored):
         if not (places >= 0).any():
             return None
         known, own = places[places >= 0], np.frombuffer(signs)[places >= 0]
-        if k in self.prepared:
-            answer: FloatArray = own @ self.prepared[k][0][known]
+        ready = self.prepared.get(k)  # once: another thread may prepare another size meanwhile
+        if ready is not None:
+            answer: FloatArray = own @ ready[0][known]
             return answer
         target = torch.from_numpy(own @ self.targets_[known])
         return self._solve(k, target[None])[0].numpy()
@@ -227,10 +228,11 @@ class TextMap(Stored):
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Predicted EASE scores (n,); None where no past item was learned from."""
-        if k in self.prepared:
+        ready = self.prepared.get(k)
+        if ready is not None:
             places = self.place_[profile.history]
             known = places >= 0
-            sums: FloatArray = profile.signs[known] @ self.prepared[k][1][places[known]]
+            sums: FloatArray = profile.signs[known] @ ready[1][places[known]]
             return sums if known.any() else None
         answer = self._answer(profile, k)
         if answer is None:
@@ -240,9 +242,10 @@ class TextMap(Stored):
 
     def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
         """One product at the size prepared, else one after the other."""
-        if k not in self.prepared:
+        ready = self.prepared.get(k)
+        if ready is None:
             return super().score_many(profiles, k)
-        table = history_matrix(profiles, signs, len(self.rows_), self.place_) @ self.prepared[k][1]
+        table = history_matrix(profiles, signs, len(self.rows_), self.place_) @ ready[1]
         return answered(profiles, table, lambda profile: not (self.place_[profile.history] >= 0).any())
 
     def _shares(self, profile: Profile, kernel: torch.Tensor, items: RowArray, k: int) -> FloatArray:
@@ -276,15 +279,16 @@ class TextMap(Stored):
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Share of each past item in the predictions (H, m)."""
-        if k in self.prepared:
-            return self._prepared_shares(profile, k)[:, items]
+        ready = self.prepared.get(k)
+        if ready is not None:
+            return self._prepared_shares(profile, ready[1])[:, items]
         return self._shares(profile, self._rows(items, k), items, k)
 
-    def _prepared_shares(self, profile: Profile, k: int) -> FloatArray:
-        """Share of each past item in the predictions for all items (H, n), at the size prepared."""
+    def _prepared_shares(self, profile: Profile, adds: FloatArray) -> FloatArray:
+        """Share of each past item in the predictions for all items (H, n), from what each adds at the size prepared."""
         places = self.place_[profile.history]
         signs = np.where(places >= 0, profile.signs, 0.0)
-        shares: FloatArray = signs[:, None] * self.prepared[k][1][np.maximum(places, 0)]
+        shares: FloatArray = signs[:, None] * adds[np.maximum(places, 0)]
         return shares
 
     def shares_and_mean(
@@ -294,8 +298,9 @@ class TextMap(Stored):
 
         All are solved together, which costs hardly more than one.
         """
-        if k in self.prepared:
-            everything = self._prepared_shares(profile, k)
+        ready = self.prepared.get(k)
+        if ready is not None:
+            everything = self._prepared_shares(profile, ready[1])
             return everything[:, items], everything[:, among].mean(axis=1)
         whole = self.kernels(k)[0]
         weights = torch.zeros(len(whole), dtype=whole.dtype)
