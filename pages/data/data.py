@@ -9,7 +9,7 @@ from pages._ui.jobs import Job
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from pages._ui.text import t, told
-from pages._ui.watch import wait
+from pages._ui.watch import watch
 from recsys_core.datasets.folder import dataset_from
 from recsys_core.datasets.layouts import Tables
 from recsys_core.datasets.reading import Reading
@@ -86,7 +86,7 @@ def main() -> None:
     datasheet.report(data)
     datasheet.pictures(data)
     if "fit" in st.session_state:
-        wait("fit", lambda fitted: core.keep_own(data.name, fitted))
+        watch("fit", lambda fitted: core.keep_own(data.name, fitted))
     elif st.button(t("Fit"), icon=":material/play_arrow:"):
         st.session_state["fit"] = Job(core.fitting(data))
         st.rerun()
