@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from pages._ui import answers, feedback, marks, names, report
+from pages._ui import answers, face, feedback, marks, names, report
 from pages._ui import keys as widget_keys
 from pages._ui.audience import is_story
 from pages._ui.panels import account, attention, importance, words
 from pages._ui.progress import ProgressBar
-from pages._ui.safe import md
+from pages._ui.safe import md, plain
 from pages._ui.text import language, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
@@ -24,6 +24,7 @@ LARGE = 2000
 def head(
     engine: Engine,
     ranking: Ranking,
+    index: int,
     item: int,
     reason: str,
     reach: tuple[float, float],
@@ -33,25 +34,27 @@ def head(
     """Rank, title, score, ledger strip and one sentence why, with the button that opens the rest."""
     data = engine.dataset
     item_id, place = data.item_ids.ids[item], ranking.rank_of(item)
-    title, number, button = st.columns([6, 1.6, 1.6], vertical_alignment="center")
-    title.markdown(f"#### {place or '–'}\\. {md(data.title(item))}")
     facts = [
         data.items[column].iat[item] for column in ("year", "category") if str(data.items[column].iat[item])
     ]
-    title.caption(md(" · ".join(str(fact) for fact in facts)) if facts else "&nbsp;")
-    number.markdown(f"**{signed3(float(ranking.scores[item]))}**  \n:small[{t('score')}]")
-    button.button(
-        t("Close") if is_open else t("Why?"),
-        key=widget_keys.opener(item_id),
-        icon=":material/expand_less:" if is_open else ":material/expand_more:",
-        on_click=toggle,
-        args=(item_id,),
-        width="stretch",
-        help=t("The ledger, the words, the attention and the importance behind this score"),
-    )
-    if not is_story():
-        marks.ledger_strip(ranking.ledger(item), names.groups(), reach, key=f"strip-{item_id}")
-    st.markdown(md(reason, 400))
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+        face.draw(
+            title=f"{place or '–'}. {plain(data.title(item))}",
+            facts=plain(" · ".join(str(fact) for fact in facts)),
+            score=signed3(float(ranking.scores[item])),
+            unit=t("score"),
+            reason=plain(reason, 400),
+            bar=None if is_story() else marks.bar(ranking.ledger(item), names.groups(), reach),
+            key=f"face-{index}",
+        )
+        st.button(
+            t("Close") if is_open else t("Why?"),
+            key=widget_keys.opener(item_id),
+            icon=":material/expand_less:" if is_open else ":material/expand_more:",
+            on_click=toggle,
+            args=(item_id,),
+            width=120,
+        )
 
 
 def signed3(value: float) -> str:

@@ -118,7 +118,6 @@ CHINESE: dict[str, str] = {
     "Why?": "为什么？",
     "score": "得分",
     "Score": "得分",
-    "The ledger, the words, the attention and the importance behind this score": "此得分背后的账目、词语、注意力与重要性",
     "None found.": "未找到。",
     "What the text is about": "文本关于什么",
     "Keywords": "关键词",

@@ -11,9 +11,8 @@ import streamlit as st
 
 from recsys_core.figures.style import GROUP_COLOURS, LOOKED_AT, NEGATIVE, POSITIVE, signed
 
-_BAR_JS = """
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector('.ledger');
+DRAW_BAR = """
+function drawBar(data, root) {
   root.replaceChildren();
   const track = document.createElement('div');
   track.className = 'track';
@@ -48,7 +47,7 @@ export default function ({ data, parentElement }) {
   root.appendChild(legend);
 }
 """
-_BAR_CSS = """
+BAR_CSS = """
 .ledger { font-family: var(--st-font); color: var(--st-text-color); font-size: 0.82rem; padding: 2px 0 4px; }
 .track { position: relative; height: 12px; background: var(--st-secondary-background-color); border-radius: 3px; overflow: hidden; }
 .track span { position: absolute; top: 0; bottom: 0; }
@@ -97,24 +96,32 @@ _WORDS_CSS = """
 .words sup { font-size: 0.62rem; margin-left: 2px; font-variant-numeric: tabular-nums; opacity: 0.85; }
 """
 _bar = st.components.v2.component(
-    "reclens_ledger", html='<div class="ledger"></div>', css=_BAR_CSS, js=_BAR_JS
+    "reclens_ledger",
+    html='<div class="ledger"></div>',
+    css=BAR_CSS,
+    js=DRAW_BAR
+    + "export default ({ data, parentElement }) => drawBar(data, parentElement.querySelector('.ledger'));",
 )
 _words = st.components.v2.component(
     "reclens_words", html='<div class="words" role="group"></div>', css=_WORDS_CSS, js=_WORDS_JS
 )
 
 
-def ledger_strip(
-    ledger: dict[str, float], names: dict[str, str], reach: tuple[float, float], key: str
-) -> None:
-    """A bar in parts, negative ones to the left of zero, on the scale `reach` shared by the list."""
+def bar(ledger: dict[str, float], names: dict[str, str], reach: tuple[float, float]) -> dict[str, Any]:
+    """What `drawBar` draws: the parts of a score on the scale `reach`."""
     parts = [
         {"name": names[group], "value": value, "text": signed(value), "colour": GROUP_COLOURS[group]}
         for group, value in ledger.items()
     ]
     summary = ", ".join(f"{part['name']} {part['text']}" for part in parts)
-    data: dict[str, Any] = {"parts": parts, "low": reach[0], "high": reach[1], "summary": summary}
-    _bar(data=data, key=key)
+    return {"parts": parts, "low": reach[0], "high": reach[1], "summary": summary}
+
+
+def ledger_strip(
+    ledger: dict[str, float], names: dict[str, str], reach: tuple[float, float], key: str
+) -> None:
+    """A bar in parts, negative ones to the left of zero, on the scale `reach` shared by the list."""
+    _bar(data=bar(ledger, names, reach), key=key)
 
 
 def marked_text(text: str, words: Sequence[Any], key: str) -> None:

@@ -138,10 +138,10 @@ def main() -> None:
     reasons = list_reasons(choice.engine, ranking, rows, language())
     reach = ranking.reach(rows)
     detail = None
-    for row, reason in zip(rows, reasons, strict=True):
+    for index, (row, reason) in enumerate(zip(rows, reasons, strict=True)):
         is_open = ids.ids[row] == wanted
         with st.container(border=True, key=f"card-{ids.ids[row]}"):
-            card.head(choice.engine, ranking, row, reason, reach, is_open, toggle)
+            card.head(choice.engine, ranking, index, row, reason, reach, is_open, toggle)
             if is_open:
                 detail = st.container()
     if detail is not None:  # after the list, so that the list never waits for an explanation

@@ -118,6 +118,9 @@ PLACES = ENGLISH.places
 WORDS = 2
 """Words named at most."""
 
+SAID = 0.005
+"""A share below this would read 0.00, so a sentence leaves it out."""
+
 
 def signed(value: float, places: int = 2) -> str:
     """A number with its sign and a real minus."""
@@ -146,16 +149,16 @@ def why(
         return say.also.join(say.share.format(title=title, share=signed(share)) for title, share in entries)
 
     parts = []
-    carrying = [entry for entry in past if entry[1] > 0][:2]
+    carrying = [entry for entry in past if entry[1] >= SAID][:2]
     liked = [(title, share) for title, share, likes in carrying if likes]
     disliked = [(title, share) for title, share, likes in carrying if not likes]
     if liked:
         parts.append(say.liked.format(items=told(liked)))
     if disliked:
         parts.append(say.unlike.format(items=told(disliked)))
-    if has_words and own_words > max([0.0, *(share for _, share, _ in carrying[:1])]):
+    if has_words and own_words > max([SAID, *(share for _, share, _ in carrying[:1])]):
         parts.insert(0, say.own.format(share=signed(own_words)))
-    elif has_words and own_words > 0:
+    elif has_words and own_words >= SAID:
         parts.append(say.own.format(share=signed(own_words)))
     best = max(ledger, key=lambda group: ledger[group])
     if not parts and ledger[best] <= 0:
@@ -163,7 +166,7 @@ def why(
     if not parts:
         parts.append(say.place.format(place=say.places[best], share=signed(ledger[best])))
     sentence = say.because + say.comma.join(parts)
-    against = [entry for entry in past if entry[1] < -0.005]
+    against = [entry for entry in past if entry[1] < -SAID]
     if against:
         title, share, likes = min(against, key=lambda entry: entry[1])
         form = say.despite if likes else say.despite_disliked

@@ -107,6 +107,8 @@ def test_nothing_good_to_say_is_said_plainly():
     assert (
         why({**ledger, "popularity": 0.3}, [], -0.4, True) == "Because its popularity speaks for it (+0.30)."
     )
+    assert "own words" in why(ledger, [("X", 0.5, True)], 0.01, True)
+    assert "own words" not in why(ledger, [("X", 0.5, True)], 0.004, True)  # would read +0.00
     assert "in spite of Y (−0.20)" in why(ledger, [("X", 0.5, True), ("Y", -0.2, True)], 0.0, False)
     said = why(ledger, [("X", 0.5, False), ("Y", -0.2, False)], 0.0, False)
     assert said == "Because it is unlike X (+0.50); in spite of not liking Y (−0.20)."

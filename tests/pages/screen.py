@@ -1,5 +1,6 @@
 """The app without a browser, and what it says."""
 
+import json
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -14,5 +15,12 @@ def app(**parameters):
     return test.run()
 
 
+def faces(test):
+    """What the faces of the cards say, best first."""
+    drawn = [element.proto for element in test.get("bidi_component")]
+    return [json.loads(one.json) for one in drawn if one.component_name == "reclens_face"]
+
+
 def texts(test):
-    return " ".join(element.value for element in [*test.markdown, *test.caption])
+    said = [element.value for element in [*test.markdown, *test.caption]]
+    return " ".join([*said, *(f"{face['title']} {face['score']} {face['reason']}" for face in faces(test))])

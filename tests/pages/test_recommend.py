@@ -1,7 +1,7 @@
 """Pages through `app.py`, without a browser."""
 
 import pytest
-from screen import app, texts
+from screen import app, faces, texts
 
 from pages._ui.core import stores
 from recsys_core.fusion import GROUPS, RUNGS
@@ -161,8 +161,9 @@ def test_a_story_tells_the_same_numbers_in_fewer_panels():
     assert story.button(key=f"open-{opened}").label == "Close"
     assert "The ledger" not in texts(story)
     assert "The words" in texts(story)
-    scores = [[m.value for m in test.markdown if ":small[score]" in m.value] for test in (analyst, story)]
-    assert scores[0] == scores[1]
+    assert [face["score"] for face in faces(analyst)] == [face["score"] for face in faces(story)]
+    assert all(face["bar"] for face in faces(analyst))
+    assert not any(face["bar"] for face in faces(story))
     assert len(story.get("plotly_chart")) < len(analyst.get("plotly_chart"))
     assert [s.value for s in story.slider] == [s.value for s in analyst.slider]
 
@@ -194,3 +195,13 @@ def test_a_dislike_is_kept_and_counted_in_at_once():
     assert (after["kind"], after["item"], after["user"]) == ("dislike", opened, "r011")
     assert test.query_params["dislikes"] == opened
     assert "1 disliked known" in texts(test)
+
+
+def test_faces_stand_in_the_order_of_the_list_and_their_bars_sum_to_the_score():
+    test = app(item="none")
+    drawn = faces(test)
+    assert [int(face["title"].split(".")[0]) for face in drawn] == list(range(1, 11))
+    scores = [float(face["score"].replace("−", "-")) for face in drawn]
+    assert scores == sorted(scores, reverse=True)
+    for face, score in zip(drawn, scores, strict=True):
+        assert sum(part["value"] for part in face["bar"]["parts"]) == pytest.approx(score, abs=5e-4)
