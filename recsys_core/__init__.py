@@ -6,6 +6,8 @@ Names are imported when first asked for: reading tables needs none of the weight
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from recsys_core.memory import keep_freed
+
 if TYPE_CHECKING:
     from recsys_core.datasets import Dataset, fetch, load_dataset
     from recsys_core.encoding import EmbeddingCache, Encoder, load_encoder
@@ -40,6 +42,8 @@ __all__ = [
     "load_encoder",
 ]
 __version__ = "0.8.0"
+
+keep_freed()  # here, as every process of the app, the command line and an evaluation comes by
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,6 @@ import numpy as np
 import scipy.sparse as sp
 
 from recsys_core.components import Component, Training
-from recsys_core.components.base import HistoryOnly
 from recsys_core.components.default import default_components
 from recsys_core.components.who import UserAttributes
 from recsys_core.datasets import Dataset
@@ -35,16 +34,13 @@ from recsys_core.fusion import (
 from recsys_core.kept import Kept
 from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking, tie_order
+from recsys_core.raw import RawScores
 from recsys_core.space import ENOUGH, PCASpace
 from recsys_core.text.cleaning import clean
-from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray, Progress, RowArray, silent
 
 STAND_INS = 200
 """At most this many item texts stand in for queries."""
-
-RAW = 64_000_000
-"""Byte budget of the raw scores kept, about; blocks of users are scored within it."""
 
 MAPS = 16
 """Attention maps kept: a long text has one of some 10 MB."""
@@ -69,9 +65,7 @@ class Engine:
     def __post_init__(self) -> None:
         self.ties = tie_order(self.dataset.item_ids.ids)
         self.tools = WordTools.of(PerturbationBank(self.encoder, self.cache))
-        size = 8 * len(self.dataset.item_ids) * len(self.components)
-        self.block = int(np.clip(RAW // max(size, 1), 2, 64))
-        self._raw: Kept[tuple[FloatArray | None]] = Kept(self.block * len(self.components))
+        self._raw = RawScores(self.components, len(self.dataset.item_ids))
         self._texts: dict[str, np.ndarray] = {}
         self._lock = threading.Lock()
 
@@ -154,6 +148,11 @@ class Engine:
         """What each dimension of the PCA space is about."""
         return NamedDimensions.of(self.dataset, self.space)
 
+    @property
+    def block(self) -> int:
+        """How many profiles `score_ahead` takes."""
+        return self._raw.block
+
     def embed_text(self, text: str) -> np.ndarray:
         """Embedding (d,) of a query's words; equal words give the same vector."""
         with self._lock:
@@ -223,48 +222,16 @@ class Engine:
         )
 
     def raw_scores(self, profile: Profile, k: int) -> dict[str, FloatArray]:
-        """Raw scores (n,) of every component that answers.
-
-        They are kept, so that a moved weight works none out again, and a moved PCA size only those that read texts.
-        """
-        known = {c.name: self._raw.get(self._raw_key(c, profile, k)) for c in self.components}
-        todo = [component for component in self.components if known[component.name] is None]
-        # By a PCA slider: somebody waits for a few large pieces of work.
-        moved = 1 < len(todo) < len(self.components)
-        made = (
-            side_by_side(lambda one: one.score(profile, k), todo)
-            if moved
-            else [one.score(profile, k) for one in todo]
-        )
-        for component, scores in zip(todo, made, strict=True):
-            known[component.name] = self._keep_raw(component, profile, k, scores)
-        found = {name: held[0] for name, held in known.items() if held is not None}
-        return {name: scores for name, scores in found.items() if scores is not None}
+        """Raw scores (n,) of every component that answers."""
+        return self._raw.of(profile, k)
 
     def score_ahead(self, profiles: Sequence[Profile], settings: Settings) -> None:
         """Work out the raw scores of several profiles together and keep them.
 
         Args:
-            profiles: at most `block` of them, as many as are kept within the byte budget `RAW`.
+            profiles: at most `block` of them, as many as are kept.
         """
-        k = self.pca_size(settings)
-        for component in self.components:
-            for profile, scores in zip(profiles, component.score_many(profiles, k), strict=True):
-                self._keep_raw(component, profile, k, scores)
-
-    def _raw_key(self, component: Component, profile: Profile, k: int) -> tuple[object, ...]:
-        """What a component's raw scores depend on."""
-        person = b"" if profile.person is None else profile.person.tobytes()
-        asked = (profile.history.tobytes(), profile.weights.tobytes(), profile.text, profile.user, person)
-        return (component.name, 0 if isinstance(component, HistoryOnly) else k, *asked)
-
-    def _keep_raw(
-        self, component: Component, profile: Profile, k: int, scores: FloatArray | None
-    ) -> tuple[FloatArray | None]:
-        if scores is not None:
-            scores.flags.writeable = False
-        self._raw.put(self._raw_key(component, profile, k), (scores,))
-        return (scores,)
+        self._raw.ahead(profiles, self.pca_size(settings))
 
     def prepare(self, settings: Settings | None = None) -> Engine:
         """Work ahead for the PCA size of these settings, where many will be asked about; gives itself."""

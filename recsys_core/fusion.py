@@ -219,6 +219,11 @@ class Part:
         """Fused score per unit of raw score, `w / b`."""
         return self.weight / self.scale
 
+    @property
+    def standard(self) -> FloatArray:
+        """`(raw - a) / b` (n,)."""
+        return (self.raw - self.centre) / self.scale
+
     def contribution(self, item: int) -> float:
         """`w (raw - a) / b` of one item."""
         return self.slope * (float(self.raw[item]) - self.centre)
@@ -232,5 +237,7 @@ class Part:
 def normalised_part(name: str, group: str, raw: FloatArray, candidates: RowArray, weight: float) -> Part:
     """Freeze a and b over the candidates."""
     pool = raw[candidates]
-    scale = float(pool.std())
-    return Part(name, group, raw, float(pool.mean()), scale if scale > 1e-12 else 1.0, weight)
+    centre = float(pool.mean())
+    from_centre = pool - centre
+    scale = float(np.sqrt(from_centre @ from_centre / len(pool)))
+    return Part(name, group, raw, centre, scale if scale > 1e-12 else 1.0, weight)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui import answers, keys, links, pick, sidebar
+from pages._ui import answers, keys, links, pick, sidebar, who
 from pages._ui.charts import chart, kept
 from pages._ui.panels import account, words
 from pages._ui.progress import ProgressBar
@@ -37,7 +37,7 @@ def new_reader() -> None:
         "pages/explore/recommend.py",
         label=t("Open Recommend with my own words"),
         icon=":material/edit:",
-        query_params={keys.WHO: sidebar.WORDS},
+        query_params={keys.WHO: who.WORDS},
     )
 
 

@@ -67,12 +67,16 @@ class FeatureALS(Stored):
         """Normal matrices (block, f, f) of block after block of rows: `Y^T Y + alpha sum of y y^T + lambda I`."""
         f = self.factors
         fixed = other.T @ other + self.regularisation * np.eye(f)
+        left, right = np.triu_indices(f)  # `y y^T` is symmetric: half of it is enough to sum
+        unpacked = np.empty((f, f), np.int64)
+        unpacked[left, right] = unpacked[right, left] = np.arange(len(left))
         for start in range(0, likes.shape[0], BLOCK):
             block = likes[start : start + BLOCK]
             used, places = np.unique(block.indices, return_inverse=True)
-            outer = (other[used, :, None] * other[used, None, :]).reshape(len(used), f * f)
+            factors = other[used]
+            outer = factors[:, left] * factors[:, right]
             small = sp.csr_array((block.data, places, block.indptr), shape=(block.shape[0], len(used)))
-            yield start, fixed + self.alpha * np.asarray(small @ outer).reshape(-1, f, f)
+            yield start, fixed + self.alpha * np.asarray(small @ outer)[:, unpacked]
 
     def fit(self, training: Training) -> FeatureALS:
         """Alternate user factors, item factors and the feature map."""

@@ -12,6 +12,7 @@ from recsys_core.components.base import Stored, TextScorer, Training
 from recsys_core.components.blocks import answered, history_matrix, signs
 from recsys_core.components.content import ContentKernel
 from recsys_core.components.ease import EASE
+from recsys_core.components.kernel_solver import KernelSolver, exactly, summed
 from recsys_core.kept import Kept
 from recsys_core.query import Profile
 from recsys_core.threads import side_by_side
@@ -19,28 +20,14 @@ from recsys_core.types import FloatArray, RowArray
 
 MOST = 1200
 """Items the map is learned from: the most liked ones. Half as many make a PCA slider quicker and new items worse."""
+ROWS = 128
+"""Rows of the kernel worked out at a time: few enough that they stay in a core's own cache."""
 LARGEST = 20_000
 """Largest catalogue whose kernel is kept up with a moving slider."""
 CELLS = 6_000_000
 """Largest kernel held; where there are many items they are compared with fewer."""
 SURER = 3.0
 """Where people are known items resemble each other less by chance, and the ridge is divided by this."""
-
-EXACT = 3_000_000
-"""Up to this many entries the kernel is worked with in float64, beyond in float32."""
-
-BLOCK = 128
-"""Rows of the kernel worked out at a time: few enough that they stay in a core's own cache."""
-
-LANDMARKS = (8, 16, 32, 64, 128, 256)
-"""PCA sizes whose inverse kernels are worked out: they bring every other size near the identity."""
-
-CLOSE = 1e-7
-"""Relative residual at which an equation counts as solved."""
-NEARLY, STEPS = 2e-4, 50
-"""The same in single precision, and steps at most."""
-ROUNDS = 5
-"""Refinements after which an equation is solved by a factorisation instead."""
 
 COLUMNS = 512
 """Solutions kept for items that were explained."""
@@ -95,115 +82,62 @@ class TextMap(Stored):
         self.spot = np.argsort(order)
         self.features = torch.from_numpy(self.space.coordinates_[order].astype(np.float32))
         self.order = order
-        self.precision = torch.float64 if fixed.size <= EXACT else torch.float32
         self.category = torch.from_numpy(category[order]).float()
         self.fixed = torch.from_numpy(fixed[order]).mul_(self.mix * np.exp(-2 * self.width)).float()
         self.lift = self.ridge / (SURER if self.kernel.share else 1.0)
         self.kernels = lru_cache(maxsize=3)(self._kernels)
-        self.inverses = lru_cache(maxsize=len(LANDMARKS))(self._inverses)
+        self.solver = KernelSolver(self.kernels, len(self.rows_), self.lift, self.space.size)
         self.answers = lru_cache(maxsize=16)(self._answers)
         self.learned = lru_cache(maxsize=3)(self._learned)
-        self.columns: Kept[torch.Tensor] = Kept(COLUMNS)
+        self.columns: Kept[FloatArray] = Kept(COLUMNS)
         # At the size prepared, for each past item: its EASE weights times `(K + lambda I)^-1` (M, M), and what it adds to
         # the scores of all items (M, n).
         self.prepared: dict[int, tuple[FloatArray, FloatArray]] = {}
         return self
 
-    def _kernels(self, k: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Kernel (n, M) at PCA size k, in the order of `order`, and its upper part (M, M) in single precision.
+    def _kernels(self, k: int) -> torch.Tensor:
+        """Kernel (n, M) at PCA size k, in the order of `order`.
 
-        In single precision, block by block and by two threads: this is what a moved PCA slider waits for.
+        Its entries are single-precision numbers, and everything is reckoned from them in double. Block by block and by two
+        threads: this is what a moved PCA slider waits for.
         """
         scale = self._scale(self.space.norms(k)[self.order])
         own = self.features[:, :k] * scale
-        count = len(self.rows_)
-        known = own[:count].T.contiguous()
-        whole = torch.empty((len(own), count), dtype=self.precision)
-        square = torch.empty((count, count))
+        known = own[: len(self.rows_)].T.contiguous()
+        whole = torch.empty((len(own), len(self.rows_)))
 
         def fill(start: int) -> None:
-            part = slice(start, start + BLOCK)
-            near = self._near(own[part], known, part)
-            whole[part] = near
-            square[part] = near[: max(count - start, 0)]
+            part = slice(start, start + ROWS)
+            self._near(own[part], known, part, whole[part])
 
-        side_by_side(fill, range(0, len(own), BLOCK))
-        return whole, square
+        side_by_side(fill, range(0, len(own), ROWS))
+        return whole
 
     def _scale(self, lengths: FloatArray) -> torch.Tensor:
         """What coordinates are multiplied with (n, 1): alike for rows and columns, so that the kernel is symmetric to the last bit."""
         scale = np.sqrt(2 * self.width) / np.maximum(lengths, 1e-12)
         return torch.from_numpy(scale[:, None].astype(np.float32))
 
-    def _near(self, own: torch.Tensor, known: torch.Tensor, part: slice) -> torch.Tensor:
-        """Rows `part` of the kernel, from scaled coordinates (r, k) and (k, M)."""
-        near = (own @ known).exp_()  # exp(2 g cos)
+    def _near(self, own: torch.Tensor, known: torch.Tensor, part: slice, out: torch.Tensor) -> torch.Tensor:
+        """Rows `part` of the kernel into `out` (r, M), from scaled coordinates (r, k) and (k, M)."""
+        near = torch.mm(own, known, out=out).exp_()  # exp(2 g cos)
         return torch.addcmul(self.category[part], near, self.fixed[part], out=near)
-
-    def _inverses(self, landmark: int) -> torch.Tensor:
-        """`(K + lambda I)^-1` at a landmark, in single precision."""
-        square = self.kernels(landmark)[1].clone()
-        square.diagonal().add_(self.lift)
-        inverse: torch.Tensor = torch.cholesky_inverse(torch.linalg.cholesky(square))
-        return inverse
 
     def prepare(self, k: int) -> None:
         """Solve for every item learned from at a PCA size, which is then quick for everybody."""
         if k in self.prepared or not len(self.rows_):
             return
-        square = self.kernels(k)[0][: len(self.rows_)].double().clone()
+        square = self.kernels(k)[: len(self.rows_)].double()
         square.diagonal().add_(self.lift)
         solved = torch.cholesky_solve(torch.from_numpy(self.targets_.T.copy()), torch.linalg.cholesky(square))
         solved = solved.T.contiguous()
-        scores = (solved @ self.kernels(k)[0].double().T).numpy()
+        scores = (solved @ self.kernels(k).double().T).numpy()
         self.prepared = {k: (solved.numpy(), np.ascontiguousarray(scores[:, self.spot]))}
 
     def prepare_moves(self) -> None:
         """Work out the inverses that all sizes lean on."""
-        for landmark in LANDMARKS if len(self.rows_) else ():
-            self.inverses(min(landmark, self.space.size))
-
-    def _solve(self, k: int, wanted: torch.Tensor) -> torch.Tensor:
-        """`(K + lambda I)^-1` times each row of (c, M), all rows together.
-
-        Solved in single precision and refined in double (Higham, Accuracy and Stability of Numerical Algorithms, chapter
-        12), so that shares sum to the score as if all were done in double.
-        """
-        square = self.kernels(k)[0][: len(self.rows_)].double()
-        found, left = torch.zeros_like(wanted), wanted
-        bound = CLOSE * wanted.norm(dim=1, keepdim=True)
-        for _ in range(ROUNDS):
-            size = left.norm(dim=1, keepdim=True).clamp(min=1e-300)
-            found += size * self._nearly(k, (left / size).float()).double()
-            left = wanted - torch.add(found @ square, found, alpha=self.lift)
-            if bool((left.norm(dim=1, keepdim=True) <= bound).all()):
-                return found
-        whole = square.clone()
-        whole.diagonal().add_(self.lift)
-        exact: torch.Tensor = torch.linalg.solve(whole, wanted.T).T
-        return exact
-
-    def _nearly(self, k: int, wanted: torch.Tensor) -> torch.Tensor:
-        """The same in single precision to some three digits, by conjugate gradients (Hestenes & Stiefel 1952).
-
-        With the neighbouring landmark's inverse a few products do: cheaper than a factorisation.
-        """
-        nearest = min(LANDMARKS, key=lambda landmark: abs(np.log(landmark / k)))
-        inverse, square = self.inverses(min(nearest, self.space.size)), self.kernels(k)[1]
-        found, left = torch.zeros_like(wanted), wanted.clone()
-        step = near = left @ inverse
-        worth = (left * near).sum(1, keepdim=True)
-        for _ in range(STEPS):
-            if bool((left.norm(dim=1) <= NEARLY).all()):
-                break
-            moved = torch.add(step @ square, step, alpha=self.lift)  # both are symmetric
-            length = worth / (step * moved).sum(1, keepdim=True).clamp(min=1e-30)
-            found.addcmul_(length, step)
-            left.addcmul_(length, moved, value=-1)
-            near = left @ inverse
-            before, worth = worth, (left * near).sum(1, keepdim=True)
-            step = torch.addcmul(near, worth / before.clamp(min=1e-30), step)
-        return found
+        if len(self.rows_):
+            self.solver.prepare()
 
     def _learned(self, k: int) -> torch.Tensor:
         """Scaled coordinates of the items learned from (k, M)."""
@@ -219,8 +153,9 @@ class TextMap(Stored):
         if ready is not None:
             answer: FloatArray = own @ ready[0][known]
             return answer
-        target = torch.from_numpy(own @ self.targets_[known])
-        return self._solve(k, target[None])[0].numpy()
+        target = own @ self.targets_[known]
+        solved: FloatArray = self.solver.solve(k, target[None])[0]
+        return solved
 
     def _answer(self, profile: Profile, k: int) -> FloatArray | None:
         """`(K + lambda I)^-1 e` (M,) for this history; None where no past item was learned from."""
@@ -237,8 +172,8 @@ class TextMap(Stored):
         answer = self._answer(profile, k)
         if answer is None:
             return None
-        whole = self.kernels(k)[0]
-        return (whole @ torch.from_numpy(answer).to(whole.dtype)).double().numpy()[self.spot]
+        scores: FloatArray = exactly(self.kernels(k), answer[:, None])[self.spot, 0]
+        return scores
 
     def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
         """One product at the size prepared, else one after the other."""
@@ -248,7 +183,7 @@ class TextMap(Stored):
         table = history_matrix(profiles, signs, len(self.rows_), self.place_) @ ready[1]
         return answered(profiles, table, lambda profile: not (self.place_[profile.history] >= 0).any())
 
-    def _shares(self, profile: Profile, kernel: torch.Tensor, items: RowArray, k: int) -> FloatArray:
+    def _shares(self, profile: Profile, kernel: FloatArray, items: RowArray, k: int) -> FloatArray:
         """Share of each past item (H, m) in `kernel (K + lambda I)^-1 e`, for rows of the kernel (m, M).
 
         Args:
@@ -258,24 +193,25 @@ class TextMap(Stored):
         known = places >= 0
         shares = np.zeros((len(places), len(kernel)))
         if known.any() and len(kernel):
-            own = torch.from_numpy(self.targets_[places[known]])
-            shares[known] = profile.signs[known, None] * (own @ self._solved(kernel, items, k).T).numpy()
+            solved = self._solved(kernel, items, k)
+            shares[known] = profile.signs[known, None] * (self.targets_[places[known]] @ solved.T)
         return shares
 
-    def _solved(self, kernel: torch.Tensor, items: RowArray, k: int) -> torch.Tensor:
+    def _solved(self, kernel: FloatArray, items: RowArray, k: int) -> FloatArray:
         """`(K + lambda I)^-1` times rows of the kernel (m, M); those of `items`, the first of them, are kept."""
         kept = [self.columns.get((k, int(item))) for item in items] + [None] * (len(kernel) - len(items))
         todo = [place for place, row in enumerate(kept) if row is None]
         if todo:
-            for place, row in zip(todo, self._solve(k, kernel[todo]), strict=True):
-                kept[place] = row.clone()
+            for place, row in zip(todo, self.solver.solve(k, kernel[todo]), strict=True):
+                kept[place] = row.copy()
                 if place < len(items):
                     self.columns.put((k, int(items[place])), kept[place])  # type: ignore[arg-type]
-        return torch.stack(kept)  # type: ignore[arg-type]
+        return np.stack(kept)  # type: ignore[arg-type]
 
-    def _rows(self, items: RowArray, k: int) -> torch.Tensor:
+    def _rows(self, items: RowArray, k: int) -> FloatArray:
         """Rows of the kernel (m, M)."""
-        return self.kernels(k)[0][torch.from_numpy(self.spot[items])].double()
+        rows: FloatArray = self.kernels(k).numpy()[self.spot[items]].astype(np.float64)
+        return rows
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Share of each past item in the predictions (H, m)."""
@@ -302,10 +238,10 @@ class TextMap(Stored):
         if ready is not None:
             everything = self._prepared_shares(profile, ready[1])
             return everything[:, items], everything[:, among].mean(axis=1)
-        whole = self.kernels(k)[0]
-        weights = torch.zeros(len(whole), dtype=whole.dtype)
-        weights[torch.from_numpy(self.spot[among])] = 1.0 / len(among)
-        rows = torch.cat([self._rows(items, k), (weights @ whole).double()[None]])
+        whole = self.kernels(k)
+        weights = np.zeros(len(whole))
+        weights[self.spot[among]] = 1.0 / len(among)
+        rows = np.concatenate([self._rows(items, k), summed(weights, whole)[None]])
         shares = self._shares(profile, rows, items, k)
         return shares[:, :-1], shares[:, -1]
 
@@ -317,13 +253,14 @@ class TextMap(Stored):
         """Predictions for items whose texts are embedded as (n, d); categories and years held fixed."""
         moved = self.space.project(embeddings, k)[self.order]
         own = torch.from_numpy(moved.astype(np.float32)) * self._scale(np.linalg.norm(moved, axis=1))
-        kernel = self._near(own, self.learned(k), slice(None)).to(self.precision)
+        kernel = self._near(own, self.learned(k), slice(None), torch.empty((len(own), len(self.rows_))))
 
         def score(profile: Profile) -> FloatArray | None:
             answer = self._answer(profile, k)
             if answer is None:
                 return None
-            return (kernel @ torch.from_numpy(answer).to(kernel.dtype)).double().numpy()[self.spot]
+            scores: FloatArray = exactly(kernel, answer[:, None])[self.spot, 0]
+            return scores
 
         return score
 

@@ -43,17 +43,20 @@ class Transitions(HistoryOnly):
         if liked["timestamp"].isna().all():
             return self
         rows = liked.sort_values(["user", "timestamp"], kind="stable")
-        users, places = rows["user"].to_numpy(), rows["item"].to_numpy()
-        counts: sp.csr_array = sp.csr_array((items, items))
+        users, places = (rows[name].to_numpy(np.int32) for name in ("user", "item"))
         window = max(min(WINDOW, PAIRS // max(len(users), 1)), 1)
+        earlier, later, worth = [], [], []
         for gap in range(1, window + 1):
             same = users[gap:] == users[:-gap]
             if not same.any():
                 break
-            before, after = places[:-gap][same], places[gap:][same]
-            worth = np.full(len(before), np.exp(-(gap - 1) / self.reach))
-            pairs = sp.coo_array((worth, (before, after)), shape=(items, items)).tocsr()
-            counts = counts + pairs + self.backwards * pairs.T.tocsr()
+            earlier.append(places[:-gap][same])
+            later.append(places[gap:][same])
+            worth.append(np.full(len(later[-1]), np.exp(-(gap - 1) / self.reach)))
+        nothing = [np.empty(0, np.int32)]
+        where = np.concatenate([*earlier, *nothing]), np.concatenate([*later, *nothing])
+        pairs = sp.coo_array((np.concatenate([*worth, np.empty(0)]), where), shape=(items, items)).tocsr()
+        counts = sp.csr_array(pairs + self.backwards * pairs.T)
         likes = np.maximum(np.asarray(training.likes.sum(axis=0), dtype=np.float64), 1.0)
         scale = sp.diags_array(likes**-self.power)
         self.weights_ = sp.csr_array(scale @ counts @ scale)

@@ -180,9 +180,11 @@ def measure_fold(
         for metric, values in looks.of(np.stack(list(tops.values()))).items():
             for model, value in zip(tops, values, strict=True):
                 result.values[model][metric].append(float(value))
+        held = np.zeros(len(data.item_ids))
+        held[relevant] = 1.0
         for model, top in tops.items():
             lists[model].update(top.tolist())
-            hits = np.isin(top, relevant).astype(float)
+            hits = held[top]
             for metric, formula in METRICS.items():
                 result.values[model][metric].append(formula(hits, len(relevant), k))
             result.recalls[model].append(recall_by_group(groups, top[hits > 0], relevant))

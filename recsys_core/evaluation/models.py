@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from recsys_core.components.ease import LARGEST
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.protocols import Fold
-from recsys_core.fusion import Part, Settings, normalised_part, rung_of, weights_of
+from recsys_core.fusion import Settings, normalised_part, rung_of, weights_of
 from recsys_core.query import Profile
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray
@@ -68,13 +67,10 @@ def check_models(models: Sequence[str]) -> None:
             )
 
 
-def _fused(parts: Sequence[Part], settings: Settings, rung: str, items: int) -> FloatArray:
-    """The scores that `Engine.rank` would give with other weights, from parts already scored."""
-    answering = {part.name: part.group for part in parts}
+def _fused(standard: FloatArray, answering: Mapping[str, str], settings: Settings, rung: str) -> FloatArray:
+    """The scores (n,) that `Engine.rank` would give with other weights, from standardised scores (C, n)."""
     weights = weights_of(settings, rung, answering)
-    scores = np.zeros(items)
-    for part in parts:
-        scores += replace(part, weight=weights[part.name]).contributions
+    scores: FloatArray = np.array([weights[name] for name in answering]) @ standard
     return scores
 
 
@@ -107,22 +103,24 @@ def scores_of(
     rung = rung_of(len(profile.history), profile.embedding is not None)
     candidates, parts = engine.parts(profile, Settings(settings.pca), rung, fold.among)
     raw = {part.name: part.raw for part in parts}
+    answering = {part.name: part.group for part in parts}
+    standard = np.stack([part.standard for part in parts])
     tables: dict[str, tuple[RowArray, FloatArray]] = {}
     for model in models:
         scores: FloatArray
         if model == "random":
             scores = rng.random(items)
         elif model == "fusion":
-            scores = _fused(parts, chosen, rung, items)
+            scores = _fused(standard, answering, chosen, rung)
         elif model == "fusion-default":
-            scores = _fused(parts, Settings(settings.pca), rung, items)
+            scores = _fused(standard, answering, Settings(settings.pca), rung)
         elif model == "fusion-shuffled" and twin is not None:
             misled = twin.raw_scores(profile, engine.pca_size(settings))
-            others = [
-                normalised_part(part.name, part.group, misled.get(part.name, part.raw), candidates, 0.0)
-                for part in parts
-            ]
-            scores = _fused(others, chosen, rung, items)
+            others = standard.copy()
+            for place, (name, group) in enumerate(answering.items()):
+                if name in misled:
+                    others[place] = normalised_part(name, group, misled[name], candidates, 0.0).standard
+            scores = _fused(others, answering, chosen, rung)
         elif model == "text-shuffled" and twin is not None:
             scores = twin.raw_scores(profile, engine.pca_size(settings)).get("text", np.zeros(items))
         else:

@@ -50,8 +50,7 @@ class _Validation:
     def ndcg(self, fused: torch.Tensor, k: int) -> float:
         """Mean nDCG@k of lists by these sums."""
         k = min(k, self.base.shape[1])
-        top = fused.topk(k, dim=1).indices
-        hits = self.relevant.gather(1, top)
+        hits = self.relevant.gather(1, fused.topk(k, dim=1).indices)
         discounts = 1.0 / torch.log2(torch.arange(2, k + 2, dtype=torch.float32))
         return float(((hits * discounts).sum(dim=1) / self.ideal).mean())
 
@@ -97,7 +96,7 @@ def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) 
         base[row, where[candidates]] = ties[candidates]
         relevant[row, where[np.intersect1d(rows, candidates)]] = 1.0
         for part in parts:
-            scores[names.index(part.name), row] = ((part.raw - part.centre) / part.scale)[columns]
+            scores[names.index(part.name), row] = part.standard[columns]
     discounts = np.cumsum(1.0 / np.log2(np.arange(2, k + 2)))
     counts = np.minimum(relevant.sum(axis=1).astype(int), k)
     usable = counts > 0
@@ -145,6 +144,9 @@ class _Search:
         """
         here, value = start, self.worth(start)
         fused = [fold.fused(here) for fold in self.folds]
+        trials = [
+            torch.empty_like(sums) for sums in fused
+        ]  # a fresh table each time costs more than the sum in it
         for step in STEPS:
             moved = True
             while moved and self.tried < until:
@@ -156,11 +158,9 @@ class _Search:
                         if self.tried >= until or trial.sum() <= 0 or trial[place] == here[place]:
                             continue
                         by = float(trial[place] - here[place])
-                        sums = [
-                            torch.add(kept, fold.scores[place], alpha=by)
-                            for kept, fold in zip(fused, self.folds, strict=True)
-                        ]
-                        found = self._worth(sums)
+                        for out, kept, fold in zip(trials, fused, self.folds, strict=True):
+                            torch.add(kept, fold.scores[place], alpha=by, out=out)
+                        found = self._worth(trials)
                         if found > value + 1e-5:
                             here, value, moved = trial / trial.sum(), found, True
                             fused = [fold.fused(here) for fold in self.folds]

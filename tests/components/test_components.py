@@ -409,7 +409,7 @@ def test_the_text_map_is_kernel_ridge_regression_onto_ease(training):
     model = TextMap(ridge=0.5, regularisation=4.0).fit(training)
     liked = np.flatnonzero(training.likes.toarray().sum(0) > 0)
     np.testing.assert_array_equal(model.rows_, liked)
-    kernel = model.kernels(6)[0].numpy()[model.spot]
+    kernel = model.kernels(6).numpy()[model.spot]
     asked = profile()
     gram = training.likes.toarray()[:, liked]
     part = EASE(4.0).fit(Training(sp.csr_array(gram), training.space, training.dataset))
