@@ -12,7 +12,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 from scipy.stats import wilcoxon
@@ -85,9 +86,34 @@ def paired_tests(values: Mapping[str, np.ndarray], against: str) -> dict[str, di
     return tests
 
 
-def bootstrap_interval(values: np.ndarray, draws: int = 2000, seed: int = 0) -> tuple[float, float]:
-    """95 % percentile bootstrap interval of the mean over users."""
-    rng = np.random.default_rng(seed)
-    means = values[rng.integers(0, len(values), (draws, len(values)))].mean(axis=1)
+DRAWS = 2000
+CELLS = 10_000_000
+"""Users times draws counted at a time, and kept: the same resamples serve every figure of as many users."""
+
+
+def _counted(users: int, draws: int, rng: np.random.Generator) -> FloatArray:
+    """How often each user is in each of some resamples (draws, users)."""
+    drawn = rng.integers(0, users, (draws, users)) + users * np.arange(draws)[:, None]
+    return np.bincount(drawn.ravel(), minlength=draws * users).reshape(draws, users).astype(np.float64)
+
+
+@lru_cache(maxsize=1)
+def _kept(users: int, seed: int) -> FloatArray:
+    return _counted(users, DRAWS, np.random.default_rng(seed))
+
+
+def _resamples(users: int, seed: int) -> Iterator[FloatArray]:
+    """`DRAWS` resamples in blocks, which bounds memory."""
+    if users * DRAWS <= CELLS:
+        yield _kept(users, seed)
+        return
+    rng, block = np.random.default_rng(seed), max(CELLS // users, 1)
+    for start in range(0, DRAWS, block):
+        yield _counted(users, min(block, DRAWS - start), rng)
+
+
+def bootstrap_interval(values: np.ndarray, seed: int = 0) -> tuple[float, float]:
+    """95 % percentile bootstrap interval of the mean over users, from 2,000 resamples."""
+    means = np.concatenate([counts @ values for counts in _resamples(len(values), seed)]) / len(values)
     low, high = np.percentile(means, [2.5, 97.5])
     return float(low), float(high)

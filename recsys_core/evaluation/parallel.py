@@ -15,6 +15,8 @@ from recsys_core.types import Progress, silent
 
 MOST = 4
 """Processes at most: each holds engines of its own."""
+ONE_CORE = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+"""Each process reckons on a core of its own: threads of several would wait for each other, and spin while they wait."""
 
 
 def default_jobs() -> int:
@@ -40,7 +42,7 @@ def measure_folds(
     question = replace(question, encoder=question.encoder.portable())
     total = 2 * len(places)
     progress("measuring folds", 0, total)
-    workers = get_reusable_executor(max_workers=min(jobs, len(places)))
+    workers = get_reusable_executor(max_workers=min(jobs, len(places)), env=ONE_CORE)
     tuning: dict[Future[Any], int] = {
         workers.submit(tune_fold, question, place, silent): place for place in places
     }
