@@ -15,7 +15,7 @@ from recsys_core.types import Progress, silent
 
 MOST = 4
 """Processes at most: each holds engines of its own."""
-ONE_CORE = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Each process reckons on a core of its own: threads of several would wait for each other, and spin while they wait."""
 
 
