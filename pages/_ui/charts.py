@@ -17,10 +17,23 @@ Table = Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]
 """Columns by name, or rows."""
 
 
+class Finished(go.Figure):
+    """A figure that will not change, so that it is turned into a mapping once and not whenever it is sent."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The mapping; nobody may change it."""
+        if "_told" not in self.__dict__:
+            self.__dict__["_told"] = super().to_dict()
+        told: dict[str, Any] = self.__dict__["_told"]
+        return told
+
+
 def kept(make: Callable[..., go.Figure], *numbers: Any) -> go.Figure:
     """A figure of these numbers and words; the same ones are drawn once for everybody, as building one takes a while."""
     content = hashlib.sha256(pickle.dumps(numbers)).hexdigest()
-    figure: go.Figure = core.stores()["figure"].get((make.__name__, content), lambda: make(*numbers))
+    figure: go.Figure = core.stores()["figure"].get(
+        (make.__name__, content), lambda: Finished(make(*numbers))
+    )
     return figure
 
 
