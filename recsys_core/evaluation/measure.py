@@ -53,7 +53,7 @@ def measure(
     """
     chosen = models_of(protocol) if models is None else tuple(models)
     if protocol == RATINGS:
-        return evaluate_ratings(dataset, encoder, chosen, folds, settings, cache, progress)
+        return evaluate_ratings(dataset, encoder, chosen, folds, settings, cache, progress, jobs)
     return evaluate(
         dataset, encoder, protocol, chosen, k, folds, settings, cache, progress, shown, finished, jobs
     ).to_dict()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from joblib.externals.loky import get_reusable_executor
 
 from recsys_core.evaluation.folds import FoldResult, Question, measure_fold, tune_fold
 from recsys_core.types import Progress, silent
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 MOST = 4
 """Processes at most: each holds engines of its own."""
@@ -22,6 +25,31 @@ ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_TH
 def default_jobs() -> int:
     """As many processes as this machine has cores, up to `MOST`."""
     return min(os.cpu_count() or 1, MOST)
+
+
+def each(
+    work: Callable[[A], B], parts: Sequence[A], jobs: int, told: Callable[[int], None]
+) -> Iterator[tuple[int, B]]:
+    """`work` of each part with its place, as they are finished, by so many processes.
+
+    Args:
+        told: is given how many are done; what it raises stops the others.
+    """
+    if jobs == 1:
+        for place, part in enumerate(parts):
+            told(place)
+            yield place, work(part)
+        return
+    workers = get_reusable_executor(max_workers=min(jobs, len(parts)), env=ONE_CORE)
+    running: dict[Future[B], int] = {workers.submit(work, part): place for place, part in enumerate(parts)}
+    try:
+        while running:
+            told(len(parts) - len(running))
+            for finished in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(finished), finished.result()
+    except BaseException:  # stopped, or one failed: what is under way is of no use any more
+        workers.shutdown(wait=False, kill_workers=True)
+        raise
 
 
 def measure_folds(

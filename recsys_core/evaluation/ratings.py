@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
+from recsys_core.evaluation.parallel import each
 from recsys_core.fusion import Settings
 from recsys_core.ratings import (
     DampedBias,
@@ -84,6 +86,52 @@ def _interval(draws: FloatArray) -> dict[str, float]:
     return {"low": float(low), "high": float(high)}
 
 
+@dataclass(frozen=True)
+class _Predicted:
+    """Stars predicted by model, and the weights of the stack, if there is one."""
+
+    stars: dict[str, FloatArray]
+    weights: dict[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """One fold: what is known, what is held out, and whose predictions are asked for."""
+
+    dataset: Dataset
+    encoder: Encoder
+    cache: EmbeddingCache | None
+    settings: Settings
+    models: tuple[str, ...]
+    known: Ratings
+    held: Ratings
+
+
+def _texts(dataset: Dataset, encoder: Encoder, cache: EmbeddingCache | None, progress: Progress) -> Engine:
+    """The texts alone: no rating is read."""
+    return Engine.fit(dataset, encoder, cache, progress, components=())
+
+
+def _predict(asked: _Question) -> _Predicted:
+    """Fit models on the known ratings and predict those held out."""
+    engine = _texts(asked.dataset, asked.encoder, asked.cache, silent)
+    parts = rating_parts(engine, engine.pca_size(asked.settings))
+    known, held, models = asked.known, asked.held, asked.models
+    stars: dict[str, FloatArray] = {}
+    weights: dict[str, float] = {}
+    if "fusion" in models:
+        stack = Stack(parts).fit(known)
+        columns = stack.parts(held.users, held.items)
+        stars = {part.name: columns[:, place] for place, part in enumerate(parts)}
+        stars["fusion"] = stack.predict(held.users, held.items)
+        weights = {part.name: float(w) for part, w in zip(parts, stack.weights_, strict=True)}
+        weights = {"intercept": float(stack.intercept_), **weights}
+    for part in (GlobalMean(), *parts):
+        if part.name in models and part.name not in stars:
+            stars[part.name] = copy.copy(part).fit(known).predict(held.users, held.items)
+    return _Predicted(stars, weights)
+
+
 def evaluate_ratings(
     dataset: Dataset,
     encoder: Encoder,
@@ -92,6 +140,7 @@ def evaluate_ratings(
     settings: Settings | None = None,
     cache: EmbeddingCache | None = None,
     progress: Progress = silent,
+    jobs: int = 1,
 ) -> dict[str, Any]:
     """Predict every fifth rating from the others: RMSE, MAE and accuracy of liking, with intervals over users.
 
@@ -100,6 +149,7 @@ def evaluate_ratings(
     Args:
         models: any of `RATING_MODELS`; `fusion` is the stack of all parts, weighed inside the known ratings.
         folds: how many of the five; None takes all.
+        jobs: folds predicted at a time, each by a process of its own; the figures do not depend on it.
 
     Raises:
         SettingsError: an unknown model, or no ratings that differ.
@@ -111,10 +161,9 @@ def evaluate_ratings(
                 model=model,
                 known=", ".join(RATING_MODELS),
             )
-    engine = Engine.fit(
-        dataset, encoder, cache, progress, components=()
-    )  # the texts alone: no rating is read
-    pca = engine.pca_size(settings or Settings())
+    settings = settings or Settings()
+    engine = _texts(dataset, encoder, cache, progress)
+    pca = engine.pca_size(settings)
     parts = rating_parts(engine, pca)
     ratings = ratings_of(dataset)
     if len(ratings.values) < 2 * FOLDS:
@@ -123,31 +172,29 @@ def evaluate_ratings(
         )
     scale = float(ratings.values.min()), float(ratings.values.max())
     count = FOLDS if folds is None else min(folds, FOLDS)
-    users: list[np.ndarray] = []
-    held_out: list[FloatArray] = []
-    errors: dict[str, list[FloatArray]] = {model: [] for model in models}
-    weights = []
-    for index, (known, out) in enumerate(KFold(FOLDS, shuffle=True, random_state=0).split(ratings.values)):
-        if index == count:
-            break
-        progress(f"predicting stars, part {index + 1} of {count}", index, count)
-        train, held = ratings.part(known), ratings.part(out)
-        users.append(held.users)
-        held_out.append(held.values)
-        predicted: dict[str, FloatArray] = {}
-        if "fusion" in models:
-            stack = Stack(parts).fit(train)
-            columns = stack.parts(held.users, held.items)
-            predicted = {part.name: columns[:, place] for place, part in enumerate(parts)}
-            predicted["fusion"] = stack.predict(held.users, held.items)
-            found = {part.name: float(w) for part, w in zip(parts, stack.weights_, strict=True)}
-            weights.append({"intercept": stack.intercept_, **found})
-        for part in (GlobalMean(), *parts):
-            if part.name in models and part.name not in predicted:
-                predicted[part.name] = copy.copy(part).fit(train).predict(held.users, held.items)
-        for name in models:
-            if name in predicted:
-                errors[name].append(np.clip(predicted[name], *scale) - held.values)
+    splits = list(KFold(FOLDS, shuffle=True, random_state=0).split(ratings.values))[:count]
+    held = [ratings.part(out) for _, out in splits]
+    found: list[_Predicted | None] = [None] * count
+    reader = encoder if jobs == 1 else encoder.portable()
+    questions = [
+        _Question(dataset, reader, cache, settings, tuple(models), ratings.part(known), own)
+        for (known, _), own in zip(splits, held, strict=True)
+    ]
+    for place, predicted in each(
+        _predict, questions, jobs, lambda done: progress("predicting stars", done, count)
+    ):
+        found[place] = predicted
+    finished = [one for one in found if one is not None]
+    errors: dict[str, list[FloatArray]] = {
+        model: [
+            np.clip(one.stars[model], *scale) - own.values
+            for one, own in zip(finished, held, strict=True)
+            if model in one.stars
+        ]
+        for model in models
+    }
+    weights = [one.weights for one in finished if one.weights]
+    users = np.concatenate([own.users for own in held])
     progress("evaluated", 1, 1)
     return {
         "protocol": {
@@ -160,15 +207,15 @@ def evaluate_ratings(
             "encoder": encoder.name,
             "split": "all ratings in five random folds, each predicted from the other four",
             "folds": count,
-            "users": len(np.unique(np.concatenate(users))),
+            "users": len(np.unique(users)),
             "weights": "stacked: ridge regression on predictions inside the known ratings" if weights else "",
             "clipped": list(scale),
             "interval": "95 % percentile bootstrap over users",
             "pca": pca,
             "warnings": ["A random split lets a model learn from ratings given after those it predicts."],
         },
-        "results": _figures(errors, np.concatenate(users), np.concatenate(held_out), dataset.threshold),
-        "tuning": [{"weights": found} for found in weights],
+        "results": _figures(errors, users, np.concatenate([own.values for own in held]), dataset.threshold),
+        "tuning": [{"weights": own} for own in weights],
     }
 
 
