@@ -39,7 +39,12 @@ LOOKS = (
 def started(port):
     """A server of the app."""
     command = [sys.executable, "-m", "pages._ui.serve", "--server.port", str(port)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+    environment = {
+        **os.environ,
+        "OMP_NUM_THREADS": "1",
+        "HF_HUB_OFFLINE": "1",
+        "RECLENS_BACKGROUND": "0",  # nothing that would keep the pictures waiting
+    }
     process = subprocess.Popen(
         [*command, "--server.address", "127.0.0.1", "--server.headless", "true"], cwd=ROOT, env=environment
     )
