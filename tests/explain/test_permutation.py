@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from recsys_core import Query, Settings
-from recsys_core.explain import field_importance
 from recsys_core.explain.features import columns, joined
 from recsys_core.explain.field_importance import _rescored, permuted_texts
 from recsys_core.explain.permutation import (
@@ -163,7 +162,9 @@ def test_a_field_shuffled_for_the_whole_ranker_is_what_reading_the_new_texts_wou
 
 
 def test_fields_of_the_text_have_an_importance_of_their_own(twin, monkeypatch):
-    monkeypatch.setattr(field_importance, "REPEATS", 1)  # each reads the whole catalogue again
+    monkeypatch.setattr(
+        "recsys_core.explain.field_importance.REPEATS", 1
+    )  # each reads the whole catalogue again
     trained, held = twin
     text_only = Settings(weights={"text": 1.0})
     value, rows = global_importance(trained, held, text_only, users=40, level="field")
