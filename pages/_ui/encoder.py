@@ -71,6 +71,7 @@ def facts(encoder: Encoder) -> None:
     known = encoder.facts
     said = [
         known.kind,
+        *([t("{count} layers", count=known.layers)] if known.layers else []),
         t("{count} million weights", count=f"{known.parameters / 1e6:.1f}"),
         t("{count} dimensions", count=known.dimensions),
         t("reads {count} pieces", count=known.longest) if known.longest else t("reads texts of any length"),

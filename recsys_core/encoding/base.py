@@ -47,6 +47,7 @@ class ModelFacts:
 
     Attributes:
         kind: architecture in a word or two.
+        layers: of attention; 0 for encoders without.
         parameters: how many weights.
         dimensions: width of an embedding.
         longest: word pieces read of a text; None where there is no limit.
@@ -64,6 +65,7 @@ class ModelFacts:
     precision: str
     licence: str
     explains: tuple[Ability, ...]
+    layers: int = 0
 
 
 class Encoder(ABC):

@@ -110,7 +110,8 @@ class TransformerEncoder(Encoder):
         """What a reader should know about it."""
         return ModelFacts(
             name=self.name,
-            kind=f"{self.model.config.model_type}, {self.model.config.num_hidden_layers} layers",
+            kind=str(self.model.config.model_type),
+            layers=int(self.model.config.num_hidden_layers),
             parameters=sum(weight.numel() for weight in self.model.parameters()),
             dimensions=self.dim,
             longest=self.max_length,
