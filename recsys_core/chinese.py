@@ -126,6 +126,18 @@ NOTES = {
 }
 """Remarks of an explanation, beside the errors it may hold as remarks."""
 
+FEATURES = {
+    "not: says “{word}”": "没有提到“{word}”",
+    "not: is {category}": "不属于{category}",
+    "not: from the {decade}": "不是 {decade} 的作品",
+    "not: liked by at least {count}": "喜欢的人少于 {count}",
+    "says “{word}”": "提到“{word}”",
+    "is {category}": "属于{category}",
+    "from the {decade}": "{decade} 的作品",
+    "liked by at least {count}": "至少 {count} 人喜欢",
+}
+"""Of the models that imitate the ranker (`explain.surrogate`)."""
+
 FAULTS = {
     "missing_item_id": "缺少条目编号",
     "duplicate_item_id": "条目编号重复",

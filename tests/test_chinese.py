@@ -8,9 +8,10 @@ import pytest
 
 import recsys_core
 from recsys_core import Engine, Query, load_dataset
-from recsys_core.chinese import ERRORS, FAULTS, NOTES, in_chinese
+from recsys_core.chinese import ERRORS, FAULTS, FEATURES, NOTES, in_chinese
 from recsys_core.datasets.text_checks import RULES
 from recsys_core.errors import RecLensError
+from recsys_core.explain.surrogate import named_features
 
 CORE = Path(recsys_core.__file__).parent
 
@@ -59,7 +60,9 @@ def test_every_fault_of_a_dataset_has_its_chinese():
     assert set(said) | set(RULES) | set(RULES.values()) <= set(FAULTS)
 
 
-@pytest.mark.parametrize("table", [ERRORS, NOTES, FAULTS], ids=["errors", "notes", "faults"])
+@pytest.mark.parametrize(
+    "table", [ERRORS, NOTES, FAULTS, FEATURES], ids=["errors", "notes", "faults", "features"]
+)
 def test_the_same_values_are_put_in(table):
     for template, said in table.items():
         assert fields(template) == fields(said), template
@@ -91,3 +94,10 @@ def test_places_of_faults_are_told_in_chinese():
     assert in_chinese("interactions row 12", FAULTS) == "交互表第 12 行"
     assert in_chinese("missing_pages", FAULTS) == "缺少 pages"
     assert in_chinese("filled from the 5 rows most alike", FAULTS) == "由最相似的 5 行填补"
+
+
+def test_every_feature_of_the_simple_models_has_its_chinese(sample, encoder, cache):
+    for name in named_features(Engine.fit(sample, encoder, cache))[1]:
+        for said in (name, f"not: {name}"):
+            assert in_chinese(said, FEATURES) != said
+    assert in_chinese("not: says “sea”", FEATURES) == "没有提到“sea”"

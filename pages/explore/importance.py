@@ -6,7 +6,8 @@ from pages._ui import answers, keys, links, names, sidebar
 from pages._ui.panels import importance
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import t, told
+from pages._ui.text import retold, t, told
+from recsys_core.chinese import FEATURES
 from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import signed
 from recsys_core.explain.strategy import Suggestion
@@ -107,7 +108,10 @@ def simple_terms(choice: sidebar.Choice) -> None:
         _fidelity(t("A sum of few features"), made.linear_fidelity)
         if made.linear:
             st.dataframe(
-                [{t("feature"): term.feature, t("adds"): signed(term.effect, 3)} for term in made.linear],
+                [
+                    {t("feature"): retold(term.feature, FEATURES), t("adds"): signed(term.effect, 3)}
+                    for term in made.linear
+                ],
                 hide_index=True,
                 alt=t("Features of the linear model and what each adds"),
             )
@@ -117,7 +121,8 @@ def simple_terms(choice: sidebar.Choice) -> None:
             st.dataframe(
                 [
                     {
-                        t("where an item"): "; ".join(leaf.conditions) or t("is any"),
+                        t("where an item"): "; ".join(retold(one, FEATURES) for one in leaf.conditions)
+                        or t("is any"),
                         t("mean score"): signed(leaf.score),
                         t("items"): leaf.items,
                     }
