@@ -28,7 +28,7 @@ def test_a_loaded_engine_gives_the_same_scores_and_shares(engine, folder, encode
     assert told.ledger == pytest.approx(again_told.ledger, abs=1e-9)
     for one, other in zip(told.history, again_told.history, strict=True):
         assert one.item_id == other.item_id
-        assert one.share == pytest.approx(other.share, abs=1e-7)  # the text map is solved to seven digits
+        assert one.share == pytest.approx(other.share, abs=1e-9)
     for one, other in zip(told.item_text.words, again_told.item_text.words, strict=True):
         assert one.attribution == pytest.approx(other.attribution, abs=1e-6)
 

@@ -91,17 +91,19 @@ class KernelSolver:
         """`(K + lambda I)^-1` times each row of (c, M), all rows together.
 
         Solved in single precision and refined in double (Higham, Accuracy and Stability of Numerical Algorithms, chapter
-        12), so that shares sum to the score as if all were done in double.
+        12), so that shares sum to the score as if all were done in double. Each row goes its own way: what comes of it
+        does not depend on who else is solved for.
         """
         square = self.kernels(k)[: self.known]
         found: FloatArray = np.zeros_like(wanted)
-        left = wanted
+        left, off = wanted, np.ones((len(wanted), 1), bool)
         bound = CLOSE * np.linalg.norm(wanted, axis=1, keepdims=True)
         for _ in range(ROUNDS):
             size = np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-300)
-            found += size * self._nearly(k, (left / size).astype(np.float32))
+            found += np.where(off, size * self._nearly(k, (left / size).astype(np.float32)), 0.0)
             left = wanted - exactly(square, found.T).T - self.lift * found  # K is symmetric
-            if (np.linalg.norm(left, axis=1, keepdims=True) <= bound).all():
+            off = np.linalg.norm(left, axis=1, keepdims=True) > bound
+            if not off.any():
                 return found
         whole = square.double().numpy()
         whole[np.diag_indices(self.known)] += self.lift
@@ -121,10 +123,12 @@ class KernelSolver:
         step = near = _product(left, inverse)
         worth = (left * near).sum(axis=1, keepdims=True)
         for _ in range(STEPS):
-            if (np.linalg.norm(left, axis=1) <= NEARLY).all():
+            off = np.linalg.norm(left, axis=1, keepdims=True) > NEARLY
+            if not off.any():
                 break
             moved = _product(step, square) + np.float32(self.lift) * step  # both are symmetric
-            length = worth / np.maximum((step * moved).sum(axis=1, keepdims=True), np.float32(1e-30))
+            energy = np.maximum((step * moved).sum(axis=1, keepdims=True), np.float32(1e-30))
+            length = np.where(off, worth / energy, np.float32(0.0))
             found += length * step
             left -= length * moved
             near = _product(left, inverse)

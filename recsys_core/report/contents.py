@@ -118,7 +118,7 @@ def report_on(
         },
         {
             "name": engine.encoder.name,
-            "kind": facts["kind"],
+            "kind": f"{facts['kind']}, {facts['layers']} layers" if facts["layers"] else facts["kind"],
             "pooling": facts["pooling"],
             "precision": facts["precision"],
             "licence": facts["licence"],

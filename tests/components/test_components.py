@@ -502,3 +502,12 @@ def test_items_without_vectors_are_near_nothing(training):
     a, b = centred[1], centred[20]
     alone = replace(profile(history=(1,)), weights=np.ones(1))
     assert model.score(alone, 6)[20] == pytest.approx(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+
+
+def test_what_the_text_map_solves_does_not_depend_on_what_is_solved_with_it(engine):
+    model = engine.component("text_map")
+    noise = np.random.default_rng(0).normal(size=(5, model.solver.known))
+    wanted = np.concatenate([model.kernels(40)[: model.solver.known].numpy()[:5], noise, model.targets_[:3]])
+    for row, found in zip(wanted, model.solver.solve(40, wanted), strict=True):
+        alone = model.solver.solve(40, row[None])[0]
+        assert np.linalg.norm(found - alone) < 2e-9 * np.linalg.norm(alone)
