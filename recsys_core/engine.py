@@ -240,12 +240,6 @@ class Engine:
             component.prepare(k)
         return self
 
-    def prepare_screen(self) -> Engine:
-        """Work ahead for a screen: the PCA size it opens with, and a PCA slider; gives itself."""
-        for component in self.components:
-            component.prepare_moves()
-        return self.prepare()
-
     def parts(
         self, profile: Profile, settings: Settings, rung: str, among: RowArray | None = None
     ) -> tuple[RowArray, tuple[Part, ...]]:

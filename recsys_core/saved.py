@@ -25,7 +25,7 @@ from recsys_core.engine import Engine
 from recsys_core.errors import DataError
 from recsys_core.space import PCASpace
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, ARRAYS = "manifest.json", "arrays.safetensors"
 TABLES = ("items", "users", "interactions")
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "transformers", "pandas")

@@ -151,7 +151,7 @@ def keep_own(name: str, fitted: Engine) -> None:
 def fitting(data: Dataset, choice: EncoderChoice = AUTOMATIC) -> Callable[[Progress], Engine]:
     """The work of fitting a dataset, ready for a thread of its own."""
     encoder = encoder_of(data, choice)
-    return lambda progress: Engine.fit(data, encoder, EmbeddingCache(), progress).prepare_screen()
+    return lambda progress: Engine.fit(data, encoder, EmbeddingCache(), progress).prepare()
 
 
 def dataset(name: str) -> Dataset:

@@ -73,9 +73,6 @@ class Stored:
     def prepare(self, k: int) -> None:
         """Nothing to prepare."""
 
-    def prepare_moves(self) -> None:
-        """Nothing to prepare."""
-
     def score_many(self: Component, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
         """One after the other."""
         return [self.score(profile, k) for profile in profiles]
@@ -135,9 +132,6 @@ class Component(Protocol):
 
     def prepare(self, k: int) -> None:
         """Work ahead for a PCA size at which many will be asked about; no number depends on it."""
-
-    def prepare_moves(self) -> None:
-        """Work ahead for a PCA slider that will be moved; no number depends on it."""
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Raw scores (n,) of all items; None where this component has nothing to say about the profile."""

@@ -16,8 +16,8 @@ from recsys_core.types import FloatArray, RowArray
 
 BLOCK = 512
 """Rows solved at once: what bounds memory."""
-EXACT = 5_000_000
-"""Up to this many numbers the maps from priors to factors are kept in float64, beyond in float32."""
+EXACT = 1_000_000
+"""Up to this many numbers the maps from priors to factors are kept in float64, beyond in float32: a PCA slider waits for them."""
 
 
 class FeatureALS(Stored):
@@ -126,8 +126,8 @@ class FeatureALS(Stored):
     def _factors_of(self, features: torch.Tensor, k: int) -> FloatArray:
         """Factors (n, f) of the items were their coordinates these (n, k)."""
         prior = features @ torch.from_numpy(self.map_[:k]).to(features.dtype)
-        moved = torch.bmm(torch.from_numpy(self.shrink_), prior[..., None])
-        factors: FloatArray = self.base_ + moved[..., 0].numpy()
+        moved = np.matmul(self.shrink_, prior.numpy()[..., None])  # half the time of torch.bmm
+        factors: FloatArray = self.base_ + moved[..., 0]
         return factors
 
     def text_scorer(self, k: int, embeddings: np.ndarray) -> TextScorer:

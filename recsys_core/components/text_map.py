@@ -7,20 +7,27 @@ from functools import lru_cache
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from scipy.linalg import cho_solve, cholesky
+from scipy.linalg.lapack import dpstrf
 
 from recsys_core.components.base import Stored, TextScorer, Training
 from recsys_core.components.blocks import answered, history_matrix, signs
 from recsys_core.components.content import ContentKernel
 from recsys_core.components.ease import EASE
-from recsys_core.components.kernel_solver import KernelSolver, exactly, summed
-from recsys_core.kept import Kept
 from recsys_core.query import Profile
-from recsys_core.threads import side_by_side
+from recsys_core.threads import THREADS, side_by_side
 from recsys_core.types import FloatArray, RowArray
 
 MOST = 1200
-"""Items the map is learned from: the most liked ones. Half as many make a PCA slider quicker and new items worse."""
-ROWS = 128
+"""Items the map is learned from: the most liked ones. Half as many make new items worse."""
+POINTS = 300
+"""Items all others are compared with. More make a PCA slider slower and new items no better."""
+REFERENCE = 64
+"""PCA size at which they are chosen."""
+STEADY = 1e-4
+"""Added to their kernel's diagonal: at a small PCA size some are as good as the same."""
+ROWS = 256
 """Rows of the kernel worked out at a time: few enough that they stay in a core's own cache."""
 LARGEST = 20_000
 """Largest catalogue whose kernel is kept up with a moving slider."""
@@ -29,17 +36,17 @@ CELLS = 6_000_000
 SURER = 3.0
 """Where people are known items resemble each other less by chance, and the ridge is divided by this."""
 
-COLUMNS = 512
-"""Solutions kept for items that were explained."""
-
 
 class TextMap(Stored):
     """Kernel ridge regression from an item's text, category and year to its EASE score for the history.
 
-    `s_i = k_i (K + lambda I)^-1 e`, with e the EASE scores of the items learned from (the most liked ones), K their
-    kernel and k_i the kernel between item i and them: `(m exp(-2 g (1 - cos(f_i, f_j))) + (1 - m) cos(c_i, c_j))
-    exp(-|year_i - year_j| / y)`. EASE scores are sums over past items, so shares are exact; the kernel is smooth in
-    the text, so words have gradients. A new item has a score from its text alone.
+    `s_i = k_i A^-1 C^T e` with `A = C^T C + lambda (P + epsilon I)`: e are the EASE scores of the M items learned from (the
+    most liked ones), k_i the kernel between item i and m points chosen among them, C that between all M and the points,
+    P that among the points (the subset of regressors: Smola & Bartlett, NIPS 2000; with all M as points it is plain kernel
+    ridge regression). The points are the pivots of an incomplete Cholesky decomposition (Fine & Scheinberg, JMLR 2001).
+    The kernel is `(m exp(-2 g (1 - cos(f_i, f_j))) + (1 - m) cos(c_i, c_j)) exp(-|year_i - year_j| / y)`, see `ContentKernel`.
+    EASE scores are sums over past items, so shares are exact; the kernel is smooth in the text, so words have gradients.
+    A new item has a score from its text alone.
     """
 
     name = "text_map"
@@ -52,97 +59,111 @@ class TextMap(Stored):
         years: float = 25.0,
         ridge: float = 3.0,
         regularisation: float = 1000.0,
+        points: int = POINTS,
     ) -> None:
         self.width = width
         self.mix = mix
         self.years = years
         self.ridge = ridge
         self.regularisation = regularisation
+        self.points = points
 
     def fit(self, training: Training) -> TextMap:
-        """Choose the items to learn from and solve EASE among them."""
+        """Choose the items to learn from, solve EASE among them and choose the points."""
         likes = np.asarray(training.likes.sum(axis=0))
-        chosen = np.argsort(-likes, kind="stable")[: max(min(MOST, CELLS // len(likes)), 1)]
-        self.rows_: RowArray = np.sort(chosen[likes[chosen] > 0])
+        chosen = np.argsort(-likes, kind="stable")[:MOST]
+        chosen = chosen[likes[chosen] > 0]
+        self.points_: RowArray = chosen[self._pivots(training, chosen)]
+        self.rows_: RowArray = np.sort(chosen)
         self.place_ = np.full(len(likes), -1)
         self.place_[self.rows_] = np.arange(len(self.rows_))
         small = Training(training.likes[:, self.rows_], training.space, training.dataset)
         self.targets_: FloatArray = EASE(self.regularisation).fit(small).weights_  # (M, M)
         return self.ready(training)
 
+    def _pivots(self, training: Training, rows: RowArray) -> RowArray:
+        """Places in `rows` of the points: each is the item the ones before tell least about; the first is the most liked."""
+        if not len(rows):
+            return rows
+        kernel = self._content(training).between(rows, rows, min(REFERENCE, training.space.size))
+        np.fill_diagonal(kernel, np.diag(kernel).round(9))  # a tie must not be broken by rounding
+        _, pivots, rank, _ = dpstrf(kernel, tol=STEADY)
+        wanted = min(self.points, max(CELLS // training.likes.shape[1], 1), rank)
+        found: RowArray = pivots[:wanted].astype(np.int64) - 1
+        return found
+
+    def _content(self, training: Training) -> ContentKernel:
+        return ContentKernel.of(training.space, training.dataset.items, self.width, self.mix, self.years)
+
     def ready(self, training: Training) -> TextMap:
         """Build the parts of the kernel without text; those with it are worked out by PCA size."""
         self.space = training.space
-        self.kernel = ContentKernel.of(
-            training.space, training.dataset.items, self.width, self.mix, self.years
-        )
-        fixed, category = self.kernel.fixed(slice(None), self.rows_)  # (n, M) each
-        # Items learned from come first, so that their own kernel is the upper part of the whole.
-        order = np.concatenate([self.rows_, np.setdiff1d(np.arange(len(fixed)), self.rows_)])
-        self.spot = np.argsort(order)
-        self.features = torch.from_numpy(self.space.coordinates_[order].astype(np.float32))
-        self.order = order
-        self.category = torch.from_numpy(category[order]).float()
-        self.fixed = torch.from_numpy(fixed[order]).mul_(self.mix * np.exp(-2 * self.width)).float()
-        self.lift = self.ridge / (SURER if self.kernel.share else 1.0)
+        kernel = self._content(training)
+        fixed, category = kernel.fixed(slice(None), self.points_)  # (n, m) each
+        self.features = torch.from_numpy(self.space.coordinates_.astype(np.float32))
+        self.category = torch.from_numpy(category).float()
+        self.fixed = torch.from_numpy(fixed).mul_(self.mix * np.exp(-2 * self.width)).float()
+        self.lift = self.ridge / (SURER if kernel.share else 1.0)
         self.kernels = lru_cache(maxsize=3)(self._kernels)
-        self.solver = KernelSolver(self.kernels, len(self.rows_), self.lift, self.space.size)
+        self.systems = lru_cache(maxsize=3)(self._systems)
         self.answers = lru_cache(maxsize=16)(self._answers)
         self.learned = lru_cache(maxsize=3)(self._learned)
-        self.columns: Kept[FloatArray] = Kept(COLUMNS)
-        # At the size prepared, for each past item: its EASE weights times `(K + lambda I)^-1` (M, M), and what it adds to
-        # the scores of all items (M, n).
-        self.prepared: dict[int, tuple[FloatArray, FloatArray]] = {}
+        self.prepared: dict[int, FloatArray] = {}  # PCA size: the answer to each past item alone (M, m)
         return self
 
-    def _kernels(self, k: int) -> torch.Tensor:
-        """Kernel (n, M) at PCA size k, in the order of `order`.
+    def _kernels(self, k: int) -> FloatArray:
+        """Kernel (n, m) between all items and the points at PCA size k.
 
         Its entries are single-precision numbers, and everything is reckoned from them in double. Block by block and by two
         threads: this is what a moved PCA slider waits for.
         """
-        scale = self._scale(self.space.norms(k)[self.order])
-        own = self.features[:, :k] * scale
-        known = own[: len(self.rows_)].T.contiguous()
-        whole = torch.empty((len(own), len(self.rows_)))
+        own = self.features[:, :k] * self._scale(self.space.norms(k))
+        points = self.learned(k)
+        whole: FloatArray = np.empty((len(own), len(self.points_)))
 
         def fill(start: int) -> None:
             part = slice(start, start + ROWS)
-            self._near(own[part], known, part, whole[part])
+            whole[part] = self._near(own[part], points, part)
 
         side_by_side(fill, range(0, len(own), ROWS))
         return whole
 
     def _scale(self, lengths: FloatArray) -> torch.Tensor:
-        """What coordinates are multiplied with (n, 1): alike for rows and columns, so that the kernel is symmetric to the last bit."""
+        """What coordinates of these lengths are multiplied with (r, 1), on both sides of a product."""
         scale = np.sqrt(2 * self.width) / np.maximum(lengths, 1e-12)
         return torch.from_numpy(scale[:, None].astype(np.float32))
 
-    def _near(self, own: torch.Tensor, known: torch.Tensor, part: slice, out: torch.Tensor) -> torch.Tensor:
-        """Rows `part` of the kernel into `out` (r, M), from scaled coordinates (r, k) and (k, M)."""
-        near = torch.mm(own, known, out=out).exp_()  # exp(2 g cos)
-        return torch.addcmul(self.category[part], near, self.fixed[part], out=near)
+    def _near(self, own: torch.Tensor, points: torch.Tensor, part: slice) -> NDArray[np.float32]:
+        """Rows `part` of the kernel (r, m), from scaled coordinates (r, k) and (k, m)."""
+        near = torch.mm(own, points).exp_()  # exp(2 g cos)
+        found: NDArray[np.float32] = torch.addcmul(
+            self.category[part], near, self.fixed[part], out=near
+        ).numpy()
+        return found
+
+    def _learned(self, k: int) -> torch.Tensor:
+        """Scaled coordinates of the points (k, m)."""
+        scale = self._scale(self.space.norms(k)[self.points_])
+        return (self.features[self.points_, :k] * scale).T.contiguous()
+
+    def _systems(self, k: int) -> tuple[FloatArray, FloatArray]:
+        """The kernel between the items learned from and the points (M, m), and the lower Cholesky factor of A (m, m)."""
+        kernel = self.kernels(k)
+        learned = kernel[self.rows_]
+        halves = np.array_split(learned, THREADS)
+        system = np.sum(side_by_side(lambda half: half.T @ half, halves), axis=0)
+        system += self.lift * kernel[self.points_]
+        system[np.diag_indices_from(system)] += self.lift * STEADY
+        return learned, cholesky(system, lower=True, overwrite_a=True, check_finite=False)
 
     def prepare(self, k: int) -> None:
         """Solve for every item learned from at a PCA size, which is then quick for everybody."""
         if k in self.prepared or not len(self.rows_):
             return
-        square = self.kernels(k)[: len(self.rows_)].double()
-        square.diagonal().add_(self.lift)
-        solved = torch.cholesky_solve(torch.from_numpy(self.targets_.T.copy()), torch.linalg.cholesky(square))
-        solved = solved.T.contiguous()
-        scores = (solved @ self.kernels(k).double().T).numpy()
-        self.prepared = {k: (solved.numpy(), np.ascontiguousarray(scores[:, self.spot]))}
-
-    def prepare_moves(self) -> None:
-        """Work out the inverses that all sizes lean on."""
-        if len(self.rows_):
-            self.solver.prepare()
-
-    def _learned(self, k: int) -> torch.Tensor:
-        """Scaled coordinates of the items learned from (k, M)."""
-        scale = self._scale(self.space.norms(k)[self.rows_])
-        return (self.features[: len(self.rows_), :k] * scale).T.contiguous()
+        learned, factor = self.systems(k)
+        wanted = (self.targets_ @ learned).T
+        solved = cho_solve((factor, True), wanted, overwrite_b=True, check_finite=False)
+        self.prepared = {k: np.ascontiguousarray(solved.T)}
 
     def _answers(self, history: bytes, signs: bytes, k: int) -> FloatArray | None:
         places = self.place_[np.frombuffer(history, np.int64)]
@@ -151,98 +172,59 @@ class TextMap(Stored):
         known, own = places[places >= 0], np.frombuffer(signs)[places >= 0]
         ready = self.prepared.get(k)  # once: another thread may prepare another size meanwhile
         if ready is not None:
-            answer: FloatArray = own @ ready[0][known]
+            answer: FloatArray = own @ ready[known]
             return answer
-        target = own @ self.targets_[known]
-        solved: FloatArray = self.solver.solve(k, target[None])[0]
+        learned, factor = self.systems(k)
+        target = (own @ self.targets_[known]) @ learned
+        solved: FloatArray = cho_solve((factor, True), target, check_finite=False)
         return solved
 
     def _answer(self, profile: Profile, k: int) -> FloatArray | None:
-        """`(K + lambda I)^-1 e` (M,) for this history; None where no past item was learned from."""
+        """`A^-1 C^T e` (m,) for this history; None where no past item was learned from."""
         return self.answers(profile.history.tobytes(), profile.signs.tobytes(), k)
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Predicted EASE scores (n,); None where no past item was learned from."""
-        ready = self.prepared.get(k)
-        if ready is not None:
-            places = self.place_[profile.history]
-            known = places >= 0
-            sums: FloatArray = profile.signs[known] @ ready[1][places[known]]
-            return sums if known.any() else None
         answer = self._answer(profile, k)
-        if answer is None:
-            return None
-        scores: FloatArray = exactly(self.kernels(k), answer[:, None])[self.spot, 0]
-        return scores
+        return None if answer is None else self.kernels(k) @ answer
 
     def score_many(self, profiles: Sequence[Profile], k: int) -> list[FloatArray | None]:
-        """One product at the size prepared, else one after the other."""
+        """Two products at the size prepared, else one after the other."""
         ready = self.prepared.get(k)
         if ready is None:
             return super().score_many(profiles, k)
-        table = history_matrix(profiles, signs, len(self.rows_), self.place_) @ ready[1]
+        answers = history_matrix(profiles, signs, len(self.rows_), self.place_) @ ready
+        table = answers @ self.kernels(k).T
         return answered(profiles, table, lambda profile: not (self.place_[profile.history] >= 0).any())
 
-    def _shares(self, profile: Profile, kernel: FloatArray, items: RowArray, k: int) -> FloatArray:
-        """Share of each past item (H, m) in `kernel (K + lambda I)^-1 e`, for rows of the kernel (m, M).
-
-        Args:
-            items: whose rows the first of them are.
-        """
+    def _shares(self, profile: Profile, kernel: FloatArray, k: int) -> FloatArray:
+        """Share of each past item (H, r) in the predictions for rows of the kernel (r, m)."""
         places = self.place_[profile.history]
         known = places >= 0
         shares = np.zeros((len(places), len(kernel)))
         if known.any() and len(kernel):
-            solved = self._solved(kernel, items, k)
-            shares[known] = profile.signs[known, None] * (self.targets_[places[known]] @ solved.T)
+            ready = self.prepared.get(k)
+            if ready is not None:
+                each = ready[places[known]] @ kernel.T
+            else:
+                learned, factor = self.systems(k)
+                solved = cho_solve((factor, True), kernel.T, check_finite=False)  # (m, r)
+                each = self.targets_[places[known]] @ (learned @ solved)
+            shares[known] = profile.signs[known, None] * each
         return shares
-
-    def _solved(self, kernel: FloatArray, items: RowArray, k: int) -> FloatArray:
-        """`(K + lambda I)^-1` times rows of the kernel (m, M); those of `items`, the first of them, are kept."""
-        kept = [self.columns.get((k, int(item))) for item in items] + [None] * (len(kernel) - len(items))
-        todo = [place for place, row in enumerate(kept) if row is None]
-        if todo:
-            for place, row in zip(todo, self.solver.solve(k, kernel[todo]), strict=True):
-                kept[place] = row.copy()
-                if place < len(items):
-                    self.columns.put((k, int(items[place])), kept[place])  # type: ignore[arg-type]
-        return np.stack(kept)  # type: ignore[arg-type]
-
-    def _rows(self, items: RowArray, k: int) -> FloatArray:
-        """Rows of the kernel (m, M)."""
-        rows: FloatArray = self.kernels(k).numpy()[self.spot[items]].astype(np.float64)
-        return rows
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
-        """Share of each past item in the predictions (H, m)."""
-        ready = self.prepared.get(k)
-        if ready is not None:
-            return self._prepared_shares(profile, ready[1])[:, items]
-        return self._shares(profile, self._rows(items, k), items, k)
-
-    def _prepared_shares(self, profile: Profile, adds: FloatArray) -> FloatArray:
-        """Share of each past item in the predictions for all items (H, n), from what each adds at the size prepared."""
-        places = self.place_[profile.history]
-        signs = np.where(places >= 0, profile.signs, 0.0)
-        shares: FloatArray = signs[:, None] * adds[np.maximum(places, 0)]
-        return shares
+        """Share of each past item in the predictions (H, r)."""
+        return self._shares(profile, self.kernels(k)[items], k)
 
     def shares_and_mean(
         self, profile: Profile, items: RowArray, among: RowArray, k: int
     ) -> tuple[FloatArray, FloatArray]:
-        """Shares (H, m), and their mean over the items `among` (H,): those in the mean row of the kernel.
-
-        All are solved together, which costs hardly more than one.
-        """
-        ready = self.prepared.get(k)
-        if ready is not None:
-            everything = self._prepared_shares(profile, ready[1])
-            return everything[:, items], everything[:, among].mean(axis=1)
-        whole = self.kernels(k)
-        weights = np.zeros(len(whole))
-        weights[self.spot[among]] = 1.0 / len(among)
-        rows = np.concatenate([self._rows(items, k), summed(weights, whole)[None]])
-        shares = self._shares(profile, rows, items, k)
+        """Shares (H, r), and their mean over the items `among` (H,): those in the mean row of the kernel."""
+        kernel = self.kernels(k)
+        weights = np.zeros(len(kernel))
+        weights[among] = 1.0 / len(among)
+        shares = self._shares(profile, np.vstack([kernel[items], weights @ kernel]), k)
         return shares[:, :-1], shares[:, -1]
 
     def mean_history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
@@ -251,16 +233,13 @@ class TextMap(Stored):
 
     def text_scorer(self, k: int, embeddings: np.ndarray) -> TextScorer:
         """Predictions for items whose texts are embedded as (n, d); categories and years held fixed."""
-        moved = self.space.project(embeddings, k)[self.order]
+        moved = self.space.project(embeddings, k)
         own = torch.from_numpy(moved.astype(np.float32)) * self._scale(np.linalg.norm(moved, axis=1))
-        kernel = self._near(own, self.learned(k), slice(None), torch.empty((len(own), len(self.rows_))))
+        kernel = self._near(own, self.learned(k), slice(None))
 
         def score(profile: Profile) -> FloatArray | None:
             answer = self._answer(profile, k)
-            if answer is None:
-                return None
-            scores: FloatArray = exactly(kernel, answer[:, None])[self.spot, 0]
-            return scores
+            return None if answer is None else kernel.astype(np.float64) @ answer
 
         return score
 
@@ -278,17 +257,17 @@ class TextMap(Stored):
         k: int,
         embeddings: torch.Tensor,
     ) -> torch.Tensor | None:
-        """Predictions for the texts of several items: all are compared with the items learned from at once."""
+        """Predictions for the texts of several items: all are compared with the points at once."""
         answer = self._answer(profile, k)
         if answer is None:
             return None
         vectors = torch.nn.functional.normalize(self.space.projected(embeddings, k), dim=-1, eps=1e-12)
-        learned = self.learned(k).to(vectors.dtype)
-        near = torch.exp(float(np.sqrt(2 * self.width)) * vectors @ learned)  # (B, M)
+        points = self.learned(k).to(vectors.dtype)
+        near = torch.exp(float(np.sqrt(2 * self.width)) * vectors @ points)  # (B, m)
         worth = torch.from_numpy(answer)
-        spots = torch.from_numpy(self.spot[list(items)])
-        fixed = self.fixed[spots].double() * worth  # (m, M)
-        rest = self.category[spots].double() @ worth  # (m,)
+        rows = torch.tensor(list(items))
+        fixed = self.fixed[rows].double() * worth  # (items, m)
+        rest = self.category[rows].double() @ worth  # (items,)
         found = [
             part.double() @ own + added
             for part, own, added in zip(torch.split(near, list(sizes)), fixed, rest, strict=True)

@@ -16,7 +16,7 @@ from recsys_core.fusion import GROUPS
 
 
 def main() -> None:
-    engine = Engine.fit(load_dataset("ml-100k"), load_encoder(), EmbeddingCache()).prepare_screen()
+    engine = Engine.fit(load_dataset("ml-100k"), load_encoder(), EmbeddingCache()).prepare()
     rng = np.random.default_rng(0)
     times: dict[str, list[float]] = {
         f"{kind}{part}": [] for kind in ("PCA size", "weight") for part in (", rank", "")
