@@ -1,11 +1,11 @@
 """One recommendation as a card, and what opens under it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 import streamlit as st
 
 from pages._ui import answers, face, feedback, marks, names, report
-from pages._ui import keys as widget_keys
 from pages._ui.audience import is_story
 from pages._ui.panels import account, attention, importance, words
 from pages._ui.progress import ProgressBar
@@ -22,39 +22,25 @@ LARGE = 2000
 
 
 def head(
-    engine: Engine,
-    ranking: Ranking,
-    index: int,
-    item: int,
-    reason: str,
-    reach: tuple[float, float],
-    is_open: bool,
-    toggle: Callable[[str], None],
-) -> None:
-    """Rank, title, score, ledger strip and one sentence why, with the button that opens the rest."""
+    engine: Engine, ranking: Ranking, item: int, reason: str, reach: tuple[float, float], is_open: bool
+) -> dict[str, Any]:
+    """The face of an item, for `face.draw`."""
     data = engine.dataset
-    item_id, place = data.item_ids.ids[item], ranking.rank_of(item)
+    place = ranking.rank_of(item)
     facts = [
         data.items[column].iat[item] for column in ("year", "category") if str(data.items[column].iat[item])
     ]
-    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
-        face.draw(
-            title=f"{place or '–'}. {plain(data.title(item))}",
-            facts=plain(" · ".join(str(fact) for fact in facts)),
-            score=signed3(float(ranking.scores[item])),
-            unit=t("score"),
-            reason=plain(reason, 400),
-            bar=None if is_story() else marks.bar(ranking.ledger(item), names.groups(), reach),
-            key=f"face-{index}",
-        )
-        st.button(
-            t("Close") if is_open else t("Why?"),
-            key=widget_keys.opener(item_id),
-            icon=":material/expand_less:" if is_open else ":material/expand_more:",
-            on_click=toggle,
-            args=(item_id,),
-            width=120,
-        )
+    return face.face(
+        item_id=data.item_ids.ids[item],
+        title=f"{place or '–'}. {plain(data.title(item))}",
+        facts=plain(" · ".join(str(fact) for fact in facts)),
+        score=signed3(float(ranking.scores[item])),
+        unit=t("score"),
+        reason=plain(reason, 400),
+        bar=None if is_story() else marks.bar(ranking.ledger(item), names.groups(), reach),
+        act=t("Close") if is_open else t("Why?"),
+        is_open=is_open,
+    )
 
 
 def signed3(value: float) -> str:

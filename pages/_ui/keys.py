@@ -72,8 +72,3 @@ def of_dataset(parameter: str, dataset: str) -> str:
 def box(parameter: str) -> str:
     """Key of a select box whose choice is kept in the URL by its id."""
     return f"{parameter}-box"
-
-
-def opener(item_id: str) -> str:
-    """Key of the button that opens or closes an item's card."""
-    return f"open-{item_id}"

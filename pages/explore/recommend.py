@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui import answers, audience, card, feedback, keys, names, report, sidebar, tour
+from pages._ui import answers, audience, card, face, feedback, keys, names, report, sidebar, tour
 from pages._ui.safe import md
 from pages._ui.text import language, t, told
 from recsys_core.errors import RecLensError
@@ -106,6 +106,27 @@ def history(choice: sidebar.Choice, ranking: Ranking) -> None:
         )
 
 
+def listing(choice: sidebar.Choice, ranking: Ranking, rows: list[int], wanted: str) -> None:
+    """The faces of these items, and under the open one everything behind its score."""
+    ids = choice.engine.dataset.item_ids
+    reasons = list_reasons(choice.engine, ranking, rows, language())
+    reach = ranking.reach(rows)
+    opened_at = next((place for place, row in enumerate(rows) if ids.ids[row] == wanted), len(rows))
+    faces = [
+        card.head(choice.engine, ranking, row, reason, reach, place == opened_at)
+        for place, (row, reason) in enumerate(zip(rows, reasons, strict=True))
+    ]
+    face.draw(faces[:opened_at], toggle, "faces-above")
+    if opened_at == len(rows):
+        return
+    with st.container(border=True, key=f"card-{wanted}"):
+        face.draw(faces[opened_at : opened_at + 1], toggle, "face-open", bare=True)
+        detail = st.container()
+    face.draw(faces[opened_at + 1 :], toggle, "faces-below")
+    with detail:  # after the list, so that the list never waits for an explanation
+        card.body(choice.engine, choice.query, wanted, choice.settings)
+
+
 def main() -> None:
     choice = sidebar.draw()
     if choice is None:
@@ -135,18 +156,7 @@ def main() -> None:
         report.offer_several([("", choice.engine, query, settings)], listed, "list", "list")
     with right:
         report.reopen()
-    reasons = list_reasons(choice.engine, ranking, rows, language())
-    reach = ranking.reach(rows)
-    detail = None
-    for index, (row, reason) in enumerate(zip(rows, reasons, strict=True)):
-        is_open = ids.ids[row] == wanted
-        with st.container(border=True, key=f"card-{ids.ids[row]}"):
-            card.head(choice.engine, ranking, index, row, reason, reach, is_open, toggle)
-            if is_open:
-                detail = st.container()
-    if detail is not None:  # after the list, so that the list never waits for an explanation
-        with detail:
-            card.body(choice.engine, choice.query, wanted, choice.settings)
+    listing(choice, ranking, rows, wanted)
 
 
 main()

@@ -77,4 +77,4 @@ def test_a_report_opens_from_disk_without_a_network_and_again_on_the_page(
     shoot(page, "report-reopened")
     page.goto("/" + link.get_attribute("href"))
     expect(page.get_by_text("Reader r017")).to_be_visible()
-    expect(page.locator('[class*="st-key-card-"] h4').first).to_contain_text(title)
+    expect(page.locator("section.face h4").first).to_contain_text(title)

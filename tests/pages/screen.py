@@ -18,7 +18,14 @@ def app(**parameters):
 def faces(test):
     """What the faces of the cards say, best first."""
     drawn = [element.proto for element in test.get("bidi_component")]
-    return [json.loads(one.json) for one in drawn if one.component_name == "reclens_face"]
+    lists = [json.loads(one.json)["cards"] for one in drawn if one.component_name == "reclens_faces"]
+    return [face for one in lists for face in one]
+
+
+def opened(test, item):
+    """Open this item's card, as its button does; "none" closes whichever is open."""
+    test.query_params["item"] = item
+    return test.run()
 
 
 def texts(test):

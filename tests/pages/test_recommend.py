@@ -1,7 +1,7 @@
 """Pages through `app.py`, without a browser."""
 
 import pytest
-from screen import app, faces, texts
+from screen import app, faces, opened, texts
 
 from pages._ui.core import stores
 from recsys_core.fusion import GROUPS, RUNGS
@@ -21,14 +21,14 @@ def test_the_app_opens_on_the_sample_with_a_reader_chosen_and_the_first_card_ope
 def test_moving_a_weight_ranks_again_and_keeps_the_open_card():
     test = app()
     opened = test.query_params["item"]
-    before = [button.key for button in test.button if button.key.startswith("open-")]
+    before = [face["id"] for face in faces(test)]
     test.slider(key="text-history").set_value(100).run()
     test.slider(key="collaborative-history").set_value(0).run()
-    after = [button.key for button in test.button if button.key.startswith("open-")]
+    after = [face["id"] for face in faces(test)]
     assert not test.exception
     assert before != after
     assert test.query_params["item"] == opened
-    assert f"open-{opened}" in after
+    assert opened in after
 
 
 def test_the_score_on_the_card_is_the_core_s(engine):
@@ -45,11 +45,13 @@ def test_the_score_on_the_card_is_the_core_s(engine):
 
 def test_closing_a_card_leaves_the_list(engine):
     test = app()
-    opened = test.query_params["item"]
-    test.button(key=f"open-{opened}").click().run()
+    assert [face["open"] for face in faces(test)] == [True] + 9 * [False]
+    listed = [face["id"] for face in faces(test)]
+    opened(test, "none")
     assert not test.exception
     assert "The ledger" not in texts(test)
-    assert test.query_params["item"] == "none"
+    assert [face["id"] for face in faces(test)] == listed
+    assert not any(face["open"] for face in faces(test))
 
 
 def test_own_words_answer_at_once_and_say_which_rung():
@@ -102,7 +104,7 @@ def test_about_says_what_pictures_do_not_mean():
 
 def test_shares_behind_more_move_the_list():
     test = app(user="r017", item="none")
-    before = [button.key for button in test.button]
+    before = [face["id"] for face in faces(test)]
     assert not any(str(slider.key).startswith("share-") for slider in test.slider)
     test.session_state["more-shares"] = True
     test.run()
@@ -110,35 +112,34 @@ def test_shares_behind_more_move_the_list():
     test.slider(key="share-text-history").set_value(0).run()
     test.slider(key="text-history").set_value(100).run()
     assert not test.exception
-    moved = [button.key for button in test.button]
+    moved = [face["id"] for face in faces(test)]
     assert moved != before
     test.session_state["more-shares"] = False  # folded away again they still count
     test.run()
-    assert [button.key for button in test.button] == moved
+    assert [face["id"] for face in faces(test)] == moved
 
 
 def test_a_dislike_enters_the_list_and_its_reasons_at_once():
     test = app(user="r017", item="none")
-    first = next(button.key for button in test.button if button.key and button.key.startswith("open-"))
-    item = first.removeprefix("open-")
+    item = faces(test)[0]["id"]
     test.session_state["other-likes"] = True
     test.run()
     test.multiselect(key="dislikes-sample").set_value([item]).run()
     test.session_state["other-likes"] = False
     test.run()
     assert not test.exception
-    assert not any(button.key == first for button in test.button)
+    assert item not in [face["id"] for face in faces(test)]
     assert test.query_params["dislikes"] == item
 
 
 def test_a_newcomer_may_say_who_they_are(movielens):
     test = app(dataset="ml-100k", who="My own words", item="none")
     test.text_area(key="words").set_value("").run()
-    before = [button.key for button in test.button]
+    before = [face["id"] for face in faces(test)]
     test.selectbox(key="about-gender-ml-100k").set_value("F").run()
     assert not test.exception
     assert "from who you are, and from popularity" in texts(test)
-    assert [button.key for button in test.button] != before
+    assert [face["id"] for face in faces(test)] != before
 
 
 def test_word_effects_are_prepared_while_nobody_waits(monkeypatch):
@@ -158,7 +159,7 @@ def test_a_story_tells_the_same_numbers_in_fewer_panels():
     assert not story.exception
     opened = analyst.query_params["item"]
     assert story.query_params["item"] == opened
-    assert story.button(key=f"open-{opened}").label == "Close"
+    assert [face["act"] for face in faces(story) if face["id"] == opened] == ["Close"]
     assert "The ledger" not in texts(story)
     assert "The words" in texts(story)
     assert [face["score"] for face in faces(analyst)] == [face["score"] for face in faces(story)]
