@@ -59,12 +59,14 @@ class Ranking:
     ties: RowArray
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        return {int(row): place for place, row in enumerate(self.candidates, start=1)}
+    def _places(self) -> RowArray:
+        places = np.zeros(len(self.scores), np.int64)
+        places[self.candidates] = np.arange(1, len(self.candidates) + 1)
+        return places
 
     def rank_of(self, item: int) -> int | None:
         """1-based rank of an item; None if it is not a candidate (the user has already seen it)."""
-        return self._places.get(item)
+        return int(self._places[item]) or None
 
     def place_at(self, item: int, score: float) -> int:
         """1-based rank the item would have with this score, all others keeping theirs."""

@@ -27,13 +27,11 @@ def head(
     """The face of an item, for `face.draw`."""
     data = engine.dataset
     place = ranking.rank_of(item)
-    facts = [
-        data.items[column].iat[item] for column in ("year", "category") if str(data.items[column].iat[item])
-    ]
+    facts = [str(data.items.at[item, column]) for column in ("year", "category")]
     return face.face(
         item_id=data.item_ids.ids[item],
         title=f"{place or '–'}. {plain(data.title(item))}",
-        facts=plain(" · ".join(str(fact) for fact in facts)),
+        facts=plain(" · ".join(fact for fact in facts if fact)),
         score=signed3(float(ranking.scores[item])),
         unit=t("score"),
         reason=plain(reason, 400),

@@ -105,7 +105,7 @@ class TransformerEncoder(Encoder):
         """Width of an embedding."""
         return int(self.model.config.hidden_size)
 
-    @property
+    @cached_property
     def facts(self) -> ModelFacts:
         """What a reader should know about it."""
         return ModelFacts(

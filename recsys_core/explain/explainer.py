@@ -23,7 +23,7 @@ from recsys_core.explain.explanation import (
     TextAttribution,
 )
 from recsys_core.explain.history import history_shares, own_words_share
-from recsys_core.explain.narrative import Language, why
+from recsys_core.explain.narrative import CARRYING, Language, why
 from recsys_core.explain.permutation import field_importance, local_importance
 from recsys_core.explain.registry import DEFAULT_WORDS, METHODS, STANDARD, missing, parse_methods
 from recsys_core.explain.trust.strip import at_once, measure_text
@@ -42,17 +42,20 @@ PAST = 2
 def list_reasons(engine: Engine, ranking: Ranking, items: list[int], language: Language = "en") -> list[str]:
     """One sentence why, for each item of a list."""
     shares = history_shares(engine, ranking, items)
-    history = ranking.profile.history
+    history, weights = ranking.profile.history, ranking.profile.weights
+    totals = np.sum(list(shares.values()), axis=0)  # (H, m)
     sentences = []
     for column, item in enumerate(items):
-        total = np.sum([table[:, column] for table in shares.values()], axis=0)
-        past = sorted(
+        order = np.argsort(-totals[:, column], kind="stable")
+        named = [*order[:CARRYING], *order[CARRYING:][-1:]]  # the last is what speaks most against it
+        past = [
             (
-                (engine.dataset.title(int(row)), float(share), bool(weight >= 0))
-                for row, share, weight in zip(history, total, ranking.profile.weights, strict=True)
-            ),
-            key=lambda entry: -entry[1],
-        )
+                engine.dataset.title(int(history[place])),
+                float(totals[place, column]),
+                bool(weights[place] >= 0),
+            )
+            for place in named
+        ]
         own = own_words_share(ranking, shares, item, column)
         sentences.append(
             why(ranking.ledger(item), past, own, ranking.profile.embedding is not None, language)

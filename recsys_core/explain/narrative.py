@@ -118,6 +118,9 @@ PLACES = ENGLISH.places
 WORDS = 2
 """Words named at most."""
 
+CARRYING = 2
+"""Past items named at most as what carried it."""
+
 SAID = 0.005
 """A share below this would read 0.00, so a sentence leaves it out."""
 
@@ -149,7 +152,7 @@ def why(
         return say.also.join(say.share.format(title=title, share=signed(share)) for title, share in entries)
 
     parts = []
-    carrying = [entry for entry in past if entry[1] >= SAID][:2]
+    carrying = [entry for entry in past if entry[1] >= SAID][:CARRYING]
     liked = [(title, share) for title, share, likes in carrying if likes]
     disliked = [(title, share) for title, share, likes in carrying if not likes]
     if liked:
