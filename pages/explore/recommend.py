@@ -17,8 +17,8 @@ def toggle(item_id: str) -> None:
     st.query_params[keys.ITEM] = CLOSED if st.query_params.get(keys.ITEM) == item_id else item_id
 
 
-def opened(choice: sidebar.Choice, ranking: Ranking) -> str:
-    """Id of the open card: the one in the URL, else the first; for another dataset or reader the first again."""
+def open_one(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """Put the open card into the URL: the one that is there, else the first; for another dataset or reader the first again."""
     asked = (choice.engine.dataset.name, choice.query)
     before = st.session_state.get("asked", asked)
     st.session_state["asked"] = asked
@@ -31,9 +31,7 @@ def opened(choice: sidebar.Choice, ranking: Ranking) -> str:
         )
         wanted = None
     if wanted is None or (before != asked and wanted != CLOSED):
-        wanted = ids.ids[int(ranking.candidates[0])]
-        st.query_params[keys.ITEM] = wanted
-    return wanted
+        st.query_params[keys.ITEM] = ids.ids[int(ranking.candidates[0])]
 
 
 def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
@@ -106,23 +104,40 @@ def history(choice: sidebar.Choice, ranking: Ranking) -> None:
         )
 
 
-def listing(choice: sidebar.Choice, ranking: Ranking, rows: list[int], wanted: str) -> None:
-    """The faces of these items, and under the open one everything behind its score."""
+def named_rows(choice: sidebar.Choice, ranking: Ranking, wanted: str) -> list[int]:
+    """Rows of the list; an open item that is not on it comes first."""
     ids = choice.engine.dataset.item_ids
+    rows = [int(row) for row in ranking.candidates[: choice.length]]
+    if wanted != CLOSED and ids.row(wanted) not in rows:
+        place = ranking.rank_of(ids.row(wanted))
+        where = t("now at rank {rank}", rank=place) if place else t("already seen by this reader")
+        st.caption(":material/push_pin: " + t("Open but outside the list: {where}.", where=where))
+        rows.insert(0, ids.row(wanted))
+    return rows
+
+
+def listing(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """The faces of the list, and under the open one everything behind its score.
+
+    No fragment: Streamlit would let a press on another card wait until the open one is done.
+    """
+    ids = choice.engine.dataset.item_ids
+    wanted = st.query_params.get(keys.ITEM, CLOSED)
+    rows = named_rows(choice, ranking, wanted)
     reasons = list_reasons(choice.engine, ranking, rows, language())
     reach = ranking.reach(rows)
-    opened_at = next((place for place, row in enumerate(rows) if ids.ids[row] == wanted), len(rows))
+    open_at = next((place for place, row in enumerate(rows) if ids.ids[row] == wanted), len(rows))
     faces = [
-        card.head(choice.engine, ranking, row, reason, reach, place == opened_at)
+        card.head(choice.engine, ranking, row, reason, reach, place == open_at)
         for place, (row, reason) in enumerate(zip(rows, reasons, strict=True))
     ]
-    face.draw(faces[:opened_at], toggle, "faces-above")
-    if opened_at == len(rows):
+    face.draw(faces[:open_at], toggle, "faces-above")
+    if open_at == len(rows):
         return
     with st.container(border=True, key=f"card-{wanted}"):
-        face.draw(faces[opened_at : opened_at + 1], toggle, "face-open", bare=True)
+        face.draw(faces[open_at : open_at + 1], toggle, "face-open", bare=True)
         detail = st.container()
-    face.draw(faces[opened_at + 1 :], toggle, "faces-below")
+    face.draw(faces[open_at + 1 :], toggle, "faces-below")
     with detail:  # after the list, so that the list never waits for an explanation
         card.body(choice.engine, choice.query, wanted, choice.settings)
 
@@ -141,22 +156,15 @@ def main() -> None:
     heading(choice, ranking)
     if not audience.is_story():
         history(choice, ranking)
-    ids = choice.engine.dataset.item_ids
-    wanted = opened(choice, ranking)
-    rows = [int(row) for row in ranking.candidates[: choice.length]]
-    if wanted != CLOSED and ids.row(wanted) not in rows:
-        place = ranking.rank_of(ids.row(wanted))
-        where = t("now at rank {rank}", rank=place) if place else t("already seen by this reader")
-        st.caption(":material/push_pin: " + t("Open but outside the list: {where}.", where=where))
-        rows.insert(0, ids.row(wanted))
+    open_one(choice, ranking)
     left, right = st.columns(2)
     with left:
-        query, settings = choice.query, choice.settings
+        ids = choice.engine.dataset.item_ids
         listed = [ids.ids[int(row)] for row in ranking.candidates[: choice.length]]
-        report.offer_several([("", choice.engine, query, settings)], listed, "list", "list")
+        report.offer_several([("", choice.engine, choice.query, choice.settings)], listed, "list", "list")
     with right:
         report.reopen()
-    listing(choice, ranking, rows, wanted)
+    listing(choice, ranking)
 
 
 main()

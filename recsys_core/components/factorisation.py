@@ -181,16 +181,40 @@ class FeatureALS(Stored):
         mean: FloatArray = (1.0 + self.alpha) * profile.signs * (liked @ (inverse @ centre))
         return mean
 
+    def _reading(self, profile: Profile, items: RowArray, k: int) -> tuple[FloatArray, FloatArray]:
+        """What each PCA coordinate of these items' texts is worth (m, k), and what the items score without (m,)."""
+        user = self._user(profile, k)
+        return (user @ self.shrink_[items]) @ self.map_[:k].T, self.base_[items] @ user
+
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
         """Scores (B,) were the item's text embedded as (B, d), the user factor held fixed."""
         if len(profile.history) == 0:
             return None
-        user = self._user(profile, k)
-        slope = torch.from_numpy(self.map_[:k] @ (self.shrink_[item].T @ user))  # (k,)
+        slopes, fixed = self._reading(profile, np.array([item]), k)
         basis, mean = self.space.tensors(k, "item")
-        return float(self.base_[item] @ user) + (embeddings.double() - mean) @ (basis.T @ slope)
+        return float(fixed[0]) + (embeddings.double() - mean) @ (basis.T @ torch.from_numpy(slopes[0]))
+
+    def item_texts_score(
+        self,
+        profile: Profile,
+        items: Sequence[int],
+        sizes: Sequence[int],
+        k: int,
+        embeddings: torch.Tensor,
+    ) -> torch.Tensor | None:
+        """Scores of the texts of several items, projected together."""
+        if len(profile.history) == 0:
+            return None
+        slopes, fixed = self._reading(profile, np.array(items), k)
+        parts = torch.split(self.space.projected(embeddings, k).double(), list(sizes))
+        return torch.cat(
+            [
+                part @ slope + float(base)
+                for part, slope, base in zip(parts, torch.from_numpy(slopes), fixed, strict=True)
+            ]
+        )
 
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor

@@ -4,7 +4,7 @@
 
 First the script runs alone, without a browser: milliseconds for a moved weight, a moved PCA size, a card opened
 again and a change of page. Then so many browser sessions open the app at the same time, each for a reader of its own, and
-when the last has its list all move their sliders at the same time, again and again without a pause: time from the address to the
+three seconds after the last has its list all move their sliders at the same time, again and again without a pause: time from the address to the
 list, from the key to the new list, and whether each still sees its own reader. Payload: bytes over the socket until a page has
 settled.
 """
@@ -27,6 +27,8 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
+LOOK = 3
+"""Seconds everybody looks at the list before the first move."""
 PAGES = ("order", "what_if", "look_inside", "compare", "newcomer", "importance")
 
 WATCH = """() => { window.moved = new Promise(resolve => {
@@ -134,6 +136,7 @@ async def visit(browser, url, dataset, user, moves, everybody):
     size, times = received[0], []
     loading = 1000 * (time.perf_counter() - started)
     await everybody.wait()
+    await asyncio.sleep(LOOK)
     slider = await page.get_by_role("slider", name="Text weight").element_handle()
     for move in range(moves):
         await slider.focus()

@@ -98,6 +98,24 @@ def test_a_moved_slider_keeps_the_open_card(open_page):
     expect(card.locator("h4").filter(has_text=title)).to_have_count(1)
 
 
+def test_opening_another_card_leaves_the_list_and_a_remark_ranks_it_again(open_page):
+    page = open_page("/?user=r011&item=none")
+    faces = page.locator("section.face")
+    expect(faces).to_have_count(10)
+    listed = titles(page)
+    faces.nth(1).get_by_role("button", name="Why?").click()
+    expect(page.get_by_role("heading", name="The words")).to_have_count(1)
+    expect(faces.nth(1).get_by_role("button", name="Close")).to_have_attribute("aria-expanded", "true")
+    assert titles(page) == listed
+    expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    page.get_by_role("button", name="Not for me").click()
+    expect(page.get_by_text("1 disliked known")).to_be_visible()
+    faces.first.get_by_role("button", name="Close").click()  # the best of the new list is open
+    expect(page.get_by_role("heading", name="The words")).to_have_count(0)
+    expect(faces).to_have_count(10)
+    assert listed[1].split(". ", 1)[1] not in " ".join(titles(page))
+
+
 def test_own_words_with_a_like(open_page, shoot):
     page = open_page("/?who=My+own+words&words=a+lonely+robot+in+space&likes=f092")
     expect(page.get_by_text("1 like known")).to_be_visible()

@@ -19,7 +19,6 @@ from recsys_core.explain.words.deletion import Deletable, deletable
 from recsys_core.explain.words.reading import Reading, raw_of_several
 from recsys_core.explain.words.shapley import coalitions
 from recsys_core.kept import Kept
-from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray, Progress, silent
 
 HELD = 400
@@ -105,25 +104,19 @@ class PerturbationBank:
     def read(self, readings: Sequence[Reading], depth: Depth = "all") -> None:
         """Work out raw scores of the variants of the texts of one list together, and keep them.
 
-        They are read as far as they are not known; half of the items by another thread.
+        They are read as far as they are not known.
         """
         todo = [
             reading
             for reading in readings
             if any(self.raw.get((*reader.key, reading.text)) is None for reader in reading.readers)
         ]
+        if not todo:
+            return
         found = [self.variants(reading.text, reading.side, depth).embeddings for reading in todo]
-
-        def some(places: slice) -> None:
-            if not todo[places]:
-                return
-            tables = raw_of_several(todo[places], found[places])
-            for reading, table in zip(todo[places], tables, strict=True):
-                for reader, column in zip(reading.readers, table.T, strict=True):
-                    self.raw.put((*reader.key, reading.text), column)
-
-        half = len(todo) // 2
-        side_by_side(some, [slice(0, half), slice(half, None)])
+        for reading, table in zip(todo, raw_of_several(todo, found), strict=True):
+            for reader, column in zip(reading.readers, table.T, strict=True):
+                self.raw.put((*reader.key, reading.text), column)
 
     def values(self, reading: Reading, depth: Depth = "all", progress: Progress = silent) -> FloatArray:
         """Fused score (V,) of each variant of the text."""
