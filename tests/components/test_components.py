@@ -195,15 +195,15 @@ class TestEveryComponent:
         ready, plain = make().fit(training), make().fit(training)
         ready.prepare(6)
         items = np.array([0, 3, 17])
-        np.testing.assert_allclose(ready.score(profile(), 6), plain.score(profile(), 6), atol=1e-6)
+        np.testing.assert_allclose(ready.score(profile(), 6), plain.score(profile(), 6), atol=1e-9)
         for found, expected in zip(
             ready.shares_and_mean(profile(), items, np.arange(5, ITEMS), 6),
             plain.shares_and_mean(profile(), items, np.arange(5, ITEMS), 6),
             strict=True,
         ):
-            np.testing.assert_allclose(found, expected, atol=1e-6)
+            np.testing.assert_allclose(found, expected, atol=1e-9)
         np.testing.assert_allclose(
-            ready.history_shares(profile(), items, 6), plain.history_shares(profile(), items, 6), atol=1e-6
+            ready.history_shares(profile(), items, 6), plain.history_shares(profile(), items, 6), atol=1e-9
         )
 
     def test_texts_read_again_give_the_scores_they_gave(self, make, training):
@@ -213,6 +213,24 @@ class TestEveryComponent:
         scorer = component.text_scorer(6, embeddings)
         if scorer is not None:
             np.testing.assert_allclose(scorer(profile()), component.score(profile(), 6), atol=1e-6)
+
+    def test_texts_of_several_items_score_as_each_alone(self, make, training):
+        component, space = make().fit(training), training.space
+        own = torch.from_numpy(space.mean_ + space.coordinates_ @ space.components_)
+        items, sizes = [9, 2, 17], [2, 1, 3]
+        texts = torch.stack([own[9], own[4], own[2], own[17], own[0], own[5]])
+        for asked in (profile(), profile(words=True)):
+            several = component.item_texts_score(asked, items, sizes, 6, texts)
+            alone = [
+                component.item_text_score(asked, item, 6, part)
+                for item, part in zip(items, torch.split(texts, sizes), strict=True)
+            ]
+            if several is None:
+                assert alone == [None] * 3
+                continue
+            np.testing.assert_allclose(several.numpy(), torch.cat(alone).numpy(), atol=1e-9)
+            first = several.numpy()[[0, 2, 3]]  # each item's own text comes first
+            np.testing.assert_allclose(first, component.score(asked, 6)[items], atol=1e-6)
 
     def test_nothing_known_is_answered_with_nothing_or_the_same_for_all(self, make, training):
         scores = make().fit(training).score(profile(history=()), 6)
