@@ -77,21 +77,6 @@ class Stored:
         """One after the other."""
         return [self.score(profile, k) for profile in profiles]
 
-    def item_texts_score(
-        self: Component,
-        profile: Profile,
-        items: Sequence[int],
-        sizes: Sequence[int],
-        k: int,
-        embeddings: torch.Tensor,
-    ) -> torch.Tensor | None:
-        """One item after the other."""
-        found = [
-            self.item_text_score(profile, item, k, part)
-            for item, part in zip(items, torch.split(embeddings, list(sizes)), strict=True)
-        ]
-        return torch.cat([scores for scores in found if scores is not None]) if None not in found else None
-
     def mean_history_shares(self: Component, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Mean share of each past item over items (H,), in blocks that bound memory."""
         total = np.zeros(len(profile.history))
@@ -161,9 +146,9 @@ class Component(Protocol):
         items: Sequence[int],
         sizes: Sequence[int],
         k: int,
-        embeddings: torch.Tensor,
+        coordinates: torch.Tensor,
     ) -> torch.Tensor | None:
-        """The same for the texts of several items, `sizes` of them each, together (sum of sizes,)."""
+        """The same for the texts of several items together, `sizes` of them each: (B,) of PCA coordinates (B, k)."""
 
     def text_scorer(self, k: int, embeddings: np.ndarray) -> TextScorer | None:
         """Raw scores of all items were their texts embedded as (n, d), for any profile; None where texts play no part.
@@ -194,6 +179,17 @@ class HistoryOnly(Stored):
 
     def item_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
+    ) -> torch.Tensor | None:
+        """None: it does not read."""
+        return None
+
+    def item_texts_score(
+        self,
+        profile: Profile,
+        items: Sequence[int],
+        sizes: Sequence[int],
+        k: int,
+        coordinates: torch.Tensor,
     ) -> torch.Tensor | None:
         """None: it does not read."""
         return None

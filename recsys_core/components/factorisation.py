@@ -202,13 +202,13 @@ class FeatureALS(Stored):
         items: Sequence[int],
         sizes: Sequence[int],
         k: int,
-        embeddings: torch.Tensor,
+        coordinates: torch.Tensor,
     ) -> torch.Tensor | None:
-        """Scores of the texts of several items, projected together."""
+        """Scores of the texts of several items, each by a slope of its own."""
         if len(profile.history) == 0:
             return None
         slopes, fixed = self._reading(profile, np.array(items), k)
-        parts = torch.split(self.space.projected(embeddings, k).double(), list(sizes))
+        parts = torch.split(coordinates.double(), list(sizes))
         return torch.cat(
             [
                 part @ slope + float(base)

@@ -144,10 +144,9 @@ class TextSimilarity(Stored):
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
         """Scores (B,) were the item's text embedded as (B, d)."""
-        if profile.empty:
-            return None
-        vectors = self.space.projected(embeddings, k).double()  # (B, k)
-        return self._compare(torch.from_numpy(self.query_vector(profile, k))[None], vectors)
+        return self.item_texts_score(
+            profile, [item], [len(embeddings)], k, self.space.projected(embeddings, k)
+        )
 
     def item_texts_score(
         self,
@@ -155,10 +154,12 @@ class TextSimilarity(Stored):
         items: Sequence[int],
         sizes: Sequence[int],
         k: int,
-        embeddings: torch.Tensor,
+        coordinates: torch.Tensor,
     ) -> torch.Tensor | None:
         """Scores of the texts of several items: only the query matters."""
-        return self.item_text_score(profile, 0, k, embeddings)
+        if profile.empty:
+            return None
+        return self._compare(torch.from_numpy(self.query_vector(profile, k))[None], coordinates.double())
 
     def query_text_score(
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor

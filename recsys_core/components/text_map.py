@@ -106,6 +106,7 @@ class TextMap(Stored):
         self.lift = self.ridge / (SURER if kernel.share else 1.0)
         self.kernels = lru_cache(maxsize=3)(self._kernels)
         self.systems = lru_cache(maxsize=3)(self._systems)
+        self.wanted = lru_cache(maxsize=16)(self._wanted)
         self.answers = lru_cache(maxsize=16)(self._answers)
         self.learned = lru_cache(maxsize=3)(self._learned)
         self.prepared: dict[int, FloatArray] = {}  # PCA size: the answer to each past item alone (M, m)
@@ -165,17 +166,27 @@ class TextMap(Stored):
         solved = cho_solve((factor, True), wanted, overwrite_b=True, check_finite=False)
         self.prepared = {k: np.ascontiguousarray(solved.T)}
 
-    def _answers(self, history: bytes, signs: bytes, k: int) -> FloatArray | None:
+    def _known(self, history: bytes, signs: bytes) -> tuple[RowArray, FloatArray]:
+        """Places of the past items learned from, and whether they are liked (1) or disliked (-1)."""
         places = self.place_[np.frombuffer(history, np.int64)]
-        if not (places >= 0).any():
+        return places[places >= 0], np.frombuffer(signs)[places >= 0]
+
+    def _wanted(self, history: bytes, signs: bytes) -> FloatArray:
+        """EASE scores (M,) of the items learned from: the same at every PCA size."""
+        known, own = self._known(history, signs)
+        scores: FloatArray = own @ self.targets_[known]
+        return scores
+
+    def _answers(self, history: bytes, signs: bytes, k: int) -> FloatArray | None:
+        known, own = self._known(history, signs)
+        if not len(known):
             return None
-        known, own = places[places >= 0], np.frombuffer(signs)[places >= 0]
         ready = self.prepared.get(k)  # once: another thread may prepare another size meanwhile
         if ready is not None:
             answer: FloatArray = own @ ready[known]
             return answer
         learned, factor = self.systems(k)
-        target = (own @ self.targets_[known]) @ learned
+        target = self.wanted(history, signs) @ learned
         solved: FloatArray = cho_solve((factor, True), target, check_finite=False)
         return solved
 
@@ -247,7 +258,9 @@ class TextMap(Stored):
         self, profile: Profile, item: int, k: int, embeddings: torch.Tensor
     ) -> torch.Tensor | None:
         """Predictions (B,) were the item's text embedded as (B, d); category and year held fixed."""
-        return self.item_texts_score(profile, [item], [len(embeddings)], k, embeddings)
+        return self.item_texts_score(
+            profile, [item], [len(embeddings)], k, self.space.projected(embeddings, k)
+        )
 
     def item_texts_score(
         self,
@@ -255,13 +268,13 @@ class TextMap(Stored):
         items: Sequence[int],
         sizes: Sequence[int],
         k: int,
-        embeddings: torch.Tensor,
+        coordinates: torch.Tensor,
     ) -> torch.Tensor | None:
         """Predictions for the texts of several items: all are compared with the points at once."""
         answer = self._answer(profile, k)
         if answer is None:
             return None
-        vectors = torch.nn.functional.normalize(self.space.projected(embeddings, k), dim=-1, eps=1e-12)
+        vectors = torch.nn.functional.normalize(coordinates, dim=-1, eps=1e-12)
         points = self.learned(k).to(vectors.dtype)
         near = torch.exp(float(np.sqrt(2 * self.width)) * vectors @ points)  # (B, m)
         worth = torch.from_numpy(answer)

@@ -220,7 +220,7 @@ class TestEveryComponent:
         items, sizes = [9, 2, 17], [2, 1, 3]
         texts = torch.stack([own[9], own[4], own[2], own[17], own[0], own[5]])
         for asked in (profile(), profile(words=True)):
-            several = component.item_texts_score(asked, items, sizes, 6, texts)
+            several = component.item_texts_score(asked, items, sizes, 6, space.projected(texts, 6))
             alone = [
                 component.item_text_score(asked, item, 6, part)
                 for item, part in zip(items, torch.split(texts, sizes), strict=True)

@@ -5,9 +5,10 @@ from captum.attr import LayerIntegratedGradients
 
 from recsys_core import Query, Settings, load_encoder
 from recsys_core.encoding import Tokens
+from recsys_core.explain.words import gradients
 from recsys_core.explain.words.attribute import WordTools, attribute, by_gradients
 from recsys_core.explain.words.bank import PerturbationBank
-from recsys_core.explain.words.gradients import integrated_gradients
+from recsys_core.explain.words.gradients import integrated_gradients, refined
 from recsys_core.explain.words.merge import by_field, by_sentence, merge_words
 from recsys_core.explain.words.reading import reading_of
 
@@ -21,35 +22,68 @@ def head(width, seed=0):
 def test_a_linear_score_on_a_bag_of_words_is_attributed_exactly():
     """On paper: F = v . mean(x) has IG_j = v . (x_j - b_j) / n for any number of steps."""
 
-    class Bag:
-        dim = 8
-        workers = 2
-
-        def __init__(self):
-            self.table = torch.randn(20, 8, generator=torch.Generator().manual_seed(0))
-
-        def input_embeddings(self, ids):
-            return self.table[ids]
-
-        def baseline_vector(self, kind):
-            return self.table[0]
-
-        def embed(self, vectors, tokens):
-            return vectors.mean(1)
-
     bag, v = Bag(), head(8)
-    tokens = Tokens(
-        (1, 5, 7, 2), tuple("cabs"), ((0, 0), (0, 1), (1, 2), (0, 0)), (True, False, False, True), 0, 0
-    )
     for steps in (16, 64):
-        raw = integrated_gradients(bag, tokens, [lambda e: e.double() @ v], steps)[0]
+        raw = integrated_gradients(bag, BAGGED, [lambda e: e.double() @ v], steps)[0]
         expected = [0.0, *(float((bag.table[i] - bag.table[0]).double() @ v) / 4 for i in (5, 7)), 0.0]
         np.testing.assert_allclose(raw.pieces, expected, atol=1e-6)
         assert raw.score - raw.baseline == pytest.approx(sum(expected), abs=1e-6)
 
 
+def test_doubled_steps_keep_what_was_taken_and_near_the_integral_on_paper():
+    """On paper: F = g(v . mean(x)) with g a logistic step halfway has IG_j = (F(x) - F(b)) share_j, share_j linear."""
+    bag, v = Bag(), head(8)
+    linear = np.array([0.0, *(float((bag.table[i] - bag.table[0]).double() @ v) / 4 for i in (5, 7)), 0.0])
+    start = float((bag.table[[1, 0, 0, 2]].mean(0)).double() @ v)
+    asked = []
+
+    def step(e):
+        along = (e.double() @ v - start) / linear.sum()
+        asked.extend(along.detach().tolist())
+        return torch.sigmoid(30 * (along - 0.5))
+
+    found = integrated_gradients(bag, BAGGED, [step], 6)
+    errors, taken = [], len(asked)
+    for steps in (6, 12, 24):
+        raw = found[0]
+        assert raw.steps == steps
+        expected = (raw.score - raw.baseline) * linear / linear.sum()
+        errors.append(np.abs(raw.pieces - expected).max())
+        found = refined(bag, BAGGED, [step], found)
+        assert len(asked) - taken == steps + (steps == 6)  # the ends are taken once
+        taken = len(asked)
+    assert len(np.unique(np.round(asked, 4))) == 49  # 48 steps and no place between the ends twice
+    assert errors[0] > 5 * errors[1] > 25 * errors[2]
+    assert errors[2] < 1e-4
+
+
+class Bag:
+    """An encoder that takes the mean of its word vectors."""
+
+    dim = 8
+    workers = 2
+
+    def __init__(self):
+        self.table = torch.randn(20, 8, generator=torch.Generator().manual_seed(0))
+
+    def input_embeddings(self, ids):
+        return self.table[ids]
+
+    def baseline_vector(self, kind):
+        return self.table[0]
+
+    def embed(self, vectors, tokens):
+        return vectors.mean(1)
+
+
+BAGGED = Tokens(
+    (1, 5, 7, 2), tuple("cabs"), ((0, 0), (0, 1), (1, 2), (0, 0)), (True, False, False, True), 0, 0
+)
+
+
 @pytest.mark.parametrize("pooling", ["mean", "cls", "max"])
-def test_pieces_agree_with_captums_layer_integrated_gradients(tiny_model, pooling):
+def test_pieces_agree_with_captums_layer_integrated_gradients(tiny_model, pooling, monkeypatch):
+    monkeypatch.setattr(gradients, "DENSER", 0.0)  # evenly spaced, as Captum's nodes are
     encoder = load_encoder(tiny_model, pooling)
     v, tokens = head(encoder.dim), encoder.tokens(TEXT)
     ours = integrated_gradients(encoder, tokens, [lambda e: e.double() @ v], 64)[0]

@@ -40,11 +40,11 @@ def _scores(reading: Reading, tokens: Tokens, vectors: torch.Tensor) -> FloatArr
 
 def attributed(reading: Reading, tokens: Tokens, x: torch.Tensor, b: torch.Tensor, nodes: int) -> FloatArray:
     """Integrated gradients of the fused score in one go, by piece (L,), where only the order of shares is asked for."""
-    t = torch.tensor(midpoints(nodes), dtype=x.dtype)[:, None, None]
+    t, weights = (torch.tensor(numbers, dtype=x.dtype)[:, None, None] for numbers in midpoints(nodes))
     vectors = (b + t * (x - b)).requires_grad_()
     score = reading.tensor(reading.encoder.embed(vectors, tokens))
     (slopes,) = torch.autograd.grad(score.sum(), vectors)
-    pieces: FloatArray = ((x - b) * slopes.sum(0) / nodes).double().sum(-1).numpy()
+    pieces: FloatArray = ((x - b) * (weights * slopes).sum(0)).double().sum(-1).numpy()
     return pieces
 
 

@@ -27,8 +27,8 @@ from recsys_core.kept import Kept
 from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray
 
-FIRST, MOST = 12, 324
-"""Nodes to begin with, and to end with at most."""
+FIRST, MOST = 10, 320
+"""Steps to begin with, and to end with at most."""
 TOLERANCE = 0.01
 ABSOLUTE = 1e-3
 
@@ -57,7 +57,7 @@ def is_complete(total: float, difference: float) -> bool:
 
 
 def _settled(found: RawAttribution, scale: float) -> bool:
-    """Whether one component adds up by itself, so that other weights do not ask for more nodes."""
+    """Whether one component adds up by itself, so that other weights do not ask for more steps."""
     difference = found.score - found.baseline
     return is_complete(float(found.pieces.sum()) / scale, difference / scale)
 
@@ -65,7 +65,7 @@ def _settled(found: RawAttribution, scale: float) -> bool:
 def _raw(
     reading: Reading, tokens: Tokens, store: AttributionStore, baseline: Baseline, spread: bool
 ) -> list[RawAttribution]:
-    """Every reader's gradients as far as they are known, the missing ones taken with the fewest nodes."""
+    """Every reader's gradients as far as they are known, the missing ones taken with the fewest steps."""
     keys = [(*reader.key, baseline, reading.text) for reader in reading.readers]
     known = [store.get(key) for key in keys]
     todo = [place for place, found in enumerate(known) if found is None]
@@ -81,7 +81,7 @@ def _raw(
 def by_gradients(
     reading: Reading, store: AttributionStore, baseline: Baseline = "pad", spread: bool = True
 ) -> TextAttribution:
-    """Integrated gradients; nodes are tripled from 12 to 324 until the words sum to `F(x) - F(b)`.
+    """Integrated gradients; steps are doubled from 10 to 320 until the words sum to `F(x) - F(b)`.
 
     Each component has to add up by itself and all together, within 1 % or 1e-3.
 

@@ -36,7 +36,7 @@ class Reader:
         part: its line of the ledger.
         score: its raw score of an embedding.
         key: names everything the raw score depends on, the text itself aside.
-        several: the raw scores of the texts of several items, for the same query.
+        several: the raw scores of the texts of several items for the same query, from their PCA coordinates.
     """
 
     part: Part
@@ -54,6 +54,7 @@ class Reading:
         item: row of the item whose score it is.
         side: how the encoder reads it.
         fixed: what all other components contribute.
+        placed: PCA coordinates (B, k) of item texts embedded as (B, d).
     """
 
     encoder: Encoder
@@ -63,6 +64,7 @@ class Reading:
     readers: tuple[Reader, ...]
     fixed: float
     item: int
+    placed: Callable[[torch.Tensor], torch.Tensor]
 
     def edited(self, text: str) -> Reading:
         """The same score of other words."""
@@ -145,14 +147,16 @@ def reading_of(
     if not readers or not text.strip():
         return None
     side: Side = "query" if role == "query" else "item"
-    return Reading(engine.encoder, role, side, text, tuple(readers), fixed, item)
+    return Reading(
+        engine.encoder, role, side, text, tuple(readers), fixed, item, partial(engine.space.projected, k=k)
+    )
 
 
 def _several(
     component: Component, profile: Profile, k: int
 ) -> Callable[[Sequence[int], Sequence[int], torch.Tensor], torch.Tensor]:
-    def scores(items: Sequence[int], sizes: Sequence[int], embeddings: torch.Tensor) -> torch.Tensor:
-        found = component.item_texts_score(profile, items, sizes, k, embeddings)
+    def scores(items: Sequence[int], sizes: Sequence[int], coordinates: torch.Tensor) -> torch.Tensor:
+        found = component.item_texts_score(profile, items, sizes, k, coordinates)
         if found is None:
             raise ValueError(f"{component.name} reads no texts of items")
         return found
@@ -163,8 +167,8 @@ def _several(
 def raw_of_several(readings: Sequence[Reading], embeddings: Sequence[np.ndarray]) -> list[FloatArray]:
     """Raw scores (V, C) of the texts of several items of one list, were they embedded as these (V, d)."""
     items, sizes = [reading.item for reading in readings], [len(part) for part in embeddings]
-    vectors = torch.from_numpy(np.concatenate(embeddings))
     with torch.no_grad():
+        vectors = readings[0].placed(torch.from_numpy(np.concatenate(embeddings)))  # once for all readers
         columns = [reader.several(items, sizes, vectors).double() for reader in readings[0].readers]
     table = torch.stack(columns, dim=1).numpy()
     found: list[FloatArray] = np.split(table, np.cumsum(sizes)[:-1])
