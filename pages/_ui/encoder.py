@@ -45,8 +45,14 @@ def kept_by_id(parameter: str, label: str, options: dict[str, str], disabled: bo
 
 
 def draw() -> core.EncoderChoice:
-    """The controls, folded away: most readers never need them."""
-    with st.expander(t("Encoder"), icon=":material/translate:"):
+    """The controls, folded away and drawn once they are asked for: most readers never need them."""
+    folder = st.expander(
+        t("Encoder"), icon=":material/translate:", key=keys.ENCODER_FOLDER, on_change="rerun"
+    )
+    chosen = any(name in st.query_params for name in (keys.ENCODER, keys.MODEL, keys.POOLING, keys.FAST))
+    if not (folder.open or chosen or keys.box(keys.ENCODER) in st.session_state):
+        return core.AUTOMATIC
+    with folder:
         source = kept_by_id(keys.ENCODER, "Model", SOURCES)
         if source == "other":
             source = st.text_input(

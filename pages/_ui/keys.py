@@ -47,6 +47,7 @@ FAIR = "fair"
 FOR_WHOM = "for"
 OTHER_LIKES = "other-likes"
 MORE = "more-shares"
+ENCODER_FOLDER = "encoder-folder"
 
 
 def weight(group: str, rung: str) -> str:
