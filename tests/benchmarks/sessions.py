@@ -6,7 +6,7 @@ First the script runs alone, without a browser: milliseconds for a moved weight,
 again and a change of page. Then so many browser sessions open the app at the same time, each for a reader of its own, and
 three seconds after the last has its list all move their sliders at the same time, again and again without a pause: time from the address to the
 list, from the key to the new list, and whether each still sees its own reader. Payload: bytes over the socket until a page has
-settled.
+settled. Browsers and server share the processors here; `wire.py` measures the server alone.
 """
 
 import argparse
@@ -97,6 +97,18 @@ def alone(dataset, moves):
         told(f"page {page}, again", [taken(test.run) for _ in range(3)])
 
 
+def free_port():
+    """A port nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def readers(dataset):
+    """Ids of some readers of a dataset."""
+    return [f"r{number:03d}" if dataset == "sample" else str(number) for number in range(1, 60)]
+
+
 def started(port):
     """A server of the app."""
     command = [sys.executable, "-m", "pages._ui.serve", "--server.port", str(port)]
@@ -185,17 +197,11 @@ def main():
     os.environ["RECLENS_BACKGROUND"] = "0"
     if not asked.browsers_only:
         alone(asked.dataset, max(asked.moves, 20))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = started(port)
-    users = (
-        [f"r{number:03d}" for number in range(1, 60)]
-        if asked.dataset == "sample"
-        else [str(n) for n in range(1, 60)]
-    )
+    address, users = f"http://127.0.0.1:{port}", readers(asked.dataset)
     try:
-        asyncio.run(together(f"http://127.0.0.1:{port}", asked.dataset, asked.sessions, asked.moves, users))
+        asyncio.run(together(address, asked.dataset, asked.sessions, asked.moves, users))
     finally:
         server.terminate()
 

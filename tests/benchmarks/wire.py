@@ -1,0 +1,93 @@
+"""What ten sessions at once cost the server alone: no browser takes its processors.
+
+    python tests/benchmarks/wire.py [--dataset ml-100k] [--sessions 10] [--moves 12]
+
+Each session speaks Streamlit's own messages over a socket: it opens the app for a reader of its own, and when all have
+their list, all move the same slider at the same time, again and again. Time from the message to the end of the script,
+and whether each list is still that of its own reader with the weight just set.
+"""
+
+import argparse
+import asyncio
+import time
+
+import websockets
+from sessions import free_port, readers, started, told
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+SLIDER = "Text weight"
+
+
+async def run(socket, query, states):
+    """One run of the script: milliseconds, ids of the sliders by label, and all texts."""
+    message = BackMsg()
+    message.rerun_script.query_string = query
+    for identifier, value in states.items():
+        widget = message.rerun_script.widget_states.widgets.add()
+        widget.id = identifier
+        widget.double_array_value.data.append(value)
+    started_at = time.perf_counter()
+    await socket.send(message.SerializeToString())
+    sliders, texts = {}, []
+    while True:
+        answer = ForwardMsg()
+        answer.ParseFromString(await socket.recv())
+        kind = answer.WhichOneof("type")
+        if kind == "delta" and answer.delta.HasField("new_element"):
+            element = answer.delta.new_element
+            if element.WhichOneof("type") == "slider":
+                sliders[element.slider.label] = element.slider.id
+            elif element.WhichOneof("type") == "markdown":
+                texts.append(element.markdown.body)
+        if kind == "script_finished":
+            return 1000 * (time.perf_counter() - started_at), sliders, texts
+
+
+async def visit(port, dataset, user, moves, everybody):
+    """One session: milliseconds of each move, and whether every list was the one asked for."""
+    query = f"dataset={dataset}&user={user}&item=none&tour=done"
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None) as socket:
+        _, sliders, _ = await run(socket, query, {})
+        await everybody.wait()
+        times, fine = [], True
+        for move in range(moves):
+            weight = 100.0 * (move % 2)
+            took, _, texts = await run(socket, query, {sliders[SLIDER]: weight})
+            times.append(took)
+            used = next(text for text in texts if "Weights used" in text)
+            fine &= f"**Reader {user}**" in " ".join(texts) and ("text 0%" in used) == (weight == 0)
+        return times, fine
+
+
+async def together(port, dataset, sessions, moves):
+    """One session alone, then all at once."""
+    users = readers(dataset)
+    for _ in range(2):  # the first fits the ranker
+        one, _ = await visit(port, dataset, users[0], moves, asyncio.Barrier(1))
+    everybody = asyncio.Barrier(sessions)
+    found = await asyncio.gather(
+        *(visit(port, dataset, user, moves, everybody) for user in users[1 : 1 + sessions])
+    )
+    told("one session, weight moved", one)
+    told(f"{sessions} sessions, weight moved", [took for times, _ in found for took in times])
+    print(f"sessions whose lists were their own: {sum(fine for _, fine in found)} of {sessions}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dataset", default="ml-100k")
+    parser.add_argument("--sessions", type=int, default=10)
+    parser.add_argument("--moves", type=int, default=12)
+    asked = parser.parse_args()
+    port = free_port()
+    server = started(port)
+    try:
+        asyncio.run(together(port, asked.dataset, asked.sessions, asked.moves))
+    finally:
+        server.terminate()
+
+
+if __name__ == "__main__":
+    main()
