@@ -83,7 +83,7 @@ def _fidelity(name: str, fit: Fidelity) -> None:
     st.caption(
         t(
             "Fidelity on items kept out: R² {r2}, rank agreement {agreement}.",
-            r2=f"{fit.r2:.2f}",
+            r2=f"{fit.r2:.3f}",
             agreement=agreement,
         )
     )
