@@ -8,7 +8,7 @@ import streamlit as st
 from pages._ui import core, keys
 from pages._ui.charts import chart
 from pages._ui.safe import md
-from pages._ui.text import retold, t, told
+from pages._ui.text import joined, retold, t, told
 from recsys_core.chinese import FAULTS
 from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.statistics import quantiles, statistics_of
@@ -51,7 +51,7 @@ def at_hand() -> None:
     )
     waiting = [md(one) for one in names if not core.is_read(one)]
     if waiting:
-        st.caption(t("Not read yet: {names}.", names=", ".join(waiting)))
+        st.caption(t("Not read yet: {names}.", names=joined(waiting)))
     if chosen is not None:
         report(chosen)
         pictures(chosen)
@@ -129,7 +129,7 @@ def pictures(data: Dataset) -> None:
                     high=high,
                 )
             )
-    said = ", ".join(f"{t(name)} {count:,}" for name, count in found.languages.items())
+    said = joined(f"{t(name)} {count:,}" for name, count in found.languages.items())
     st.caption(
         t(
             "Languages of the item texts: {languages}. {density} of all user and item pairs are known.",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages._ui import core, keys, links
 from pages._ui.safe import md
-from pages._ui.text import labels, t
+from pages._ui.text import joined, labels, t
 from recsys_core import Encoder
 from recsys_core.encoding import AUTO
 from recsys_core.encoding.precision import fast_bfloat16
@@ -83,6 +83,6 @@ def facts(encoder: Encoder) -> None:
         t("reads {count} pieces", count=known.longest) if known.longest else t("reads texts of any length"),
         t("licence {licence}", licence=known.licence) if known.licence else t("licence not stated"),
         t("encoded in {precision}", precision=known.precision),
-        t("can show {what}", what=", ".join(t(SHOWS[name]) for name in known.explains)),
+        t("can show {what}", what=joined(t(SHOWS[name]) for name in known.explains)),
     ]
     st.caption(f"**{md(known.name)}**: {md(', '.join(said), 300)}.")

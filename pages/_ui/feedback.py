@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._ui import keys, links
 from pages._ui.safe import md
-from pages._ui.text import t, told
+from pages._ui.text import joined, t, told
 from recsys_core import Engine, Explanation, Query
 from recsys_core.feedback import Feedback, FeedbackError, FeedbackStore, Kind
 
@@ -25,7 +25,7 @@ def _session() -> str:
 
 def _say(kind: Kind, engine: Engine, query: Query, made: Explanation) -> None:
     data = engine.dataset
-    weights = ", ".join(f"{group} {share:.2f}" for group, share in made.weights.items())
+    weights = joined(f"{group} {share:.2f}" for group, share in made.weights.items())
     said = Feedback(
         _session(),
         data.name,

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages._ui.text import joined
 from recsys_core.figures.style import GROUP_COLOURS, LOOKED_AT, NEGATIVE, POSITIVE, signed
 
 DRAW_BAR = """
@@ -113,7 +114,7 @@ def bar(ledger: dict[str, float], names: dict[str, str], reach: tuple[float, flo
         {"name": names[group], "value": value, "text": signed(value), "colour": GROUP_COLOURS[group]}
         for group, value in ledger.items()
     ]
-    summary = ", ".join(f"{part['name']} {part['text']}" for part in parts)
+    summary = joined(f"{part['name']} {part['text']}" for part in parts)
     return {"parts": parts, "low": reach[0], "high": reach[1], "summary": summary}
 
 

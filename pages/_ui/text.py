@@ -1,6 +1,6 @@
 """Every string of the interface goes through `t`: English as written in the code, Chinese from its catalogue."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 
 import streamlit as st
@@ -76,3 +76,8 @@ def t(text: str, **values: object) -> str:
     """The string in the language chosen, with values put in where it says `{name}`."""
     said = CHINESE.get(text, text) if language() == "zh" else text
     return said.format(**values) if values else said
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several things in a row, as the language chosen separates them."""
+    return ("、" if language() == "zh" else ", ").join(parts)

@@ -8,7 +8,7 @@ from pages._ui import core, datasheet, upload
 from pages._ui.jobs import Job
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import t, told
+from pages._ui.text import joined, t, told
 from pages._ui.watch import watch
 from recsys_core.datasets.folder import dataset_from
 from recsys_core.datasets.layouts import Tables
@@ -45,7 +45,7 @@ def main() -> None:
     own = core.own_names()
     if own:
         st.success(
-            t("Ready: {names}. Choose it on the Recommend page.", names=", ".join(md(name) for name in own)),
+            t("Ready: {names}. Choose it on the Recommend page.", names=joined(md(name) for name in own)),
             icon=":material/check:",
         )
     error = st.session_state.pop("fit-error", "")

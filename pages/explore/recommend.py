@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages._ui import answers, audience, card, face, feedback, keys, names, report, sidebar, tour
 from pages._ui.safe import md
-from pages._ui.text import language, t, told
+from pages._ui.text import joined, language, t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explainer import list_reasons
 from recsys_core.ranking import Ranking
@@ -41,7 +41,7 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
     who = t("Reader {user}", user=md(query.user)) if query.user else t("You")
     said = f" “{md(ranking.profile.text, 300)}”" if ranking.profile.text else ""
     st.markdown(f"**{who}**{said}")
-    weights = ", ".join(f"{names.groups()[g].lower()} {w:.0%}" for g, w in ranking.groups.items())
+    weights = joined(f"{names.groups()[g].lower()} {w:.0%}" for g, w in ranking.groups.items())
     likes = len(ranking.profile.liked)
     dislikes = len(ranking.profile.history) - likes
     rung = t(names.RUNGS[ranking.rung])

@@ -8,7 +8,7 @@ from pages._ui import answers, keys, links, names, pick, sidebar
 from pages._ui.panels import words
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import t, told
+from pages._ui.text import joined, t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.counterfactual import Counterfactual
 from recsys_core.explain.edit import edited
@@ -29,7 +29,7 @@ def move_told(move: Counterfactual, length: int) -> str:
         "pca": t("with a PCA size of {value} instead of {was}"),
     }[move.kind]
     titles = names.groups() if move.kind == "weight" else {}
-    taken = ", ".join(
+    taken = joined(
         titles.get(title, f"“{title}”" if move.kind == "words" else title) for title in move.titles
     )
     percent = move.kind == "weight"

@@ -13,12 +13,13 @@ MOST_LABELS = 64
 """On longer texts only every second, third ... word piece is named on the axes."""
 
 
-def attention_heatmap(weights: np.ndarray, tokens: Sequence[str]) -> go.Figure:
+def attention_heatmap(weights: np.ndarray, tokens: Sequence[str], scale: str) -> go.Figure:
     """Rows look, columns are looked at; Cividis, darker is less.
 
     Args:
         weights: (L, L) weights between the tokens shown.
         tokens: the L word pieces.
+        scale: what the colours are called.
     """
     names = [label(token, 14) for token in tokens]
     places = list(range(0, len(names), -(-len(names) // MOST_LABELS) or 1))
@@ -31,7 +32,7 @@ def attention_heatmap(weights: np.ndarray, tokens: Sequence[str]) -> go.Figure:
             hovertemplate=(
                 "%{customdata}: %{z:.3f}<extra></extra>" if len(names) <= 40 else "%{z:.3f}<extra></extra>"
             ),
-            colorbar={"thickness": 10, "title": {"text": "weight", "side": "right"}},
+            colorbar={"thickness": 10, "title": {"text": scale, "side": "right"}},
         )
     )
     size = 9 if len(names) > 40 else 11

@@ -9,6 +9,9 @@ import plotly.graph_objects as go
 from recsys_core.explain.weights import StableRange
 from recsys_core.figures.style import GROUP_COLOURS, finish
 
+LABEL = 110
+"""Pixels that the figures behind a bar take."""
+
 
 def stable_range_bars(rows: Sequence[StableRange], names: dict[str, str], axis: str) -> go.Figure:
     """A bar from the lowest to the highest value of each weight, with a line where it stands now."""
@@ -39,6 +42,7 @@ def stable_range_bars(rows: Sequence[StableRange], names: dict[str, str], axis: 
         hoverinfo="skip",
         cliponaxis=False,
     )
-    figure.update_xaxes(range=[0, 1.2], title=axis, tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
+    figure.update_xaxes(range=[0, 1], title=axis, tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_yaxes(autorange="reversed")
-    return finish(figure, 70 + 36 * len(rows))
+    # the longest label stands right of 100 %, on a narrow screen as well
+    return finish(figure, 70 + 36 * len(rows)).update_layout(margin={"r": LABEL})

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages._ui import names
 from pages._ui.charts import chart, kept
-from pages._ui.text import t
+from pages._ui.text import joined, t
 from recsys_core import Explanation
 from recsys_core.explain.narrative import signed
 from recsys_core.explain.summary import apart_from_history, history_rows
@@ -78,7 +78,7 @@ def history(made: Explanation) -> None:
         lambda: _past_table(made),
     )
     apart = apart_from_history(made)
-    others = ", ".join(f"{names.component(name).lower()} ({signed(value)})" for name, value in apart.items())
+    others = joined(f"{names.component(name).lower()} ({signed(value)})" for name, value in apart.items())
     total = f"{sum(value for _, value in rows) + sum(apart.values()):+.3f}"
     if others:
         st.caption(

@@ -66,7 +66,7 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
             made.attention, layer - 1, None if head == "Mean" else int(head) - 1, specials
         )
         chart(
-            kept(attention_heatmap, weights, tokens),
+            kept(attention_heatmap, weights, tokens, t("weight")),
             f"attention-{made.item_id}",
             t(
                 "Attention between {count} word pieces, layer {layer}, head {head}",

@@ -8,7 +8,7 @@ from pages._ui import answers, names
 from pages._ui.charts import chart, kept
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import t
+from pages._ui.text import joined, t
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.explain.explanation import LocalImportance
 from recsys_core.explain.narrative import signed
@@ -144,7 +144,7 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
         users=found.users,
         repeats=found.repeats,
     )
-    unclear = t("Not distinguishable from 0: {parts}.", parts=", ".join(same)) if same else ""
+    unclear = t("Not distinguishable from 0: {parts}.", parts=joined(same)) if same else ""
     told = (
         t("A field is shuffled among the items, which are then read again; the past stays as it was.")
         if level == "field"
@@ -175,7 +175,7 @@ def dimensions(engine: Engine, query: Query, settings: Settings, item_id: str) -
                 {
                     t("dimension"): row.number,
                     t("share of the score"): signed(row.share, 3),
-                    t("typical words"): ", ".join(row.words),
+                    t("typical words"): joined(row.words),
                     t("typical items"): "; ".join(row.titles),
                 }
                 for row in made.dimensions

@@ -5,7 +5,7 @@ import streamlit as st
 from pages._ui import answers, keys, links, marks, names
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import retold, t, told
+from pages._ui.text import joined, retold, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explanation import Measure, TextAttribution
@@ -45,7 +45,7 @@ def text_account(side: TextAttribution, key: str) -> None:
             "Each number stands for itself: this method does not add up to the {share} of the text.",
             share=f"{side.text_share:+.4f}",
         )
-    parts = ", ".join(f"{names.component(name)} {signed(value)}" for name, value in side.by_component.items())
+    parts = joined(f"{names.component(name)} {signed(value)}" for name, value in side.by_component.items())
     told = [told, parts]
     if side.cut_characters:
         told.append(t("The encoder does not read the last {count} characters.", count=side.cut_characters))
@@ -109,7 +109,7 @@ def _strip(measures: tuple[Measure, ...], heading: str, key: str) -> None:
     st.markdown(" ".join(_told(measure) for measure in measures))
     poor = [t(names.MEASURES[measure.name]).lower() for measure in measures if measure.verdict == "poor"]
     if poor:
-        st.caption(t("Read the words with care: {what} did not clear the bar.", what=", ".join(poor)))
+        st.caption(t("Read the words with care: {what} did not clear the bar.", what=joined(poor)))
     else:
         st.caption(t("Every check that could be made was passed."))
     _meaning(measures, key)
