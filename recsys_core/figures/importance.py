@@ -24,6 +24,7 @@ def rank_importance(
             marker={"size": 13, "color": [GROUP_COLOURS.get(row.group, OTHER) for row in rows]},
             text=[f"{row.rank:.0f}" for row in rows],
             textposition="top center",
+            cliponaxis=False,
             error_x={
                 "type": "data",
                 "symmetric": False,
@@ -38,7 +39,7 @@ def rank_importance(
     figure.add_vline(x=rank, line={"dash": "dot", "width": 1.5, "color": "#888"})
     figure.update_xaxes(title=axis, rangemode="tozero")
     figure.update_yaxes(autorange="reversed")
-    return finish(figure, 90 + 42 * len(rows))
+    return finish(figure, 104 + 42 * len(rows)).update_layout(margin={"t": 22})  # room for the first number
 
 
 def global_importance_bars(rows: Sequence[GlobalImportance], names: dict[str, str], axis: str) -> go.Figure:
