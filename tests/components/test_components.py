@@ -25,6 +25,7 @@ from recsys_core.components import (
     Training,
     Transitions,
     UserNeighbours,
+    factorisation,
 )
 from recsys_core.components.content import ContentKernel
 from recsys_core.datasets.assemble import assemble
@@ -296,7 +297,10 @@ def test_factorisation_minimises_its_loss_for_users_and_items(training):
         np.testing.assert_allclose(factors[4], prior[4], atol=1e-9)  # without likes: text alone
 
 
-def test_factorisation_equals_alternating_least_squares_written_as_loops(training):
+@pytest.mark.parametrize("together", [7, ITEMS])
+def test_factorisation_equals_alternating_least_squares_written_as_loops(training, monkeypatch, together):
+    """With item factors worked out a few at a time, by two threads, and all at once."""
+    monkeypatch.setattr(factorisation, "TOGETHER", together)
     f, alpha, lam, ridge, rounds = 4, 5.0, 2.0, 0.7, 3
     model = FeatureALS(f, alpha, lam, ridge, rounds, random_state=1).fit(training)
     likes, features = training.likes.toarray(), training.space.coordinates_

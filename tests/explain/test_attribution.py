@@ -24,10 +24,12 @@ def test_a_linear_score_on_a_bag_of_words_is_attributed_exactly():
 
     bag, v = Bag(), head(8)
     for steps in (16, 64):
-        raw = integrated_gradients(bag, BAGGED, [lambda e: e.double() @ v], steps)[0]
+        readers = [lambda e: e.double() @ v]
+        first = integrated_gradients(bag, BAGGED, readers, steps)
         expected = [0.0, *(float((bag.table[i] - bag.table[0]).double() @ v) / 4 for i in (5, 7)), 0.0]
-        np.testing.assert_allclose(raw.pieces, expected, atol=1e-6)
-        assert raw.score - raw.baseline == pytest.approx(sum(expected), abs=1e-6)
+        for raw in (first[0], refined(bag, BAGGED, readers, first)[0]):
+            np.testing.assert_allclose(raw.pieces, expected, atol=1e-6)
+            assert raw.score - raw.baseline == pytest.approx(sum(expected), abs=1e-6)
 
 
 def test_doubled_steps_keep_what_was_taken_and_near_the_integral_on_paper():
