@@ -141,6 +141,7 @@ def completeness(engine, users, seed=0):
     rng = np.random.default_rng(seed)
     ids = engine.dataset.user_ids.ids
     errors, ledgers, steps, times, again = [], [], [], [], []
+    wordless = 0
     for user in rng.permutation(len(ids))[:users]:
         query = Query(user=ids[int(user)])
         ranking = engine.rank(query)
@@ -155,11 +156,15 @@ def completeness(engine, users, seed=0):
             else:
                 made = engine.explain(query, engine.dataset.item_ids.ids[int(item)], methods=("ig",))
             text = made.item_text
+            ledgers.append(abs(sum(made.ledger.values()) - made.score))
+            if text is None:  # an item without words
+                wordless += 1
+                continue
             errors.append(text.complete)
             steps.append(text.steps)
-            ledgers.append(abs(sum(made.ledger.values()) - made.score))
     print(
-        f"\nCompleteness on {engine.dataset.name}: {sum(errors)} of {len(errors)} top-ten items of {users} users within 1 % or 0.001"
+        f"\nCompleteness on {engine.dataset.name}: {sum(errors)} of {len(errors)} top-ten items of {users} users within 1 % or 0.001; "
+        f"{wordless} more have no words"
     )
     print(
         f"ledger minus score at most {max(ledgers):.1e}; nodes {dict(zip(*np.unique(steps, return_counts=True), strict=True))}"
