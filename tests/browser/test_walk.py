@@ -167,6 +167,22 @@ def test_the_reader_goes_along_to_the_other_pages(open_page, choose):
     expect(page.get_by_text("Reader r017")).to_be_visible()
 
 
+def test_the_encoder_is_chosen_once_its_folder_is_opened_and_goes_along(open_page, choose):
+    page = open_page("/?item=none")
+    side = page.get_by_test_id("stSidebar")
+    expect(side.get_by_text("all-MiniLM-L6-v2")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Model")).to_have_count(0)
+    side.get_by_text("Encoder", exact=True).click()
+    choose(page, "Model", "TF-IDF with SVD")
+    expect(page.get_by_text("Encoder: TF-IDF with SVD")).to_be_visible()
+    page.get_by_role("link", name="Why this order").click()
+    expect(page.get_by_role("heading", name="How firmly it stands")).to_be_visible()
+    for _ in range(2):
+        expect(side.get_by_text("TF-IDF with SVD: ")).to_be_visible()
+        assert parameters(page)["encoder"] == ["tfidf"]
+        page.reload()
+
+
 def test_the_interface_turns_chinese_at_one_click(open_page):
     page = open_page("/?item=none")
     expect(page.get_by_role("heading", name="Recommend", level=1)).to_be_visible()
