@@ -10,13 +10,16 @@ from recsys_core.explain.features import Level
 from recsys_core.explain.held_out import SideBySide, side_by_side
 from recsys_core.explain.landing import Landing, NewItem, fit_with, landings
 from recsys_core.explain.permutation import HeldOutImportance, held_out_importance, held_out_twin
-from recsys_core.explain.registry import STANDARD
+from recsys_core.explain.registry import DEFAULT_WORDS, STANDARD
 from recsys_core.explain.strategy import Suggestion, suggest
 from recsys_core.explain.surrogate import Surrogate, surrogate
 from recsys_core.explain.trust.randomisation import Randomisation, randomisation
 from recsys_core.explain.words.reading import first_readings
 from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
 from recsys_core.types import Progress, silent
+
+WITH_CHECKS = (DEFAULT_WORDS, "trust", "permutation")
+"""What is worked out where an explanation is checked as well."""
 
 CHECKED = 5
 """Recommendations on which the randomisation check is made."""
@@ -71,6 +74,13 @@ def explanation(
         lambda: fitted.explain(query, item_id, settings, methods, progress),
     )
     return made
+
+
+def checked(
+    fitted: Engine, query: Query, item_id: str, settings: Settings, progress: Progress = silent
+) -> Explanation:
+    """The explanation of one item with every measure of its trust strip: what the strip shows and a report saves."""
+    return explanation(fitted, query, item_id, settings, progress, WITH_CHECKS)
 
 
 def _twin(fitted: Engine, progress: Progress) -> Any:

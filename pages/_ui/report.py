@@ -14,8 +14,6 @@ from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import narrative
 from recsys_core.report import Report, archive_of, can_print, html_of, pdf_of, report_on
 
-SAVED = ("ig_pad", "trust", "permutation")
-
 
 def _view() -> dict[str, str | list[str]]:
     """The query parameters that make this view."""
@@ -54,18 +52,15 @@ def _files(make: Callable[[], Report], key: str) -> None:
 def offer(engine: Engine, query: Query, settings: Settings, made: Explanation) -> None:
     """One recommendation."""
     view, tongue = _view(), language()
-
-    def report() -> Report:
-        account = answers.explanation(engine, query, made.item_id, settings, methods=SAVED)
-        return report_on(engine, [account], "recommendation", tongue, view=view)
-
     folder = st.expander(
         t("Save this account"), icon=":material/save:", key=f"save-{made.item_id}", on_change="rerun"
     )
     if folder.open:
         with folder:
             st.caption(t("The HTML opens anywhere without a network; the JSON opens again on this page."))
-            _files(report, made.item_id)
+            with ProgressBar() as bar:
+                account = answers.checked(engine, query, made.item_id, settings, bar)
+            _files(lambda: report_on(engine, [account], "recommendation", tongue, view=view), made.item_id)
 
 
 def offer_several(

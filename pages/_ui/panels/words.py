@@ -94,7 +94,7 @@ def _told(measure: Measure) -> str:
 def trust(engine: Engine, query: Query, settings: Settings, item_id: str) -> None:
     """The trust strip: every measure with its verdict, and what each means behind it."""
     with ProgressBar() as bar:
-        made = answers.explanation(engine, query, item_id, settings, bar, (DEFAULT_WORDS, "trust"))
+        made = answers.checked(engine, query, item_id, settings, bar)
     for role, heading in (
         ("item", t("How far to trust these words")),
         ("query", t("How far to trust the shares of the query's own words")),
