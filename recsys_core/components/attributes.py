@@ -37,6 +37,17 @@ def item_categories(items: pd.DataFrame) -> sp.csr_array:
     return sp.csr_array(normalize(table))
 
 
+def item_attributes(items: pd.DataFrame) -> sp.csr_array:
+    """Category (weighted by how rare) and decade, one-hot (n, a), unit rows."""
+    categories = item_categories(items)
+    shown = np.asarray((categories > 0).sum(axis=0))
+    rare = sp.diags_array(np.log((1 + len(items)) / (1 + shown)) + 1)
+    decades = np.nan_to_num(item_years(items) // 10, nan=-1).astype(int)
+    values, column = np.unique(decades, return_inverse=True)
+    years = sp.csr_array((decades >= 0).astype(float)[:, None] * np.eye(len(values))[column])
+    return sp.csr_array(normalize(sp.hstack([normalize(categories @ rare), years])))
+
+
 class ItemAttributes(HistoryOnly):
     """`s_i = sum over past items h of w_h (a_h . a_i)`: a is category (weighted by how rare) and decade, one-hot, unit length."""
 
@@ -45,15 +56,8 @@ class ItemAttributes(HistoryOnly):
 
     def fit(self, training: Training) -> ItemAttributes:
         """One-hot attributes of items."""
-        items = training.dataset.items
-        categories = item_categories(items)
-        shown = np.asarray((categories > 0).sum(axis=0))
-        rare = sp.diags_array(np.log((1 + len(items)) / (1 + shown)) + 1)
-        decades = np.nan_to_num(item_years(items) // 10, nan=-1).astype(int)
-        values, column = np.unique(decades, return_inverse=True)
-        years = sp.csr_array((decades >= 0).astype(float)[:, None] * np.eye(len(values))[column])
-        self.empty_ = categories.nnz == 0 and years.nnz == 0
-        self.table_ = sp.csr_array(normalize(sp.hstack([normalize(categories @ rare), years])))
+        self.table_ = item_attributes(training.dataset.items)
+        self.empty_ = self.table_.nnz == 0
         return self
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:

@@ -1,4 +1,4 @@
-"""Matrix factorisation trained on the text features and the interactions together."""
+"""Matrix factorisation trained on the features of the items and the interactions together."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from functools import lru_cache
 import numpy as np
 import scipy.sparse as sp
 import torch
+from sklearn.linear_model import Ridge
 
+from recsys_core.components.attributes import item_attributes
 from recsys_core.components.base import Stored, TextScorer, Training
 from recsys_core.components.blocks import answered, no_history
+from recsys_core.components.people import item_people
 from recsys_core.query import Profile
 from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray, RowArray
@@ -19,21 +22,26 @@ BLOCK = 512
 """Rows solved at once: what bounds memory."""
 TOGETHER = 4096
 """Items whose factors are worked out at once by a thread."""
+TOLERANCE = 1e-8
+"""Of the conjugate gradients that weigh category, decade and people."""
 EXACT = 1_000_000
 """Up to this many numbers the maps from priors to factors are kept in float64, beyond in float32: a PCA slider waits for them."""
 
 
 class FeatureALS(Stored):
-    """Implicit ALS whose item factors have a text prior: `y_i ~ Normal(B f_i, I / lambda)`.
+    """Implicit ALS whose item factors have a prior from the features: `y_i ~ Normal(B f_i + C a_i + c, I / lambda)`.
 
-    Loss: Hu, Koren & Volinsky (ICDM 2008) with confidence `1 + alpha` for likes and 1 elsewhere; the Gaussian
-    prior on item features follows irspack's feature-aware iALS. An item without likes takes its prior mean, so
-    a new item has a score from its text alone.
+    f are the PCA coordinates of the item's text; a its category and decade, and its people, each one-hot with unit
+    length. Loss: Hu, Koren & Volinsky (ICDM 2008) with confidence `1 + alpha` for likes and 1 elsewhere; the
+    Gaussian prior on item features follows irspack's feature-aware iALS. B is a ridge regression of the factors, and
+    C with the mean c one of what B leaves over. Encoders differ in how far apart they put texts, so the ridge of B is
+    measured in the mean squared length of f. An item without likes takes its prior mean, so a new item has a score
+    from what is known about it alone.
 
     The PCA size needs no refit. The coordinates of the PCA space are uncorrelated over the catalogue, so the
     ridge solution for B at size k is the first k columns of the full one; and given the user factors the
-    posterior mean of an item factor is affine in its prior: `y_i(k) = base_i + M_i B_k f_i`, which is what
-    `item_factors` returns and what gradients with respect to the item's text run through.
+    posterior mean of an item factor is affine in its prior: `y_i(k) = base_i + M_i B_k f_i`, with `C a_i + c`
+    in the base. That is what `item_factors` returns and what gradients with respect to the item's text run through.
     """
 
     name = "factorisation"
@@ -45,6 +53,7 @@ class FeatureALS(Stored):
         alpha: float = 6.0,
         regularisation: float = 50.0,
         ridge: float = 1.0,
+        attribute_ridge: float = 3.0,
         rounds: int = 8,
         random_state: int = 0,
     ) -> None:
@@ -52,6 +61,7 @@ class FeatureALS(Stored):
         self.alpha = alpha
         self.regularisation = regularisation
         self.ridge = ridge
+        self.attribute_ridge = attribute_ridge
         self.rounds = rounds
         self.random_state = random_state
 
@@ -82,7 +92,7 @@ class FeatureALS(Stored):
             yield start, fixed + self.alpha * np.asarray(small @ outer)[:, unpacked]
 
     def fit(self, training: Training) -> FeatureALS:
-        """Alternate user factors, item factors and the feature map."""
+        """Alternate user factors, item factors and the maps from the features."""
         rng = np.random.default_rng(self.random_state)
         likes = sp.csr_array(training.likes, dtype=np.float64)
         by_item = sp.csr_array(likes.T)
@@ -90,16 +100,21 @@ class FeatureALS(Stored):
         known = training.space.rows_
         learned = features[known]  # columns orthogonal
         energy = (learned**2).sum(axis=0)  # (K,)
+        ridge = self.ridge * energy.sum() / len(known)
+        items = training.dataset.items
+        attributes = sp.csr_array(sp.hstack([item_attributes(items), item_people(items)]))  # (n, a)
+        remains = Ridge(self.attribute_ridge, solver="sparse_cg", tol=TOLERANCE)
         item_factors: FloatArray = rng.normal(0, 0.1, (likes.shape[1], self.factors))
         prior = np.zeros_like(item_factors)
         for _ in range(self.rounds):
             users = self._solved(likes, item_factors)
             item_factors = self._solved(by_item, users, prior)
-            self.map_: FloatArray = (learned.T @ item_factors[known]) / (energy + self.ridge)[
-                :, None
-            ]  # (K, f)
+            self.map_: FloatArray = (learned.T @ item_factors[known]) / (energy + ridge)[:, None]  # (K, f)
             prior = features @ self.map_
-        self.base_: FloatArray = self._solved(by_item, users)
+            remains.fit(attributes[known], (item_factors - prior)[known])
+            told = np.asarray(attributes @ remains.coef_.T) + remains.intercept_  # (n, f)
+            prior += told
+        self.base_: FloatArray = self._solved(by_item, users, told)
         exact = len(item_factors) * self.factors**2 <= EXACT
         self.shrink_ = np.empty(
             (len(item_factors), self.factors, self.factors), float if exact else np.float32
@@ -107,7 +122,7 @@ class FeatureALS(Stored):
         for start, systems in self._systems(by_item, users):  # M_i
             self.shrink_[start : start + len(systems)] = self.regularisation * np.linalg.inv(systems)
         unliked = np.asarray(likes.sum(axis=0)) == 0
-        self.base_[unliked] = 0.0
+        self.base_[unliked] = told[unliked]
         self.shrink_[unliked] = np.eye(self.factors)
         return self.ready(training)
 

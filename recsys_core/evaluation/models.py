@@ -68,8 +68,14 @@ def check_models(models: Sequence[str]) -> None:
 
 
 def _fused(standard: FloatArray, answering: Mapping[str, str], settings: Settings, rung: str) -> FloatArray:
-    """The scores (n,) that `Engine.rank` would give with other weights, from standardised scores (C, n)."""
-    weights = weights_of(settings, rung, answering)
+    """The scores (n,) that `Engine.rank` would give with other weights, from standardised scores (C, n).
+
+    Weights found for people with a history may know nothing about one without: there the cold ladder answers.
+    """
+    try:
+        weights = weights_of(settings, rung, answering)
+    except SettingsError:
+        weights = weights_of(Settings(settings.pca), rung, answering)
     scores: FloatArray = np.array([weights[name] for name in answering]) @ standard
     return scores
 

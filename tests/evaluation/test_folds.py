@@ -10,8 +10,10 @@ from recsys_core.evaluation import folds
 from recsys_core.evaluation.breakdown import by_activity, by_popularity, popularity_groups, recall_by_group
 from recsys_core.evaluation.comparison import evaluate
 from recsys_core.evaluation.finished import FinishedFolds
+from recsys_core.evaluation.protocols import PROTOCOLS
 
 MODELS = ("random", "popularity", "text", "fusion-default")
+WEIGHED = ("fusion", "fusion-default")
 
 
 def test_a_stopped_run_goes_on_where_it_was(sample, encoder, cache, tmp_path):
@@ -115,3 +117,21 @@ def test_folds_measured_side_by_side_are_the_same_folds(sample, encoder, cache):
     for model in models:
         for metric, values in alone.per_user[model].items():
             np.testing.assert_allclose(together.per_user[model][metric], values, atol=1e-9)
+
+
+def test_somebody_without_a_history_is_answered_where_the_weights_know_nobody(sample, encoder, cache):
+    """A reader all of whose likes are new items: others are ranked by the weights given, this one by the cold ladder."""
+    new = PROTOCOLS["cold-items"].make(sample, 0, 3).among
+    table = sample.interactions
+    user = int(table["user"][table["item"].isin(new)].iloc[0])
+    only_new = sample.restricted_to(
+        ((table["user"] != user) | table["item"].isin(new)).to_numpy(), sample.name
+    )
+    weights = Settings(weights={"collaborative": 1.0})
+    found = evaluate(only_new, encoder, "cold-items", WEIGHED, folds=1, settings=weights, cache=cache)
+    (fold,) = found.folds
+    place = fold.users.index(sample.user_ids.ids[user])
+    given, usual = (np.array(fold.values[model]["ndcg"]) for model in WEIGHED)
+    assert fold.activity[place] == 0
+    assert given[place] == usual[place] > 0
+    assert (given != usual).any()
