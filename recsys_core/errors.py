@@ -42,6 +42,10 @@ class SettingsError(RecLensError):
     """A weight, PCA size, list length or method name is out of range."""
 
 
+class SilentWeightsError(SettingsError):
+    """All weight lies on what knows nothing about the query."""
+
+
 class NotFittedError(RecLensError):
     """Something was used before it was fitted."""
 

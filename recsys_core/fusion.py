@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from recsys_core.errors import SettingsError
+from recsys_core.errors import SettingsError, SilentWeightsError
 from recsys_core.types import FloatArray, RowArray
 
 GROUPS = ("text", "collaborative", "popularity", "attributes", "sequence")
@@ -173,13 +173,13 @@ def component_weights(
     """Weight of each answering component (name to group); shares of silent ones go to the others in proportion.
 
     Raises:
-        SettingsError: all weight lies on components that cannot answer this query.
+        SilentWeightsError: all weight lies on components that cannot answer this query.
     """
     weights = {name: groups[group] * share_of(name, group, split) for name, group in answering.items()}
     total = sum(weights.values())
     if total <= 0:
         silent = ", ".join(name for name in GROUPS if groups[name] > 0)
-        raise SettingsError(
+        raise SilentWeightsError(
             "Only {silent} has a weight, but it knows nothing about this query: give text or popularity a weight.",
             silent=silent,
         )

@@ -10,7 +10,7 @@ from recsys_core.components import Component, DenoisingAutoencoder, Popularity, 
 from recsys_core.components.base import HistoryOnly
 from recsys_core.components.ease import LARGEST
 from recsys_core.engine import Engine
-from recsys_core.errors import SettingsError
+from recsys_core.errors import SettingsError, SilentWeightsError
 from recsys_core.evaluation.protocols import Fold
 from recsys_core.fusion import Settings, normalised_part, rung_of, weights_of
 from recsys_core.query import Profile
@@ -74,7 +74,7 @@ def _fused(standard: FloatArray, answering: Mapping[str, str], settings: Setting
     """
     try:
         weights = weights_of(settings, rung, answering)
-    except SettingsError:
+    except SilentWeightsError:
         weights = weights_of(Settings(settings.pca), rung, answering)
     scores: FloatArray = np.array([weights[name] for name in answering]) @ standard
     return scores

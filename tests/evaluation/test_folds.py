@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from recsys_core import Settings
+from recsys_core.errors import SettingsError
 from recsys_core.evaluation import folds
 from recsys_core.evaluation.breakdown import by_activity, by_popularity, popularity_groups, recall_by_group
 from recsys_core.evaluation.comparison import evaluate
@@ -135,3 +136,7 @@ def test_somebody_without_a_history_is_answered_where_the_weights_know_nobody(sa
     assert fold.activity[place] == 0
     assert given[place] == usual[place] > 0
     assert (given != usual).any()
+    with pytest.raises(SettingsError, match="no weight called"):
+        evaluate(
+            sample, encoder, "warm", WEIGHED, folds=1, settings=Settings(weights={"txt": 1.0}), cache=cache
+        )
