@@ -6,6 +6,7 @@ from typing import Any
 from pages._ui import core
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.explain.counterfactual import Counterfactual, counterfactuals
+from recsys_core.explain.explainer import explain_list
 from recsys_core.explain.features import Level
 from recsys_core.explain.held_out import SideBySide, side_by_side
 from recsys_core.explain.landing import Landing, NewItem, fit_with, landings
@@ -72,6 +73,23 @@ def explanation(
         "explanation",
         (*_key(fitted, settings), query, item_id, tuple(methods)),
         lambda: fitted.explain(query, item_id, settings, methods, progress),
+    )
+    return made
+
+
+def listed(
+    fitted: Engine, query: Query, items: Sequence[str], settings: Settings, progress: Progress = silent
+) -> list[Explanation]:
+    """The explanations of a list's items, words read together."""
+    made: list[Explanation] = _kept(
+        "explanation",
+        (*_key(fitted, settings), query, tuple(items), "list"),
+        lambda: explain_list(
+            fitted,
+            fitted.rank(query, settings),
+            [fitted.dataset.item_ids.row(one) for one in items],
+            progress,
+        ),
     )
     return made
 

@@ -73,22 +73,19 @@ def offer_several(
     if not folder.open:  # nothing is worked out before somebody asks
         return
     with folder:
-        accounts = []
         with ProgressBar() as bar:
-            for name, engine, query, settings in sides:
-                for done, item in enumerate(items):
-                    bar(t("explaining"), done, len(items))
-                    accounts.append(
-                        (name, answers.explanation(engine, query, item, settings, methods=("ig_pad",)))
-                    )
-        names = [name for name, _ in accounts] if kind == "comparison" else []
+            if kind == "list":
+                (_, engine, query, settings), *_ = sides
+                accounts = answers.listed(engine, query, items, settings, bar)
+            else:
+                accounts = [
+                    answers.explanation(engine, query, item, settings, bar, ("ig_pad",))
+                    for _, engine, query, settings in sides
+                    for item in items
+                ]
+        names = [name for name, *_ in sides for _ in items] if kind == "comparison" else []
         made = report_on(
-            sides[0][1],
-            [account for _, account in accounts],
-            "list" if kind == "list" else "comparison",
-            tongue,
-            names,
-            view,
+            sides[0][1], accounts, "list" if kind == "list" else "comparison", tongue, names, view
         )
         _files(lambda: made, key)
 

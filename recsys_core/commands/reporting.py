@@ -24,6 +24,8 @@ from recsys_core.commands.shared import (
     settings_of,
 )
 from recsys_core.errors import SettingsError
+from recsys_core.explain.explainer import explain_list
+from recsys_core.explain.registry import DEFAULT_WORDS
 
 
 @app.command()
@@ -62,14 +64,11 @@ def report(
         raise SettingsError("There is no report in {language!r}: choose en or zh.", language=language)
     query, settings = query_of(user, likes, text), settings_of(pca, weights)
     engine, bar = engine_of(dataset, encoder), Bar()
-    ids = engine.dataset.item_ids.ids
-    listed = [item] if item else [ids[int(row)] for row in engine.rank(query, settings).candidates[:top]]
-    accounts = []
-    for done, one in enumerate(listed):
-        bar("explaining", done, len(listed))
-        accounts.append(
-            engine.explain(query, one, settings, ("ig_pad", "trust", "permutation") if item else ("ig_pad",))
-        )
+    if item:
+        accounts = [engine.explain(query, item, settings, (DEFAULT_WORDS, "trust", "permutation"), bar)]
+    else:
+        ranking = engine.rank(query, settings)
+        accounts = explain_list(engine, ranking, ranking.candidates[:top].tolist(), bar)
     kind = "recommendation" if item else "list"
     made = report_on(engine, accounts, kind, language)  # type: ignore[arg-type]
     try:

@@ -5,6 +5,7 @@ from captum.attr import LayerIntegratedGradients
 
 from recsys_core import Query, Settings, load_encoder
 from recsys_core.encoding import Tokens
+from recsys_core.explain.explainer import explain_list
 from recsys_core.explain.words import gradients
 from recsys_core.explain.words.attribute import WordTools, attribute, by_gradients
 from recsys_core.explain.words.bank import PerturbationBank
@@ -142,8 +143,9 @@ def test_a_weight_slider_rescales_what_was_computed(engine):
     """Attribution is linear in the weights: kept gradients give what fresh ones would, and none is taken again."""
     low = Settings(weights={"text": 0.2, "collaborative": 0.7, "popularity": 0.1})
     high = Settings(weights={"text": 0.7, "collaborative": 0.2, "popularity": 0.1})
-    item = engine.dataset.item_ids.row("f001")
-    first, second = (reading_of(engine, engine.rank(Query(user="r012"), s), item) for s in (low, high))
+    rankings = [engine.rank(Query(user="r012"), settings) for settings in (low, high)]
+    item = int(rankings[0].candidates[0])
+    first, second = (reading_of(engine, ranking, item) for ranking in rankings)
     tools, others = (WordTools.of(PerturbationBank(engine.encoder)) for _ in range(2))
     by_gradients(first, tools.gradients)
     keys = [(*reader.key, "pad", second.text) for reader in second.readers]
@@ -154,6 +156,27 @@ def test_a_weight_slider_rescales_what_was_computed(engine):
     assert kept.steps == fresh.steps
     for one, two in zip(kept.words, fresh.words, strict=True):
         assert one.attribution == pytest.approx(two.attribution, abs=1e-6)
+
+
+def test_a_list_read_together_has_the_words_of_each_item(engine):
+    """One gradient of the whole score instead of one a component: the same integral, each within its error."""
+    query = Query(user="r012", text="robots at sea")
+    ranking = engine.rank(query)
+    items = ranking.candidates[:4].tolist()
+    told = []
+    together = explain_list(engine, ranking, items, lambda stage, done, total: told.append((done, total)))
+    assert told
+    assert all(total == 8 and done <= 8 for done, total in told)  # both texts of each
+    for item, made in zip(items, together, strict=True):
+        alone = engine.explain(query, engine.dataset.item_ids.ids[item], methods=("ig",))
+        assert (made.item_id, made.ledger) == (alone.item_id, alone.ledger)
+        assert [past.item_id for past in made.history] == [past.item_id for past in alone.history]
+        for one, other in ((made.item_text, alone.item_text), (made.query_text, alone.query_text)):
+            assert one.complete
+            assert one.score == pytest.approx(other.score, abs=1e-6)
+            assert one.baseline_score == pytest.approx(other.baseline_score, abs=1e-6)
+            shares, others = ([word.attribution for word in side.words] for side in (one, other))
+            assert np.abs(np.subtract(shares, others)).sum() < 0.05 * np.abs(others).sum()
 
 
 def test_the_batched_path_finds_what_captum_finds(engine):

@@ -28,6 +28,10 @@ TextScore = Callable[[torch.Tensor], torch.Tensor]
 """A component's raw score (B,) as a function of the text's embedding (B, d)."""
 
 
+WHOLE = "fused"
+"""Name of the reader that stands for all."""
+
+
 @dataclass(frozen=True, eq=False)
 class Reader:
     """A component that reads the text.
@@ -69,6 +73,14 @@ class Reading:
     def edited(self, text: str) -> Reading:
         """The same score of other words."""
         return replace(self, text=text)
+
+    @property
+    def as_one(self) -> Reading:
+        """The same score with a single reader: what depends on the text, weighted and summed."""
+        parts = [(reader.key, reader.part.slope, reader.part.centre) for reader in self.readers]
+        sum_of_all = Part(WHOLE, WHOLE, np.zeros(0), 0.0, 1.0, 1.0)
+        one = Reader(sum_of_all, self.tensor, (WHOLE, *parts, self.fixed), _no_several)
+        return replace(self, readers=(one,), fixed=0.0)
 
     def tensor(self, embeddings: torch.Tensor) -> torch.Tensor:
         """Fused scores (B,), differentiable in the embedding (B, d)."""
@@ -162,6 +174,10 @@ def _several(
         return found
 
     return scores
+
+
+def _no_several(items: Sequence[int], sizes: Sequence[int], coordinates: torch.Tensor) -> torch.Tensor:
+    raise ValueError("a fused score belongs to one item")
 
 
 def raw_of_several(readings: Sequence[Reading], embeddings: Sequence[np.ndarray]) -> list[FloatArray]:
