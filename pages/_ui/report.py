@@ -26,7 +26,7 @@ def _view() -> dict[str, str | list[str]]:
 
 def _files(make: Callable[[], Report], key: str) -> None:
     """One button for each kind of file; the file is made when it is asked for."""
-    columns = st.columns(4)
+    row = st.container(horizontal=True)
     kinds: list[tuple[str, Callable[[], bytes | str], str, str]] = [
         (t("HTML"), lambda: html_of(make()), "report.html", "text/html"),
         (t("Tables (CSV)"), lambda: archive_of(make()), "report.zip", "application/zip"),
@@ -34,8 +34,8 @@ def _files(make: Callable[[], Report], key: str) -> None:
     ]
     if can_print():
         kinds.insert(1, ("PDF", lambda: pdf_of(html_of(make())), "report.pdf", "application/pdf"))
-    for column, (label, data, name, mime) in zip(columns, kinds, strict=False):
-        column.download_button(
+    for label, data, name, mime in kinds:
+        row.download_button(
             label,
             data,
             name,
@@ -43,7 +43,6 @@ def _files(make: Callable[[], Report], key: str) -> None:
             key=f"save-{name}-{key}",
             icon=":material/download:",
             on_click="ignore",
-            width="stretch",
         )
     if not can_print():
         st.caption(t("A PDF needs Chromium or Chrome on the machine that runs the app; HTML prints as well."))

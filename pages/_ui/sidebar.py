@@ -62,9 +62,11 @@ def _engine() -> Engine | None:
         )
         choice = encoder.draw()
     try:
-        if core.is_fitted(name, choice):
-            return core.engine(name, choice)
-        with ProgressBar() as bar:
+        with (
+            ProgressBar() as bar
+        ):  # in every run: were its place missing, what follows would stand twice for a while
+            if core.is_fitted(name, choice):
+                return core.engine(name, choice)
             try:
                 return core.engine(name, choice, bar)
             except (ModelError, SettingsError) as error:  # what was there before stays in use

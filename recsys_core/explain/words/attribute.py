@@ -268,6 +268,7 @@ def attribute_all(
     depth, baseline = BY_BANK.get(method), BY_GRADIENTS.get(method)
     if baseline is not None:
         asking, read = threading.get_ident(), count(1)
+        progress("explaining", 0, len(readings))
 
         def one(reading: Reading) -> TextAttribution:
             found = by_gradients(reading.as_one, tools.gradients, baseline, False)
