@@ -12,6 +12,7 @@ from pages._ui.text import language, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import narrative
+from recsys_core.explain.registry import DEFAULT_WORDS
 from recsys_core.report import Report, archive_of, can_print, html_of, pdf_of, report_on
 
 
@@ -78,7 +79,7 @@ def offer_several(
                 accounts = answers.listed(engine, query, items, settings, bar)
             else:
                 accounts = [
-                    answers.explanation(engine, query, item, settings, bar, ("ig_pad",))
+                    answers.explanation(engine, query, item, settings, bar, (DEFAULT_WORDS,))
                     for _, engine, query, settings in sides
                     for item in items
                 ]

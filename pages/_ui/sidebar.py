@@ -62,9 +62,8 @@ def _engine() -> Engine | None:
         )
         choice = encoder.draw()
     try:
-        with (
-            ProgressBar() as bar
-        ):  # in every run: were its place missing, what follows would stand twice for a while
+        # In every run, fitted or not: were the bar's place missing, what follows would stand twice for a while.
+        with ProgressBar() as bar:
             if core.is_fitted(name, choice):
                 return core.engine(name, choice)
             try:

@@ -139,19 +139,27 @@ def test_completeness_holds_for_a_top_ten_on_movielens(movielens_engine):
         assert abs(side.total - side.text_share) <= max(1e-3, 0.01 * abs(side.text_share))
 
 
-def test_a_weight_slider_rescales_what_was_computed(engine):
-    """Attribution is linear in the weights: kept gradients give what fresh ones would, and none is taken again."""
+@pytest.mark.parametrize(("item", "cancels"), [("f001", True), ("f038", False)])
+def test_a_weight_slider_rescales_what_was_computed(engine, item, cancels):
+    """Attribution is linear in the weights: kept gradients give what fresh ones would, and none is taken again.
+
+    Where the parts nearly cancel at the new weights, nodes are added to those known.
+    """
     low = Settings(weights={"text": 0.2, "collaborative": 0.7, "popularity": 0.1})
     high = Settings(weights={"text": 0.7, "collaborative": 0.2, "popularity": 0.1})
-    rankings = [engine.rank(Query(user="r012"), settings) for settings in (low, high)]
-    item = int(rankings[0].candidates[0])
-    first, second = (reading_of(engine, ranking, item) for ranking in rankings)
+    row = engine.dataset.item_ids.row(item)
+    first, second = (reading_of(engine, engine.rank(Query(user="r012"), s), row) for s in (low, high))
     tools, others = (WordTools.of(PerturbationBank(engine.encoder)) for _ in range(2))
     by_gradients(first, tools.gradients)
     keys = [(*reader.key, "pad", second.text) for reader in second.readers]
     before = [tools.gradients.get(key) for key in keys]
     kept = by_gradients(second, tools.gradients)
-    assert all(tools.gradients.get(key) is found for key, found in zip(keys, before, strict=True))
+    after = [tools.gradients.get(key) for key in keys]
+    if cancels:
+        assert any(found.steps == 2 * known.steps for found, known in zip(after, before, strict=True))
+        assert kept.complete
+    else:
+        assert all(found is known for found, known in zip(after, before, strict=True))
     fresh = by_gradients(second, others.gradients)
     assert kept.steps == fresh.steps
     for one, two in zip(kept.words, fresh.words, strict=True):
@@ -176,7 +184,7 @@ def test_a_list_read_together_has_the_words_of_each_item(engine):
             assert one.score == pytest.approx(other.score, abs=1e-6)
             assert one.baseline_score == pytest.approx(other.baseline_score, abs=1e-6)
             shares, others = ([word.attribution for word in side.words] for side in (one, other))
-            assert np.abs(np.subtract(shares, others)).sum() < 0.05 * np.abs(others).sum()
+            assert np.abs(np.subtract(shares, others)).sum() < 0.02 * np.abs(others).sum()
 
 
 def test_the_batched_path_finds_what_captum_finds(engine):
