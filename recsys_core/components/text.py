@@ -134,10 +134,10 @@ class TextSimilarity(Stored):
         return mean
 
     def _compare(self, query: torch.Tensor, vectors: torch.Tensor) -> torch.Tensor:
-        """Scores (B,) of vectors (B or 1, k) for queries (B or 1, k)."""
+        """Scores (B,) of one vector (1, k) for queries (B, k), or of vectors (B, k) for one query (1, k)."""
+        products = vectors @ query[0] if len(query) == 1 else query @ vectors[0]
         if self.kind == "cosine":
-            return torch.nn.functional.cosine_similarity(vectors, query, dim=-1, eps=1e-12)
-        products = (vectors * query).sum(dim=-1)
+            return products / (vectors.norm(dim=-1) * query.norm(dim=-1)).clamp_min(1e-12)
         return products if self.kind == "dot" else 2 * products - (vectors**2).sum(dim=-1)
 
     def item_text_score(

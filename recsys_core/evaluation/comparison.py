@@ -135,7 +135,8 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
     if tuned:
         weights = (
             f"tuned by coordinate search, at most {max(t['tried'] for t in tuned)} weightings, on "
-            f"{tuned[0]['validation_folds']} validation folds made by the same protocol inside the training part"
+            f"{tuned[0]['validation_folds']} validation folds made by the same protocol inside the training part; of "
+            f"those within one standard error of the best the nearest to the defaults"
         )
     stated: dict[str, Any] = {
         "name": question.name,

@@ -204,4 +204,5 @@ def stated_tuning(found: Tuned) -> dict[str, Any]:
         "validation_of_defaults": found.default,
         "tried": found.tried,
         "validation_folds": found.folds,
+        "distance_from_defaults": found.distance,
     }

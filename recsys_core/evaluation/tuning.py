@@ -2,7 +2,10 @@
 
 Coordinate search on the simplex of component weights, from the best single component and from the defaults: one
 weight at a time is moved by a step and the change kept where nDCG improves; when nothing helps any more the step
-gets smaller. Deterministic.
+gets smaller. What fits the validation folds best need not be best elsewhere, least of all where the draw of a fold
+decides: between the defaults and the best found, the weights nearest to the defaults are taken that fall short of the
+best by no more than one standard error over the folds (Breiman, Friedman, Olshen & Stone 1984, section 3.4.3).
+Deterministic.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ BUDGET = 1500
 """Weightings tried."""
 
 STEPS = (0.4, 0.15, 0.05, 0.02)
+BETWEEN = 10
+"""Steps from the default weights to the best found."""
 CASES = 1000
 BYTES = 600_000_000
 
@@ -65,6 +70,7 @@ class Tuned:
         default: nDCG of the default weights on the same folds.
         tried: how many weightings were tried.
         folds: how many validation folds.
+        distance: how far from the default weights (0) towards the best found (1) these lie.
     """
 
     settings: Settings
@@ -72,6 +78,7 @@ class Tuned:
     default: float
     tried: int
     folds: int
+    distance: float
 
 
 def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) -> _Validation:
@@ -126,15 +133,37 @@ class _Search:
         self.progress = progress
         self.tried = 0
 
-    def _worth(self, fused: Sequence[torch.Tensor]) -> float:
+    def _worth(self, fused: Sequence[torch.Tensor]) -> FloatArray:
         self.tried += 1
         if self.tried % 10 == 0:
             self.progress("tuning the weights", min(self.tried, self.budget), self.budget)
-        return float(np.mean([fold.ndcg(sums, self.k) for fold, sums in zip(self.folds, fused, strict=True)]))
+        return np.array([fold.ndcg(sums, self.k) for fold, sums in zip(self.folds, fused, strict=True)])
+
+    def by_fold(self, weights: FloatArray) -> FloatArray:
+        """nDCG of each fold."""
+        return self._worth([fold.fused(weights) for fold in self.folds])
 
     def worth(self, weights: FloatArray) -> float:
         """Mean nDCG over the folds."""
-        return self._worth([fold.fused(weights) for fold in self.folds])
+        return float(self.by_fold(weights).mean())
+
+    def cautious(self, default: FloatArray, best: FloatArray) -> tuple[float, FloatArray, float]:
+        """The weights nearest to the defaults that are not worse than the best by more than one standard error.
+
+        Returns:
+            How far they lie from the defaults (0) towards the best (1), the weights, and their mean nDCG. With a
+            single fold there is no standard error, and they are the best.
+        """
+        count = len(self.folds)
+        most = self.by_fold(best)
+        for step in range(BETWEEN if count > 1 else 0):
+            part = step / BETWEEN
+            weights = (1 - part) * default + part * best
+            found = self.by_fold(weights)
+            short = most - found
+            if short.mean() <= short.std(ddof=1) / np.sqrt(count):
+                return part, weights, float(found.mean())
+        return 1.0, best, float(most.mean())
 
     def climb(self, start: FloatArray, places: RowArray, until: int) -> tuple[FloatArray, float]:
         """Move one weight at a time, by smaller and smaller steps, as long as that helps and budget is left.
@@ -160,7 +189,7 @@ class _Search:
                         by = float(trial[place] - here[place])
                         for out, kept, fold in zip(trials, fused, self.folds, strict=True):
                             torch.add(kept, fold.scores[place], alpha=by, out=out)
-                        found = self._worth(trials)
+                        found = float(self._worth(trials).mean())
                         if found > value + 1e-5:
                             here, value, moved = trial / trial.sum(), found, True
                             fused = [fold.fused(here) for fold in self.folds]
@@ -191,10 +220,11 @@ def tune(
     units = np.eye(len(names))
     singles = [(search.worth(units[place]), place) for place in np.flatnonzero(answering)]
     first_start = units[max(singles)[1]] if singles else default
-    for start, until in ((first_start, budget // 2), (default, budget)):
+    for start, until in ((first_start, budget // 2), (default, budget - BETWEEN - 1)):
         here, value = search.climb(start, np.flatnonzero(answering), until)
         if value > most:
             best, most = here, value
+    distance, best, most = search.cautious(default, best)
     by_group = {
         group: float(sum(w for w, g in zip(best, groups, strict=True) if g == group)) for group in GROUPS
     }
@@ -207,4 +237,4 @@ def tune(
         for group in GROUPS
     }
     split = {group: shares for group, shares in split.items() if shares}
-    return Tuned(Settings(settings.pca, by_group, split), most, at_default, search.tried, len(folds))
+    return Tuned(Settings(settings.pca, by_group, split), most, at_default, search.tried, len(folds), distance)

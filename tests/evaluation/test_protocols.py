@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
+import scipy.stats
+import torch
 
 from recsys_core import Engine, Settings
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.comparison import evaluate
 from recsys_core.evaluation.metrics import paired_tests, reciprocal_rank
 from recsys_core.evaluation.protocols import PROTOCOLS
-from recsys_core.evaluation.tuning import tune
+from recsys_core.evaluation.tuning import _Search, _Validation, tune
+from recsys_core.types import silent
 
 
 @pytest.mark.parametrize("name", sorted(PROTOCOLS))
@@ -92,6 +95,41 @@ def test_the_search_never_does_worse_than_the_defaults_and_reports_what_it_found
         discounts = 1 / np.log2(np.arange(2, 12))
         values.append((hits * discounts).sum() / discounts[: min(len(rows), 10)].sum())
     assert np.mean(values) == pytest.approx(found.validation, abs=2e-3)
+
+
+def _folds_that_want(shares, seed=0):
+    """Validation folds of two components: each fold's held-out items follow `share` of the first and the rest of the second."""
+    rng = np.random.default_rng(seed)
+    folds = []
+    for share in shares:
+        scores = torch.from_numpy(rng.normal(size=(2, 400, 60)).astype(np.float32))
+        wanted = share * scores[0] + (1 - share) * scores[1]
+        relevant = torch.zeros(400, 60).scatter_(1, wanted.topk(10, dim=1).indices, 1.0)
+        ideal = torch.full((400,), float((1 / np.log2(np.arange(2, 12))).sum()))
+        folds.append(_Validation(scores, torch.zeros(400, 60), relevant, ideal))
+    return folds
+
+
+def test_weights_stay_by_the_defaults_where_folds_disagree_and_leave_them_where_they_agree():
+    default, best = np.array([0.0, 1.0]), np.array([1.0, 0.0])
+    for wants, near, far in (((0.9, 0.9, 0.9, 0.9), 0.6, 1.0), ((1.0, 0.3, 0.0, 0.9), 0.0, 0.5)):
+        search = _Search(_folds_that_want(wants), 10, 100, silent)
+        distance, weights, value = search.cautious(default, best)
+        assert near <= distance <= far
+        assert weights == pytest.approx((1 - distance) * default + distance * best)
+        short = search.by_fold(best) - search.by_fold(weights)
+        assert short.mean() <= scipy.stats.sem(short)
+        assert value == pytest.approx(search.worth(weights))
+        if distance > 0:
+            nearer = distance - 0.1
+            short = search.by_fold(best) - search.by_fold((1 - nearer) * default + nearer * best)
+            assert short.mean() > scipy.stats.sem(short)
+
+
+def test_one_validation_fold_alone_gives_the_best_weights():
+    best = np.array([1.0, 0.0])
+    search = _Search(_folds_that_want((1.0,)), 10, 100, silent)
+    assert search.cautious(np.array([0.0, 1.0]), best)[:2] == (1.0, pytest.approx(best))
 
 
 def test_texts_at_the_wrong_items_rank_new_items_no_better_than_chance(movielens, encoder, cache):

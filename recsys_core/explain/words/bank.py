@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+import torch
 
 from recsys_core.encoding import EmbeddingCache, Encoder, Side
 from recsys_core.explain.words.deletion import Deletable, deletable
@@ -45,12 +46,13 @@ def _asked(words: int, depth: Depth) -> int:
 
 @dataclass(eq=False)
 class PerturbationBank:
-    """Variants by text; raw scores by text and reader, so that a weight slider costs a sum."""
+    """Variants by text, and where they lie in PCA space; raw scores by text and reader, so that a weight slider costs a sum."""
 
     encoder: Encoder
     cache: EmbeddingCache | None = None
     held: Kept[Variants] = field(default_factory=lambda: Kept(HELD))
     raw: Kept[FloatArray] = field(default_factory=lambda: Kept(4096))
+    placed: Kept[torch.Tensor] = field(default_factory=lambda: Kept(HELD))
 
     def __post_init__(self) -> None:
         self._turn = threading.Lock()
@@ -113,10 +115,19 @@ class PerturbationBank:
         ]
         if not todo:
             return
-        found = [self.variants(reading.text, reading.side, depth).embeddings for reading in todo]
+        found = [self._coordinates(reading, depth) for reading in todo]
         for reading, table in zip(todo, raw_of_several(todo, found), strict=True):
             for reader, column in zip(reading.readers, table.T, strict=True):
                 self.raw.put((*reader.key, reading.text), column)
+
+    def _coordinates(self, reading: Reading, depth: Depth) -> torch.Tensor:
+        """Where the variants of the text of an item lie in the whole PCA space (V, K): a size is a slice of it."""
+        embeddings = self.variants(reading.text, reading.side, depth).embeddings
+        known = self.placed.get((reading.space, reading.text))
+        if known is None or len(known) < len(embeddings):
+            known = reading.space.projected(torch.from_numpy(embeddings), reading.space.size)
+            self.placed.put((reading.space, reading.text), known)
+        return known
 
     def values(self, reading: Reading, depth: Depth = "all", progress: Progress = silent) -> FloatArray:
         """Fused score (V,) of each variant of the text."""

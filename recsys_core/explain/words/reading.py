@@ -19,6 +19,7 @@ from recsys_core.encoding import Encoder, Side
 from recsys_core.fusion import Part
 from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking
+from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class Reading:
         item: row of the item whose score it is.
         side: how the encoder reads it.
         fixed: what all other components contribute.
-        placed: PCA coordinates (B, k) of item texts embedded as (B, d).
+        space: where the embeddings are sliced.
+        pca: at which size.
     """
 
     encoder: Encoder
@@ -68,7 +70,8 @@ class Reading:
     readers: tuple[Reader, ...]
     fixed: float
     item: int
-    placed: Callable[[torch.Tensor], torch.Tensor]
+    space: PCASpace
+    pca: int
 
     def edited(self, text: str) -> Reading:
         """The same score of other words."""
@@ -159,9 +162,7 @@ def reading_of(
     if not readers or not text.strip():
         return None
     side: Side = "query" if role == "query" else "item"
-    return Reading(
-        engine.encoder, role, side, text, tuple(readers), fixed, item, partial(engine.space.projected, k=k)
-    )
+    return Reading(engine.encoder, role, side, text, tuple(readers), fixed, item, engine.space, k)
 
 
 def _several(
@@ -180,11 +181,12 @@ def _no_several(items: Sequence[int], sizes: Sequence[int], coordinates: torch.T
     raise ValueError("a fused score belongs to one item")
 
 
-def raw_of_several(readings: Sequence[Reading], embeddings: Sequence[np.ndarray]) -> list[FloatArray]:
-    """Raw scores (V, C) of the texts of several items of one list, were they embedded as these (V, d)."""
-    items, sizes = [reading.item for reading in readings], [len(part) for part in embeddings]
+def raw_of_several(readings: Sequence[Reading], coordinates: Sequence[torch.Tensor]) -> list[FloatArray]:
+    """Raw scores (V, C) of the texts of several items of one list, were they at these coordinates (V, K) in PCA space."""
+    items, sizes = [reading.item for reading in readings], [len(part) for part in coordinates]
+    k = readings[0].pca
     with torch.no_grad():
-        vectors = readings[0].placed(torch.from_numpy(np.concatenate(embeddings)))  # once for all readers
+        vectors = torch.cat([part[:, :k] for part in coordinates])  # once for all readers
         columns = [reader.several(items, sizes, vectors).double() for reader in readings[0].readers]
     table = torch.stack(columns, dim=1).numpy()
     found: list[FloatArray] = np.split(table, np.cumsum(sizes)[:-1])
