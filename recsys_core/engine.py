@@ -33,7 +33,7 @@ from recsys_core.fusion import (
 )
 from recsys_core.kept import Kept
 from recsys_core.query import Profile, Query
-from recsys_core.ranking import Ranking, tie_order
+from recsys_core.ranking import Ranking, ordered, tie_order
 from recsys_core.raw import RawScores
 from recsys_core.space import ENOUGH, PCASpace
 from recsys_core.text.cleaning import clean
@@ -276,7 +276,7 @@ class Engine:
         rung = rung_of(len(profile.history), profile.embedding is not None)
         candidates, parts = self.parts(profile, settings, rung, among)
         scores = np.sum([part.contributions for part in parts], axis=0)
-        order = candidates[np.lexsort((self.ties[candidates], -scores[candidates]))]
+        order = ordered(candidates, scores, self.ties)
         groups = {
             group: sum(part.weight for part in parts if part.group == group) for group in RUNGS["history"]
         }

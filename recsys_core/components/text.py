@@ -137,7 +137,9 @@ class TextSimilarity(Stored):
         """Scores (B,) of one vector (1, k) for queries (B, k), or of vectors (B, k) for one query (1, k)."""
         products = vectors @ query[0] if len(query) == 1 else query @ vectors[0]
         if self.kind == "cosine":
-            return products / (vectors.norm(dim=-1) * query.norm(dim=-1)).clamp_min(1e-12)
+            lengths = torch.linalg.vector_norm(vectors, dim=-1) * torch.linalg.vector_norm(query, dim=-1)
+            cosines: torch.Tensor = products / lengths.clamp_min(1e-12)
+            return cosines
         return products if self.kind == "dot" else 2 * products - (vectors**2).sum(dim=-1)
 
     def item_text_score(

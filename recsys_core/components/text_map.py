@@ -274,9 +274,9 @@ class TextMap(Stored):
         answer = self._answer(profile, k)
         if answer is None:
             return None
-        vectors = torch.nn.functional.normalize(coordinates, dim=-1, eps=1e-12)
-        points = self.learned(k).to(vectors.dtype)
-        near = torch.exp(float(np.sqrt(2 * self.width)) * vectors @ points)  # (B, m)
+        lengths = coordinates.norm(dim=-1, keepdim=True).clamp_min(1e-12)
+        vectors = coordinates * (float(np.sqrt(2 * self.width)) / lengths)
+        near = torch.exp(vectors @ self.learned(k).to(vectors.dtype))  # (B, m)
         worth = torch.from_numpy(answer)
         rows = torch.tensor(list(items))
         fixed = self.fixed[rows].double() * worth  # (items, m)

@@ -14,6 +14,7 @@ from recsys_core.evaluation.metrics import bootstrap_interval, ndcg
 from recsys_core.evaluation.models import scores_of
 from recsys_core.evaluation.protocols import protocol_named
 from recsys_core.fusion import Settings
+from recsys_core.ranking import best_of
 from recsys_core.types import Progress, silent
 
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
@@ -58,7 +59,7 @@ def pca_curve(
             query, relevant = fold.cases[int(case)]
             tables = scores_of(engine, None, engine.profile(query), fold, MODELS, settings, settings, rng)
             for model, (candidates, scores) in tables.items():
-                best = candidates[np.lexsort((engine.ties[candidates], -scores[candidates]))[:k]]
+                best = best_of(candidates, scores, engine.ties, k)
                 values[model].append(ndcg(np.isin(best, relevant).astype(float), len(relevant), k))
         figures = {}
         for model, found in values.items():

@@ -237,4 +237,6 @@ def tune(
         for group in GROUPS
     }
     split = {group: shares for group, shares in split.items() if shares}
-    return Tuned(Settings(settings.pca, by_group, split), most, at_default, search.tried, len(folds), distance)
+    return Tuned(
+        Settings(settings.pca, by_group, split), most, at_default, search.tried, len(folds), distance
+    )
