@@ -309,10 +309,13 @@ def attributes_by_hand(items, cast):
     return np.hstack([about / np.linalg.norm(about, axis=1)[:, None], who])
 
 
-@pytest.mark.parametrize("together", [7, ITEMS])
-def test_factorisation_equals_alternating_least_squares_written_as_loops(training, monkeypatch, together):
-    """With item factors worked out a few at a time, by two threads, and all at once."""
+@pytest.mark.parametrize(("together", "few"), [(7, 200), (ITEMS, 200), (ITEMS, 0)])
+def test_factorisation_equals_alternating_least_squares_written_as_loops(
+    training, monkeypatch, together, few
+):
+    """With item factors worked out a few at a time, by two threads, and all at once; with few attributes and with many."""
     monkeypatch.setattr(factorisation, "TOGETHER", together)
+    monkeypatch.setattr(factorisation, "FEW_NAMES", few)
     f, alpha, lam, ridge, looser, rounds = 4, 5.0, 2.0, 0.7, 1.3, 3
     cast = np.array([[n % 3 == 0, n % 5 == 0] for n in range(ITEMS)])
     names = ["|".join(name for name, there in zip(("Ann", "Bo"), row, strict=True) if there) for row in cast]

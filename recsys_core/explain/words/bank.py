@@ -46,7 +46,7 @@ def _asked(words: int, depth: Depth) -> int:
 
 @dataclass(eq=False)
 class PerturbationBank:
-    """Variants by text, and where they lie in PCA space; raw scores by text and reader, so that a weight slider costs a sum."""
+    """Variants by text, and where they lie in an engine's PCA space; raw scores by text and reader, so that a weight slider costs a sum."""
 
     encoder: Encoder
     cache: EmbeddingCache | None = None
@@ -123,10 +123,10 @@ class PerturbationBank:
     def _coordinates(self, reading: Reading, depth: Depth) -> torch.Tensor:
         """Where the variants of the text of an item lie in the whole PCA space (V, K): a size is a slice of it."""
         embeddings = self.variants(reading.text, reading.side, depth).embeddings
-        known = self.placed.get((reading.space, reading.text))
+        known = self.placed.get((reading.text,))
         if known is None or len(known) < len(embeddings):
             known = reading.space.projected(torch.from_numpy(embeddings), reading.space.size)
-            self.placed.put((reading.space, reading.text), known)
+            self.placed.put((reading.text,), known)
         return known
 
     def values(self, reading: Reading, depth: Depth = "all", progress: Progress = silent) -> FloatArray:

@@ -121,6 +121,22 @@ def test_a_list_read_together_is_read_as_one_by_one(engine, ranking, method):
         assert one.total == pytest.approx(one.text_share, abs=5e-3) or method == "leave_one_out"
 
 
+def test_texts_read_before_are_read_right_at_another_pca_size_and_with_more_variants(engine, ranking):
+    """The bank keeps where variants lie in the whole PCA space."""
+    items = [int(item) for item in ranking.candidates[:3]]
+    tools = WordTools.of(PerturbationBank(engine.encoder))
+    for settings, method in ((Settings(), "leave_one_out"), (Settings(pca=9), "shapley")):
+        moved = engine.rank(QUERY, settings)
+        readings = [reading_of(engine, moved, item) for item in items]
+        for reading, found in zip(readings, attribute_all(readings, tools, method), strict=True):
+            fresh = attribute(reading, WordTools.of(PerturbationBank(engine.encoder)), method)
+            np.testing.assert_allclose(
+                [word.attribution for word in found.words],
+                [word.attribution for word in fresh.words],
+                atol=1e-5,
+            )
+
+
 def test_a_list_is_encoded_at_once_and_then_no_more(engine, ranking, monkeypatch):
     calls = []
     plain = engine.encoder.encode_batch
