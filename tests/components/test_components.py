@@ -258,6 +258,20 @@ class TestEveryComponent:
                 if got is not None:
                     assert float(got[0]) == pytest.approx(raw[item], abs=1e-9)
 
+    def test_several_texts_score_as_each_alone(self, make, training):
+        component = make().fit(training)
+        asked = profile(words=True)
+        texts = torch.from_numpy(np.random.default_rng(1).normal(size=(3, WIDE)))
+        for score in (
+            lambda part: component.item_text_score(asked, 4, 6, part),
+            lambda part: component.query_text_score(asked, 4, 6, part),
+            lambda part: component.past_text_score(asked, 1, 4, 6, part),
+        ):
+            together = score(texts)
+            if together is not None:
+                each = [float(score(text[None])) for text in texts]
+                assert together.tolist() == pytest.approx(each, abs=1e-9)
+
 
 def test_popularity_is_the_log_of_the_counts(training):
     counts = training.likes.toarray().sum(0)

@@ -1,5 +1,7 @@
 """What is held out, and that nothing of it leaks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.stats
@@ -112,7 +114,12 @@ def _folds_that_want(shares, seed=0):
 
 def test_weights_stay_by_the_defaults_where_folds_disagree_and_leave_them_where_they_agree():
     default, best = np.array([0.0, 1.0]), np.array([1.0, 0.0])
-    for wants, near, far in (((0.9, 0.9, 0.9, 0.9), 0.6, 1.0), ((1.0, 0.3, 0.0, 0.9), 0.0, 0.5)):
+    cases = (
+        ((0.9, 0.9, 0.9, 0.9), 0.6, 1.0),
+        ((0.7, 0.5, 0.6, 0.8), 0.3, 0.3),
+        ((1.0, 0.3, 0.0, 0.9), 0.0, 0.2),
+    )
+    for wants, near, far in cases:
         search = _Search(_folds_that_want(wants), 10, 100, silent)
         distance, weights, value = search.cautious(default, best)
         assert near <= distance <= far
@@ -124,6 +131,17 @@ def test_weights_stay_by_the_defaults_where_folds_disagree_and_leave_them_where_
             nearer = distance - 0.1
             short = search.by_fold(best) - search.by_fold((1 - nearer) * default + nearer * best)
             assert short.mean() > scipy.stats.sem(short)
+
+
+def test_a_search_over_several_folds_stops_short_of_the_best(sample, encoder, cache):
+    inner = PROTOCOLS["warm"].make(sample, 5, 3)
+    engine = Engine.fit(inner.train, encoder, cache)
+    folds = [(engine, replace(inner, cases=inner.cases[place::3])) for place in range(3)]
+    found = tune(folds, Settings(), budget=100)
+    assert found.default < found.validation
+    assert 0 < found.distance < 1
+    assert found.tried <= 100
+    assert found.folds == 3
 
 
 def test_one_validation_fold_alone_gives_the_best_weights():
