@@ -118,6 +118,13 @@ ERRORS = {
     "There is no cleaning step {step!r}: choose from {known}.": "没有名为 {step!r} 的清洗步骤：请从 {known} 中选择。",
 }
 
+STATED = {
+    "tuned by coordinate search, at most {tried} weightings, on {folds} validation folds made by the same protocol inside the training part; of those within one standard error of the best the nearest to the defaults": "由坐标搜索调定：至多试 {tried} 组，在训练部分内按同一协议划出的 {folds} 个验证折上；与最优相差不超过一个标准误者中，取最接近默认的一组",
+    "rating >= {threshold}": "评分 ≥ {threshold}",
+    "Only {users} users are asked about: differences between good models will hardly show.": "只问及 {users} 位用户：好模型之间的差别很难显现。",
+}
+"""What a measurement says of its protocol, where numbers stand in it."""
+
 NOTES = {
     "No component with a weight reads the item's text, so no word has a share.": "没有一个带权重的成分读取条目的文本，因此没有词占份额。",
     "Nothing is known of the past here, so no past choice has words to show.": "这里没有已知的过去，因此没有可显示的往日选择。",

@@ -8,7 +8,7 @@ import pytest
 
 import recsys_core
 from recsys_core import Engine, Query, load_dataset
-from recsys_core.chinese import ERRORS, FAULTS, FEATURES, NOTES, in_chinese
+from recsys_core.chinese import ERRORS, FAULTS, FEATURES, NOTES, STATED, in_chinese
 from recsys_core.datasets.text_checks import RULES
 from recsys_core.errors import RecLensError
 from recsys_core.explain.surrogate import named_features
@@ -61,7 +61,9 @@ def test_every_fault_of_a_dataset_has_its_chinese():
 
 
 @pytest.mark.parametrize(
-    "table", [ERRORS, NOTES, FAULTS, FEATURES], ids=["errors", "notes", "faults", "features"]
+    "table",
+    [ERRORS, NOTES, FAULTS, FEATURES, STATED],
+    ids=["errors", "notes", "faults", "features", "stated"],
 )
 def test_the_same_values_are_put_in(table):
     for template, said in table.items():

@@ -48,6 +48,7 @@ TABLES: dict[str, str] = {
     "{model} by how popular the held-out item is": "{model}：按留出条目的热门程度",
     "variance held": "保留的方差",
     "validation": "验证",
+    "way from the defaults to the best": "从默认到最优走过的比例",
     "default weights there": "默认权重在该处",
     "tried": "尝试次数",
     "Denoising autoencoder": "去噪自编码器",

@@ -7,7 +7,8 @@ import streamlit as st
 from pages._ui import names
 from pages._ui.charts import chart
 from pages._ui.safe import md
-from pages._ui.text import language, t
+from pages._ui.text import language, retold, t
+from recsys_core.chinese import STATED
 from recsys_core.evaluation.measure import RATINGS
 from recsys_core.evaluation.summary import (
     activity_rows,
@@ -83,20 +84,25 @@ def shown(result: dict[str, Any]) -> None:
     )
     groups(result)
     for warning in protocol["warnings"]:
-        st.caption(f":material/warning: {md(t(warning), 300)}")
+        st.caption(f":material/warning: {md(_said(warning), 300)}")
     st.caption(stated(protocol))
     found_weights(result)
 
 
+def _said(words: str) -> str:
+    """Words of a protocol in the language chosen."""
+    return retold(t(words), STATED)
+
+
 def stated(protocol: dict[str, Any]) -> str:
     """What the figures were measured on, in a line."""
-    likes = t("likes are {rule}", rule=t(protocol["positives"])) if "positives" in protocol else ""
+    likes = t("likes are {rule}", rule=_said(protocol["positives"])) if "positives" in protocol else ""
     ties = t("ties by {rule}", rule=t(protocol["ties"])) if "ties" in protocol else ""
     said = [
         t("{users} users, {folds} folds", users=protocol["users"], folds=protocol["folds"]),
         md(likes),
         t("encoder {encoder}, PCA size {pca}", encoder=md(protocol["encoder"]), pca=protocol["pca"]),
-        t("weights: {weights}", weights=t(protocol["weights"])),
+        t("weights: {weights}", weights=_said(protocol["weights"])),
         ties,
     ]
     return "; ".join(part for part in said if part) + t(".")
@@ -120,6 +126,7 @@ def found_weights(result: dict[str, Any]) -> None:
                         else {
                             t("validation"): found["validation"],
                             t("default weights there"): found["validation_of_defaults"],
+                            t("way from the defaults to the best"): f"{found['distance_from_defaults']:.0%}",
                             t("tried"): found["tried"],
                         }
                     ),

@@ -7,9 +7,9 @@ from screen import app, texts
 from recsys_core.evaluation.summary import leading, ordered, takeaway
 
 
-def measure(test):
+def measure(test, label="Measure"):
     """Press the button and wait for the figures."""
-    next(button for button in test.button if button.label == "Measure").click().run(timeout=60)
+    next(button for button in test.button if button.label == label).click().run(timeout=60)
     for _ in range(200):
         if "measuring" not in test.session_state:
             break
@@ -40,6 +40,16 @@ def test_measuring_shows_figures_with_their_protocol():
     assert len(test.get("plotly_chart")) == 3  # models, people, items
     table = opened_table(test).set_index("model")
     assert table["ndcg@10"]["Fusion, weights tuned"] > table["ndcg@10"]["Random"]
+
+
+def test_the_protocol_is_told_in_chinese_with_its_numbers():
+    test = app(item="none", lang="中文").switch_page("pages/quality/quality.py").run(timeout=60)
+    measure(test, "评测")
+    said = texts(test)
+    assert "由坐标搜索调定" in said
+    assert "评分 ≥ 4" in said
+    assert "tuned by" not in said
+    assert "rating >=" not in said
 
 
 RESULT = {
