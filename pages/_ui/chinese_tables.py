@@ -23,7 +23,7 @@ TABLES: dict[str, str] = {
     "seeded hash of the item id": "条目编号的带种子哈希",
     "defaults": "默认",
     "given": "给定",
-    "likes are {rule}": "喜好指 {rule}",
+    "likes are {rule}": "喜好指{rule}",
     "ties by {rule}": "并列按{rule}",
     "{users} users, {folds} folds": "{users} 位用户，{folds} 折",
     "encoder {encoder}, PCA size {pca}": "编码器 {encoder}，PCA 维数 {pca}",

@@ -8,7 +8,7 @@ import streamlit as st
 from pages._ui import core, keys
 from pages._ui.charts import chart
 from pages._ui.safe import md
-from pages._ui.text import joined, retold, t, told
+from pages._ui.text import joined, listed, retold, t, told
 from recsys_core.chinese import FAULTS
 from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.statistics import quantiles, statistics_of
@@ -80,7 +80,7 @@ def report(data: Dataset) -> None:
                 t("rule"): retold(fault.rule, FAULTS),
                 t("count"): fault.count,
                 t("done"): retold(fault.action, FAULTS),
-                t("for example"): "; ".join(retold(example, FAULTS) for example in fault.examples),
+                t("for example"): listed(retold(example, FAULTS) for example in fault.examples),
             }
             for fault in data.report.faults
         ]

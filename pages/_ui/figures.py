@@ -7,7 +7,7 @@ import streamlit as st
 from pages._ui import names
 from pages._ui.charts import chart
 from pages._ui.safe import md
-from pages._ui.text import language, retold, t
+from pages._ui.text import language, listed, retold, t
 from recsys_core.chinese import STATED
 from recsys_core.evaluation.measure import RATINGS
 from recsys_core.evaluation.summary import (
@@ -78,7 +78,7 @@ def shown(result: dict[str, Any]) -> None:
             metric_name(metric),
         ),
         "quality-chart",
-        "; ".join(f"{names.models()[model]} {mean:.3f}" for model, mean, *_ in rows),
+        listed(f"{names.models()[model]} {mean:.3f}" for model, mean, *_ in rows),
         lambda: _table(result),
         _meaning(result),
     )
@@ -105,7 +105,7 @@ def stated(protocol: dict[str, Any]) -> str:
         t("weights: {weights}", weights=_said(protocol["weights"])),
         ties,
     ]
-    return "; ".join(part for part in said if part) + t(".")
+    return listed(part for part in said if part) + t(".")
 
 
 def found_weights(result: dict[str, Any]) -> None:
@@ -181,7 +181,7 @@ def _bars(kind: str, title: str, rows: list[tuple[str, float]], metric: str) -> 
     chart(
         group_bars(rows, metric),
         f"quality-{kind}",
-        "; ".join(f"{label} {value:.3f}" for label, value in rows),
+        listed(f"{label} {value:.3f}" for label, value in rows),
         [{t("group"): label, metric: value} for label, value in rows],
     )
 
@@ -201,7 +201,7 @@ def curve(found: dict[str, Any]) -> None:
     chart(
         curve_chart(points, f"nDCG@{found['k']}"),
         "quality-curve",
-        "; ".join(f"{size}: {mean:.3f}" for size, mean, *_ in points),
+        listed(f"{size}: {mean:.3f}" for size, mean, *_ in points),
         lambda: [
             {
                 t("PCA size"): point["pca"],

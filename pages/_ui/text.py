@@ -81,3 +81,8 @@ def t(text: str, **values: object) -> str:
 def joined(parts: Iterable[str]) -> str:
     """Several things in a row, as the language chosen separates them."""
     return ("、" if language() == "zh" else ", ").join(parts)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several longer things in a row, which may hold commas themselves."""
+    return ("；" if language() == "zh" else "; ").join(parts)

@@ -6,7 +6,7 @@ from pages._ui import answers, keys, links, names, sidebar
 from pages._ui.panels import importance
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import retold, t, told
+from pages._ui.text import listed, retold, t, told
 from recsys_core.chinese import FEATURES
 from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import signed
@@ -121,7 +121,7 @@ def simple_terms(choice: sidebar.Choice) -> None:
             st.dataframe(
                 [
                     {
-                        t("where an item"): "; ".join(retold(one, FEATURES) for one in leaf.conditions)
+                        t("where an item"): listed(retold(one, FEATURES) for one in leaf.conditions)
                         or t("is any"),
                         t("mean score"): signed(leaf.score),
                         t("items"): leaf.items,

@@ -7,7 +7,7 @@ from pages._ui.charts import chart, kept
 from pages._ui.panels import attention
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import joined, t, told
+from pages._ui.text import joined, listed, t, told
 from recsys_core import Engine
 from recsys_core.errors import RecLensError
 from recsys_core.figures.embedding_map import Kinds, embedding_map
@@ -120,9 +120,9 @@ def variance(choice: sidebar.Choice, ranking: Ranking) -> None:
             {
                 t("dimension"): number + 1,
                 t("words at the low end"): joined(low[0]),
-                t("items at the low end"): "; ".join(low[1]),
+                t("items at the low end"): listed(low[1]),
                 t("words at the high end"): joined(high[0]),
-                t("items at the high end"): "; ".join(high[1]),
+                t("items at the high end"): listed(high[1]),
             }
         )
     st.markdown(f"**{t('What the first dimensions are about')}**")

@@ -5,7 +5,7 @@ import streamlit as st
 from pages._ui import keys, names, pick, sidebar
 from pages._ui.charts import chart, kept
 from pages._ui.safe import md
-from pages._ui.text import t, told
+from pages._ui.text import listed, t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.contrast import Contrast, contrast
 from recsys_core.explain.narrative import signed
@@ -101,7 +101,7 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
         chart(
             kept(share_bars, rows, t("first minus second")),
             "contrast-groups",
-            "; ".join(f"{name} {signed(value)}" for name, value in rows),
+            listed(f"{name} {signed(value)}" for name, value in rows),
             lambda: _components(made),
         )
         st.caption(t("The bars sum to {gap}, the difference of the two scores.", gap=signed(made.gap, 4)))
@@ -112,7 +112,7 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
             chart(
                 kept(share_bars, shown, t("first minus second")),
                 "contrast-past",
-                "; ".join(f"{name} {signed(value)}" for name, value in shown),
+                listed(f"{name} {signed(value)}" for name, value in shown),
                 lambda: [{t("past item"): row.title, t("difference"): row.gap} for row in made.past],
             )
             st.caption(t("The past choices that tell the two apart most; exact, not estimated."))
@@ -120,7 +120,7 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
             st.caption(t("Nothing is known of the past here."))
     found = ties(made)
     if found:
-        st.markdown(f"**{t('They would tie with')}** " + md("; ".join(found), 400))
+        st.markdown(f"**{t('They would tie with')}** " + md(listed(found), 400))
     else:
         st.markdown(t("No single weight makes them tie: the order does not hang on one slider."))
 
@@ -151,7 +151,7 @@ def whole_list(choice: sidebar.Choice, ranking: Ranking) -> None:
     chart(
         kept(stable_range_bars, ranges, groups, t("weight, the others where they stand")),
         "ranges",
-        "; ".join(f"{groups[row.group]}: {row.low:.2f} – {row.high:.2f}" for row in ranges),
+        listed(f"{groups[row.group]}: {row.low:.2f} – {row.high:.2f}" for row in ranges),
         lambda: [
             {t("part"): groups[row.group], t("weight"): row.now, t("low"): row.low, t("high"): row.high}
             for row in ranges

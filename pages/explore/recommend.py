@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages._ui import answers, audience, card, face, feedback, keys, names, report, sidebar, tour
 from pages._ui.safe import md
-from pages._ui.text import joined, language, t, told
+from pages._ui.text import joined, language, listed, t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explainer import list_reasons
 from recsys_core.ranking import Ranking
@@ -89,7 +89,7 @@ def history(choice: sidebar.Choice, ranking: Ranking) -> None:
                 {
                     t("keyword"): word.word,
                     t("weight"): word.weight,
-                    t("from"): "; ".join(engine.dataset.title(row) for row in word.items),
+                    t("from"): listed(engine.dataset.title(row) for row in word.items),
                 }
                 for word in found
             ],

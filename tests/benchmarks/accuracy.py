@@ -36,17 +36,17 @@ K = 10
 
 
 TUNED = {
-    "temporal": ((22, 14.69, 7.036), (33, 0.00676, 0.006396, 101)),
-    "warm": ((32, 5.0, 6.0), (33, 0.00676, 0.006396, 101)),
-    "cold-users": ((22, 165.3528, 1.2732), (25, 0.0709, 0.0117, 56)),
+    "temporal": ((22, 14.69, 7.036), (33, 0.00676, 0.006396, 101), (1000, 400)),
+    "warm": ((48, 47.84, 9.407), (24, 0.001206, 0.003665, 138), (400, 400)),
+    "cold-users": ((22, 165.3528, 1.2732), (25, 0.0709, 0.0117, 56), (200, 200)),
 }
 """What was best for the peers on validation folds of MovieLens 100K: factors, ridge and alpha of ALS; factors, ridge, rate and
-iterations of BPR."""
+iterations of BPR; neighbours of an item by cosine and by BM25."""
 
 
 def ranking_peers(protocol: str):
     """Fresh models with the parameters tuned for the protocol."""
-    als, bpr = TUNED[protocol]
+    als, bpr, (cosine, bm25) = TUNED[protocol]
     return {
         "implicit ALS": AlternatingLeastSquares(
             factors=als[0], regularization=als[1], alpha=als[2], iterations=15, random_state=0, num_threads=2
@@ -59,8 +59,8 @@ def ranking_peers(protocol: str):
             random_state=0,
             num_threads=2,
         ),
-        "implicit item cosine": CosineRecommender(K=100),
-        "implicit item BM25": BM25Recommender(K=100),
+        "implicit item cosine": CosineRecommender(K=cosine),
+        "implicit item BM25": BM25Recommender(K=bm25),
     }
 
 

@@ -47,7 +47,7 @@ def test_the_protocol_is_told_in_chinese_with_its_numbers():
     measure(test, "评测")
     said = texts(test)
     assert "由坐标搜索调定" in said
-    assert "评分 ≥ 4" in said
+    assert "喜好指评分 ≥ 4；" in said
     assert "tuned by" not in said
     assert "rating >=" not in said
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages._ui import names
 from pages._ui.charts import chart, kept
-from pages._ui.text import joined, t
+from pages._ui.text import joined, listed, t
 from recsys_core import Explanation
 from recsys_core.explain.narrative import signed
 from recsys_core.explain.summary import apart_from_history, history_rows
@@ -18,7 +18,7 @@ def ledger(made: Explanation) -> None:
     chart(
         kept(ledger_bars, made.ledger, groups, t("Score"), t("score")),
         f"ledger-{made.item_id}",
-        "; ".join(f"{groups[group]} {signed(value)}" for group, value in made.ledger.items()),
+        listed(f"{groups[group]} {signed(value)}" for group, value in made.ledger.items()),
         [
             {
                 t("component"): names.component(line.name),
@@ -74,7 +74,7 @@ def history(made: Explanation) -> None:
     chart(
         kept(share_bars, rows, t("share of the score")),
         f"history-{made.item_id}",
-        "; ".join(f"{name} {signed(value)}" for name, value in rows),
+        listed(f"{name} {signed(value)}" for name, value in rows),
         lambda: _past_table(made),
     )
     apart = apart_from_history(made)

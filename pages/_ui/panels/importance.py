@@ -8,7 +8,7 @@ from pages._ui import answers, names
 from pages._ui.charts import chart, kept
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import joined, t
+from pages._ui.text import joined, listed, t
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.explain.explanation import LocalImportance
 from recsys_core.explain.narrative import signed
@@ -45,7 +45,7 @@ def local(made: Explanation) -> None:
             t("rank if shuffled (now {rank})", rank=made.rank),
         ),
         f"local-{made.item_id}",
-        "; ".join(f"{groups[row.group]}: {row.rank:.0f}" for row in made.local_importance),
+        listed(f"{groups[row.group]}: {row.rank:.0f}" for row in made.local_importance),
         lambda: _ranks(made, groups),
     )
     worst = max(made.local_importance, key=lambda row: row.rank)
@@ -94,7 +94,7 @@ def finer(engine: Engine, query: Query, settings: Settings, item_id: str) -> Non
                 rank_importance, rows, made.rank, called, t("rank if shuffled (now {rank})", rank=made.rank)
             ),
             f"finer-{item_id}",
-            "; ".join(f"{called[row.group]}: {row.rank:.0f}" for row in rows),
+            listed(f"{called[row.group]}: {row.rank:.0f}" for row in rows),
             lambda: _ranks(made, called),
         )
         worst = max(rows, key=lambda row: row.rank)
@@ -128,7 +128,7 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
     chart(
         kept(global_importance_bars, found.groups, groups, t("nDCG@10 lost when shuffled")),
         f"global-{key}",
-        "; ".join(f"{groups[row.group]}: {row.drop:.3f}" for row in found.groups),
+        listed(f"{groups[row.group]}: {row.drop:.3f}" for row in found.groups),
         lambda: [
             {t("part"): groups[row.group], t("lost"): row.drop, t("low"): row.low, t("high"): row.high}
             for row in found.groups
@@ -176,7 +176,7 @@ def dimensions(engine: Engine, query: Query, settings: Settings, item_id: str) -
                     t("dimension"): row.number,
                     t("share of the score"): signed(row.share, 3),
                     t("typical words"): joined(row.words),
-                    t("typical items"): "; ".join(row.titles),
+                    t("typical items"): listed(row.titles),
                 }
                 for row in made.dimensions
             ],
