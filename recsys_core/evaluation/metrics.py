@@ -18,6 +18,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.stats import wilcoxon
 
+from recsys_core.ranking import best_of
 from recsys_core.types import FloatArray, RowArray
 
 
@@ -32,8 +33,7 @@ def ndcg(hits: np.ndarray, relevant: int, k: int) -> float:
 
 def ndcg_of_scores(scores: FloatArray, relevant: FloatArray, ties: RowArray, k: int) -> float:
     """nDCG@k of candidates ordered by score descending, then by `ties`; `relevant` (m,) holds 1 for relevant ones."""
-    best = np.argpartition(-scores, min(k, len(scores) - 1))[: k + 1]
-    order = best[np.lexsort((ties[best], -scores[best]))][:k]
+    order = best_of(np.arange(len(scores)), scores, ties, k)
     return ndcg(relevant[order], int(relevant.sum()), k)
 
 

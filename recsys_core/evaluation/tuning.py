@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from scipy.stats import sem
 
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
@@ -154,14 +155,13 @@ class _Search:
             How far they lie from the defaults (0) towards the best (1), the weights, and their mean nDCG. With a
             single fold there is no standard error, and they are the best.
         """
-        count = len(self.folds)
         most = self.by_fold(best)
-        for step in range(BETWEEN if count > 1 else 0):
+        for step in range(BETWEEN if len(self.folds) > 1 else 0):
             part = step / BETWEEN
             weights = (1 - part) * default + part * best
             found = self.by_fold(weights)
             short = most - found
-            if short.mean() <= short.std(ddof=1) / np.sqrt(count):
+            if short.mean() <= sem(short):
                 return part, weights, float(found.mean())
         return 1.0, best, float(most.mean())
 

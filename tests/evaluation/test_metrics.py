@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import ndcg_score
 
-from recsys_core.evaluation.metrics import bootstrap_interval, ndcg, precision, recall
+from recsys_core.evaluation.metrics import bootstrap_interval, ndcg, ndcg_of_scores, precision, recall
 
 
 def test_ndcg_by_hand():
@@ -36,3 +36,15 @@ def test_the_bootstrap_interval_covers_the_mean_as_the_normal_one_does():
     half = 1.96 * values.std() / 30
     assert low == pytest.approx(values.mean() - half, abs=0.001)
     assert high == pytest.approx(values.mean() + half, abs=0.001)
+
+
+def test_scores_alike_at_the_edge_of_the_list_are_ordered_by_ties():
+    """Twenty items score alike from place 3 on: which of them stand in the first ten is for the ties to say."""
+    rng = np.random.default_rng(0)
+    scores = np.r_[3.0, 2.0, np.full(20, 1.0), np.zeros(8)]
+    for _ in range(20):
+        ties = rng.permutation(30)
+        relevant = (rng.random(30) < 0.4).astype(float)
+        order = sorted(range(30), key=lambda row: (-scores[row], ties[row]))[:10]
+        expected = ndcg(relevant[order], int(relevant.sum()), 10)
+        assert ndcg_of_scores(scores, relevant, ties, 10) == pytest.approx(expected)
