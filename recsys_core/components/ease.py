@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.linalg import inv
+import scipy.sparse as sp
+from scipy.linalg import cholesky, inv, solve_triangular
 
 from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.blocks import answered, history_matrix, no_history, signs
@@ -46,15 +47,36 @@ class EASE(HistoryOnly):
         Raises:
             SettingsError: the catalogue is too large for a dense items x items matrix.
         """
-        items = training.likes.shape[1]
+        users, items = training.likes.shape
         check_size(self.called, items)
-        gram = np.asarray((training.likes.T @ training.likes).todense(), dtype=np.float64)
-        gram[np.diag_indices(items)] += self._penalty(np.diag(gram))
-        # Symmetric, so its transpose is itself, in the order LAPACK can overwrite.
-        self.weights_: FloatArray = inv(gram.T, overwrite_a=True, check_finite=False).T
+        inverse = self._by_users(training.likes) if 2 * users < items else self._by_items(training.likes)
+        self.weights_: FloatArray = inverse
         self.weights_ /= -np.diag(self.weights_).copy()
         np.fill_diagonal(self.weights_, 0.0)
         return self
+
+    def _by_items(self, likes: sp.csr_array) -> FloatArray:
+        """P (n, n) from its definition."""
+        gram = (likes.T @ likes).astype(np.float64).toarray(order="C")
+        gram[np.diag_indices(len(gram))] += self._penalty(np.diag(gram))
+        # Symmetric, so its transpose is itself, in the order LAPACK can overwrite.
+        inverse: FloatArray = inv(gram.T, overwrite_a=True, check_finite=False).T
+        return inverse
+
+    def _by_users(self, likes: sp.csr_array) -> FloatArray:
+        """P (n, n) where people are few: `D^-1 - Z^T Z` with `Z = L^-1 X D^-1`, `L L^T = I + X D^-1 X^T` and D the penalty.
+
+        The Woodbury identity: a triangle over people instead of an inverse over items.
+        """
+        inner = np.asarray(likes.power(2).sum(axis=0), dtype=np.float64)
+        shrunk = 1.0 / np.broadcast_to(self._penalty(inner), inner.shape)
+        system = np.asarray((likes.multiply(shrunk) @ likes.T).todense())
+        system[np.diag_indices(len(system))] += 1.0
+        lower = cholesky(system, lower=True, check_finite=False)
+        spread = solve_triangular(lower, likes.multiply(shrunk).toarray(), lower=True, check_finite=False)
+        inverse: FloatArray = -(spread.T @ spread)
+        inverse[np.diag_indices(len(inverse))] += shrunk
+        return inverse
 
     def _penalty(self, likes: FloatArray) -> FloatArray | float:
         """What is added to the diagonal of `X^T X`, given each item's likes (n,)."""

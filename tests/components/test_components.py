@@ -278,9 +278,18 @@ def test_popularity_is_the_log_of_the_counts(training):
     np.testing.assert_allclose(Popularity().fit(training).score(profile(), 6), np.log(counts + 1))
 
 
-def test_ease_solves_the_constrained_ridge_problem_column_by_column(training):
+def few_people(training):
+    """The first people alone, less than half as many as there are items."""
+    return Training(training.likes[: ITEMS // 2 - 1], training.space, training.dataset)
+
+
+@pytest.mark.parametrize("few", [False, True])
+def test_ease_solves_the_constrained_ridge_problem_column_by_column(training, few):
+    training = few_people(training) if few else training
+    assert (2 * training.likes.shape[0] < ITEMS) is few
     likes, lam = training.likes.toarray(), 7.0
     ease = EASE(lam).fit(training)
+    assert ease.weights_.flags.c_contiguous  # else every product with it copies it first
     for item in (0, 11):
         others = [row for row in range(ITEMS) if row != item]
         part = likes[:, others]
@@ -549,8 +558,10 @@ def test_item_attributes_are_cosines_of_what_items_are(training):
     assert scores[1] == pytest.approx(0.5)  # another category, the same decade
 
 
-def test_the_denoising_autoencoder_solves_dropout_regression_column_by_column(training):
+@pytest.mark.parametrize("few", [False, True])
+def test_the_denoising_autoencoder_solves_dropout_regression_column_by_column(training, few):
     """Against the expected loss under dropout, written out: each entry kept with 1 - p and scaled back."""
+    training = few_people(training) if few else training
     likes, p, lam = training.likes.toarray(), 0.3, 2.0
     model = DenoisingAutoencoder(p, lam).fit(training)
     for item in (0, 11):
