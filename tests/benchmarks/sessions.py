@@ -4,9 +4,11 @@
 
 First the script runs alone, without a browser: milliseconds for a moved weight, a moved PCA size, a card opened
 again and a change of page. Then so many browser sessions open the app at the same time, each for a reader of its own, and
-three seconds after the last has its list all move their sliders at the same time, again and again without a pause: time from the address to the
-list, from the key to the new list, and whether each still sees its own reader. Payload: bytes over the socket until a page has
-settled. Browsers and server share the processors here; `wire.py` measures the server alone.
+three seconds after the last has its list all move their sliders at the same time, again and again without a pause; after
+that each moves at a pace of its own, some three seconds apart. Time from the address to the list, from the key to the new
+list, and whether each still sees its own reader. The first move is told apart as well: a browser has not compiled the
+code for it yet. Payload: bytes over the socket until a page has settled. Browsers and server share the processors here;
+`wire.py` measures the server alone.
 """
 
 import argparse
@@ -29,6 +31,8 @@ from streamlit.testing.v1 import AppTest
 ROOT = Path(__file__).resolve().parents[2]
 LOOK = 3
 """Seconds everybody looks at the list before the first move."""
+PACE = (1.0, 5.0)
+"""Seconds between two moves of somebody at an own pace: at least and at most, evenly drawn."""
 PAGES = ("order", "what_if", "look_inside", "compare", "newcomer", "importance")
 
 WATCH = """() => { window.moved = new Promise(resolve => {
@@ -133,7 +137,8 @@ async def settled(page):
 
 
 async def visit(browser, url, dataset, user, moves, everybody):
-    """One visitor: milliseconds until the list and of each move, bytes received, and whether the reader is still the own one."""
+    """One visitor: milliseconds until the list, of each move with everybody's and of each at an own pace, bytes received, and
+    whether the reader is still the own one."""
     context = await browser.new_context(viewport={"width": 1200, "height": 900}, reduced_motion="reduce")
     page = await context.new_page()
     received = [0]
@@ -145,7 +150,8 @@ async def visit(browser, url, dataset, user, moves, everybody):
     await page.goto(f"{url}/?dataset={dataset}&user={user}&item=none&tour=done")
     await page.get_by_text("Weights used:").first.wait_for(timeout=240_000)
     await settled(page)
-    size, times = received[0], []
+    size, times, paced = received[0], [], []
+    rng = np.random.default_rng(int("".join(filter(str.isdigit, user))))
     loading = 1000 * (time.perf_counter() - started)
     slider = await page.get_by_role("slider", name="Text weight").element_handle()
 
@@ -156,14 +162,23 @@ async def visit(browser, url, dataset, user, moves, everybody):
     await armed()
     await everybody.wait()
     await asyncio.sleep(LOOK)
-    for move in range(moves):
+
+    async def moved(move):
         await page.keyboard.press("End" if move % 2 else "Home")
-        times.append(await page.evaluate("window.moved"))
+        taken = await page.evaluate("window.moved")
         await armed()
+        return taken
+
+    for move in range(moves):
+        times.append(await moved(move))
+    await everybody.wait()
+    for move in range(moves, 2 * moves):
+        await asyncio.sleep(rng.uniform(*PACE))
+        paced.append(await moved(move))
     own = await page.get_by_text(f"Reader {user}").count() > 0
     failed = await page.get_by_test_id("stException").count() > 0
     await context.close()
-    return loading, times, size, own and not failed
+    return loading, times, paced, size, own and not failed
 
 
 async def together(url, dataset, sessions, moves, users):
@@ -180,8 +195,11 @@ async def together(url, dataset, sessions, moves, users):
     told("one browser, page opened", [one[0]])
     told("one browser, weight moved", one[1])
     told(f"{sessions} browsers, page opened", [loading for loading, *_ in found])
-    told(f"{sessions} browsers, weight moved", [value for _, times, *_ in found for value in times])
-    print(f"payload of the list page: {one[2] / 1e6:.2f} MB")
+    told(f"{sessions} browsers, weights moved at once", [value for _, times, *_ in found for value in times])
+    told("  first move", [times[0] for _, times, *_ in found])
+    told("  later moves", [value for _, times, *_ in found for value in times[1:]])
+    told(f"{sessions} browsers, each at its pace", [value for _, _, paced, *_ in found for value in paced])
+    print(f"payload of the list page: {one[3] / 1e6:.2f} MB")
     print(
         f"sessions that kept their own reader and did not fail: {sum(fine for *_, fine in found)} of {sessions}"
     )
