@@ -70,11 +70,12 @@ class EASE(HistoryOnly):
         """
         inner = np.asarray(likes.power(2).sum(axis=0), dtype=np.float64)
         shrunk = 1.0 / np.broadcast_to(self._penalty(inner), inner.shape)
-        system = np.asarray((likes.multiply(shrunk) @ likes.T).todense())
+        scaled = likes.multiply(shrunk)
+        system = (scaled @ likes.T).toarray()
         system[np.diag_indices(len(system))] += 1.0
         lower = cholesky(system, lower=True, check_finite=False)
-        spread = solve_triangular(lower, likes.multiply(shrunk).toarray(), lower=True, check_finite=False)
-        inverse: FloatArray = -(spread.T @ spread)
+        spread = solve_triangular(lower, scaled.toarray(), lower=True, check_finite=False)
+        inverse: FloatArray = spread.T @ -spread
         inverse[np.diag_indices(len(inverse))] += shrunk
         return inverse
 
