@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recsys_core.datasets.folder import load_folder
+from recsys_core.datasets.building import load_source
 from recsys_core.datasets.movielens import fetch, load_movielens
 from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.sample import SAMPLES, load_sample
@@ -27,4 +27,4 @@ def load_dataset(source: str | Path, reading: Reading = AS_IT_COMES, progress: P
         return load_sample(str(source), reading)
     if str(source) == "ml-100k":
         return load_movielens(reading=reading)
-    return load_folder(Path(source), reading=reading, progress=progress)
+    return load_source(source, reading=reading, progress=progress)

@@ -28,24 +28,29 @@ Counts are those of the tables as they came: a row can break several rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from recsys_core.datasets import text_checks
 from recsys_core.datasets.faults import Faults
+from recsys_core.datasets.gathering import gather
+from recsys_core.datasets.interactions import check_interactions
+from recsys_core.datasets.likes import LikeRule
 from recsys_core.datasets.missing import treat_missing_numbers
-from recsys_core.datasets.readers.delimited import ROW_HASH
 from recsys_core.datasets.reading import AS_IT_COMES, Reading
-from recsys_core.datasets.scale import like_threshold, off_scale
 from recsys_core.datasets.schema import CheckReport, Dataset
-from recsys_core.datasets.tables import require_columns, to_numbers, to_seconds
+from recsys_core.datasets.sources.tables import RawTable
+from recsys_core.datasets.tables import require_columns, require_parts
 from recsys_core.errors import DataError
 from recsys_core.text.cleaning import clean
 from recsys_core.types import Progress, silent
 
 FILES = {"items": "items.csv", "interactions": "interactions.csv", "users": "users.csv"}
+
+NOTHING = {"user": np.int64, "item": np.int64, "rating": np.float64, "timestamp": np.float64}
+"""Columns of the interactions, where there are none."""
 
 NEAR_EMPTY = 3
 """Users with fewer interactions than this are counted as near-empty."""
@@ -135,58 +140,10 @@ def _check_texts(items: pd.DataFrame, faults: Faults) -> None:
         faults.note(rule, action, pd.Series(broken[rule]), lambda p: f"item {ids[p]}")
 
 
-def _check_interactions(
-    table: pd.DataFrame, known_items: set[str], dropped: set[str], reading: Reading, faults: Faults
-) -> pd.DataFrame:
-    hashes = table.get(ROW_HASH)
-    copies = table.duplicated() if hashes is None else hashes.duplicated()
-    last_copies = table.duplicated(keep="last") if hashes is None else hashes.duplicated(keep="last")
-    parts = ("user_id", "item_id", "rating", "timestamp", "order")
-    table = table[[column for column in parts if column in table]].copy()
-    table["user_id"], table["item_id"] = table["user_id"].str.strip(), table["item_id"].str.strip()
-
-    def row(position: int) -> str:
-        return f"interactions row {position + 2}"
-
-    nobody = table["user_id"] == ""
-    gone = table["item_id"].isin(dropped)
-    unknown = ~table["item_id"].isin(known_items) & ~gone
-    again = table.duplicated(["user_id", "item_id"], keep="last") & ~nobody & ~last_copies
-    faults.note("missing_user_id", "interaction dropped", nobody, row)
-    faults.note("unknown_item_id", "interaction dropped", unknown, row)
-    faults.note("interaction_of_dropped_item", "interaction dropped", gone, row)
-    faults.note("exact_duplicate_row", "later copy dropped", copies, row)
-    faults.note("duplicate_interaction", "last row kept", again, row)
-    rating = table["rating"] if "rating" in table else pd.Series("", index=table.index)
-    table["rating"] = to_numbers(rating, "interactions", "rating")
-    impossible = off_scale(table["rating"], reading.scale)
-    faults.note("rating_off_scale", "treated as missing", impossible, row)
-    table["rating"] = table["rating"].mask(impossible)
-    if table["rating"].notna().any():
-        faults.note("missing_rating", "kept as seen, not counted as a like", table["rating"].isna(), row)
-    stamp = table["timestamp"] if "timestamp" in table else pd.Series("", index=table.index)
-    order = table["order"] if "order" in table and (stamp.str.strip() == "").all() else stamp
-    seconds = to_seconds(order)
-    early = seconds < 0
-    faults.note("unreadable_timestamp", "treated as absent", seconds.isna() & (order.str.strip() != ""), row)
-    faults.note("early_timestamp", "before 1970: treated as absent", early, row)
-    table["timestamp"] = seconds.mask(early)
-    kept = (
-        table[~nobody & ~unknown & ~gone]
-        .drop_duplicates(["user_id", "item_id"], keep="last")
-        .reset_index(drop=True)
-    )
-    if kept.empty:
-        raise DataError(
-            "No interaction is left after the checks: its item_id values must occur in the items table."
-        )
-    return kept
-
-
 def _check_users(
-    users: pd.DataFrame | None, seen: pd.Series, reading: Reading, faults: Faults
+    users: pd.DataFrame | None, seen: Sequence[str], reading: Reading, faults: Faults
 ) -> pd.DataFrame:
-    active = pd.Index(seen.unique())
+    active = pd.Index(seen, dtype=str)
     if users is None:
         return pd.DataFrame({"user_id": active})
     users = users.copy()
@@ -208,63 +165,99 @@ def _check_users(
     return pd.concat([users, added], ignore_index=True).fillna("")
 
 
-def _count_thin(items: pd.DataFrame, table: pd.DataFrame, faults: Faults) -> None:
+def _count_thin(items: pd.DataFrame, rows: pd.DataFrame, people: Sequence[str], faults: Faults) -> None:
     """Users with hardly any interaction and items with none are kept, but said."""
-    counts = table["user_id"].value_counts()
-    thin = counts.index[counts < NEAR_EMPTY]
-    faults.note("near_empty_user", "kept", pd.Series(True, index=thin), lambda p: f"user {thin[p]}")
-    idle = ~items["item_id"].isin(set(table["item_id"]))
+    counts = np.bincount(rows["user"], minlength=len(people))
+    # Those with most first, as they are counted.
+    thin = [people[place] for place in np.argsort(-counts, kind="stable") if 0 < counts[place] < NEAR_EMPTY]
+    faults.note_listed("near_empty_user", "kept", [f"user {one}" for one in thin])
+    idle = pd.Series(np.bincount(rows["item"], minlength=len(items)) == 0)
     ids = items["item_id"].tolist()
     faults.note("item_without_interactions", "kept", idle, lambda p: f"item {ids[p]}")
+
+
+def _keys(items: pd.DataFrame, join_on: str) -> list[tuple[str, int]]:
+    """What interactions can name an item by, and its row; of two items of one name the first."""
+    return list(dict(zip(reversed(items[join_on or "item_id"]), range(len(items) - 1, -1, -1), strict=True)).items())
 
 
 def assemble(
     name: str,
     items: pd.DataFrame,
-    interactions: pd.DataFrame,
+    interactions: pd.DataFrame | RawTable | None,
     users: pd.DataFrame | None = None,
     *,
     simulated: bool = False,
     files: Mapping[str, str] = FILES,
+    mapping: Mapping[str, str] | None = None,
+    join_on: str = "",
     reading: Reading = AS_IT_COMES,
     progress: Progress = silent,
 ) -> Dataset:
-    """Check and repair three tables of strings into a `Dataset`; `files` names them in messages.
+    """Check and repair tables of strings into a `Dataset`.
+
+    Args:
+        items, users: columns called by the part they play; others keep their names.
+        interactions: None where there is a catalogue alone: nobody has liked anything then.
+        files: names of the tables in messages.
+        mapping: part to column of the interactions; None where they are called by their parts.
+        join_on: column of the items that interactions name items by; "" is `item_id`.
 
     Raises:
-        DataError: a needed column is missing, nothing is left, or a rating is not a number.
+        DataError: a needed column is missing, nothing is left, or most cells of a needed column cannot be read.
     """
+    acts = RawTable.of(files["interactions"], interactions) if isinstance(interactions, pd.DataFrame) else interactions
+    parts = dict(mapping) if mapping is not None else {c: c for c in acts.columns} if acts is not None else {}
     require_columns(items, ("item_id",), files["items"])
-    require_columns(interactions, ("user_id", "item_id"), files["interactions"])
+    rows_read = {"items": len(items), "interactions": 0 if acts is None else acts.rows}
+    if acts is not None:
+        require_parts(acts, parts, ("user_id", "item_id"))
     if users is not None:
         require_columns(users, ("user_id",), files["users"])
-    rows_read = {"items": len(items), "interactions": len(interactions)}
-    if users is not None:
         rows_read["users"] = len(users)
-    if "rating" in interactions:  # before rows are dropped, so that the row number is the file's
-        to_numbers(interactions["rating"], files["interactions"], "rating")
     faults = Faults()
     progress("checking items", 0, 3)
-    listed = set(items["item_id"].str.strip())
+    listed = items["item_id"].str.strip()
     items = _check_items(items, reading, faults)
-    known = set(items["item_id"])
     progress("checking interactions", 1, 3)
-    table = _check_interactions(interactions, known, listed - known - {""}, reading, faults)
+    people = [] if users is None else list(dict.fromkeys(users["user_id"].str.strip()))
+    if acts is None:
+        rows = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in NOTHING.items()})
+        seen: tuple[str, ...] = ()
+        found = None
+    else:
+        found = check_interactions(
+            gather(acts, parts, reading.day_first, progress),
+            _keys(items, join_on),
+            sorted(set(listed) - set(items["item_id"]) - {""}),
+            [one for one in people if one],
+            reading,
+            faults,
+            file="interactions" if mapping is None else acts.name,
+            first=acts.first,
+            name=parts.get("rating", ""),
+        )
+        rows, seen = found.table, found.people
     progress("checking users", 2, 3)
-    users = _check_users(users, table["user_id"], reading, faults)
-    _count_thin(items, table, faults)
-    item_rows = {identifier: row for row, identifier in enumerate(items["item_id"])}
+    users = _check_users(users, seen, reading, faults)
+    if found is not None:
+        _count_thin(items, rows, seen, faults)
     user_rows = {identifier: row for row, identifier in enumerate(users["user_id"])}
-    rows = pd.DataFrame(
-        {
-            "user": table["user_id"].map(user_rows).astype(np.int64),
-            "item": table["item_id"].map(item_rows).astype(np.int64),
-            "rating": table["rating"],
-            "timestamp": table["timestamp"],
-        }
-    )
+    rows["user"] = np.array([user_rows[one] for one in seen], dtype=np.int64)[rows["user"].to_numpy()] if seen else rows["user"]
     texts = tuple(clean(item_text(row), reading.cleaning) for row in _records(items))
-    report = CheckReport(name, rows_read, tuple(faults.found))
-    threshold = like_threshold(rows["rating"])
+    rule = found.rule if found is not None else LikeRule("none", float("nan"), float("nan"), 1.0)
+    report = CheckReport(
+        name,
+        rows_read,
+        (*(acts.faults if acts is not None else ()), *faults.found),
+        rule=rule,
+        joins=found.joins if found is not None else (),
+        times_read=found.times_read if found is not None else 0,
+        times_told=found.times_told if found is not None else "",
+        times_ambiguous=found.times_ambiguous if found is not None else False,
+        strength=parts.get("strength") or parts.get("event") or "",
+    )
     progress("checked", 3, 3)
-    return Dataset(name, items, users, rows, texts, threshold, report, simulated, reading.cleaning)
+    return Dataset(
+        name, items, users, rows, texts, rule.start, report, simulated, reading.cleaning, dislike_to=rule.dislike_to
+    )

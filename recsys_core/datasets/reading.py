@@ -27,6 +27,13 @@ class Reading:
         numbers: one of `NUMBERS`.
         missing_text: one of `MISSING_TEXT`.
         scale: lowest and highest rating there can be; None finds out.
+        roles: name of a table to what it holds (`items`, `interactions`, `users`, `unused`).
+        like_from: ratings from here on count as a like; None goes by the rule of `likes`.
+        dislike_to: ratings up to here count as a dislike; None goes by the rule.
+        events: kinds of events, the weakest first; none goes by what is known of them.
+        day_first: whether 1/9 is the first of September; None goes by the column.
+        mend_encoding: repair letters that were read in a wrong encoding.
+        hide_people: number people instead of showing ids that are e-mail addresses.
     """
 
     mapping: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -35,6 +42,13 @@ class Reading:
     numbers: str = "keep"
     missing_text: str = "title"
     scale: tuple[float, float] | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    like_from: float | None = None
+    dislike_to: float | None = None
+    events: tuple[str, ...] = ()
+    day_first: bool | None = None
+    mend_encoding: bool = False
+    hide_people: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cleaning", check_steps(self.cleaning))

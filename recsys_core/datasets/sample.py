@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recsys_core.datasets.folder import load_folder
+from recsys_core.datasets.building import load_source
 from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.schema import Dataset
 
@@ -15,4 +15,4 @@ SAMPLES = {"sample": ASSETS / "sample", "sample-zh": ASSETS / "sample-zh"}
 
 def load_sample(name: str = "sample", reading: Reading = AS_IT_COMES) -> Dataset:
     """A sample, marked as simulated."""
-    return load_folder(SAMPLES[name], name, reading, simulated=True)
+    return load_source(SAMPLES[name], name, reading, simulated=True)

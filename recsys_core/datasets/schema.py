@@ -10,10 +10,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from recsys_core.datasets.report import CheckReport, Fault
 from recsys_core.errors import UnknownIdError
 from recsys_core.text.cleaning import clean
 from recsys_core.text.language import main_language
 from recsys_core.types import FloatArray, RowArray
+
+
+__all__ = ["CheckReport", "Dataset", "Fault", "Vocabulary"]
 
 
 class Vocabulary:
@@ -49,25 +53,6 @@ class Vocabulary:
             ) from None
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One rule that found something: how often, where, and what was done."""
-
-    rule: str
-    count: int
-    action: str
-    examples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class CheckReport:
-    """What was read, and every repair made on the way."""
-
-    source: str
-    rows_read: dict[str, int]
-    faults: tuple[Fault, ...] = ()
-
-
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """A catalogue, its users and who liked what.
@@ -92,6 +77,7 @@ class Dataset:
     simulated: bool = False
     cleaning: tuple[str, ...] = ()
     vectors: Mapping[str, FloatArray] = field(default_factory=dict)
+    dislike_to: float = float("nan")
     item_ids: Vocabulary = field(init=False)
     user_ids: Vocabulary = field(init=False)
 

@@ -1,156 +1,165 @@
-"""CSV, TSV and their kin: encoding and delimiter found out, not asked for."""
+"""CSV, TSV and their kin as tables of strings."""
 
 from __future__ import annotations
 
 import csv
-import io
 import warnings
-from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from charset_normalizer import from_bytes
 
+from recsys_core.datasets.readers.dialect import Dialect, dialect_of
+from recsys_core.datasets.schema import Fault
+from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.errors import DataError
 from recsys_core.types import Progress, silent
-
-SAMPLE = 200_000
-"""Bytes looked at to find encoding and delimiter."""
-
-DELIMITERS = ",\t;|"
 
 ROWS = 50_000
 """Rows read at a time."""
 
-LARGE = 60_000_000
-"""Bytes from which on columns nobody asked for are not held."""
-
-ROW_HASH = "(row hash)"
-"""Column of a large table that stands for the columns left out."""
-
-Keep = Callable[[Sequence[str]], set[str]]
-"""Picks columns to keep out of those there are."""
+BROKEN = 0.01
+"""Share of rows with too many cells up to which they are left out and counted; beyond, the file is refused."""
 
 
-def encoding_of(raw: bytes, file: str) -> str:
-    """UTF-8 (with or without byte order mark), else GB18030 or Latin-1, whichever reads more like a language.
-
-    Raises:
-        DataError: none of them; binary files end here.
-    """
-    if b"\x00" in raw:
-        raise DataError("{file} is not text (it holds zero bytes): save it as CSV in UTF-8.", file=file)
-    try:
-        raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if error.start >= len(raw) - 4 and len(raw) >= SAMPLE:  # the sample ends inside a character
-            return "utf-8-sig"
-        best = from_bytes(raw, cp_isolation=["gb18030", "latin_1"]).best()
-        if best is None:
-            row = raw.count(b"\n", 0, error.start) + 1
-            raise DataError(
-                "{file}, line {row}: byte {byte:#04x} is not UTF-8, GB18030 or Latin-1; save the file as UTF-8 (in a spreadsheet: CSV UTF-8).",
-                file=file,
-                row=row,
-                byte=raw[error.start],
-            ) from None
-        return best.encoding
-    return "utf-8-sig"
+def _options(dialect: Dialect) -> dict[str, Any]:
+    """How pandas is told to read it."""
+    return {
+        "dtype": str,
+        "keep_default_na": False,
+        "na_filter": False,
+        "encoding": dialect.encoding,
+        "sep": dialect.delimiter,
+        "index_col": False,
+        "names": list(dialect.header),
+        "header": 0 if dialect.named else None,
+        "quoting": csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE,
+        "escapechar": "\\" if dialect.escaped and dialect.quoted else None,
+    }
 
 
-def delimiter_of(text: str) -> str:
-    """The delimiter that cuts the first lines into equally many cells, most of them; a comma for a single column."""
-    lines = text.splitlines()[:50]
-    best, most = ",", 1
-    for delimiter in DELIMITERS:
-        widths = [len(row) for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter) if row]
-        if widths and widths[0] > most and sum(width == widths[0] for width in widths) >= 0.6 * len(widths):
-            best, most = delimiter, widths[0]
-    if (
-        most == 1 and lines
-    ):  # no delimiter cuts evenly: take the one the header uses, so that the odd row is named
-        best = max(DELIMITERS, key=lines[0].count)
-    return best
-
-
-def _in_pieces(
-    path: Path, encoding: str, delimiter: str, progress: Progress, keep: Keep | None
-) -> pd.DataFrame:
+def _in_pieces(path: Path, name: str, dialect: Dialect, progress: Progress) -> pd.DataFrame:
     size = path.stat().st_size
     pieces = []
     with (
         path.open("rb") as file,
-        pd.read_csv(
-            file,
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            encoding=encoding,
-            sep=delimiter,
-            index_col=False,
-            chunksize=ROWS,
-        ) as reader,
+        pd.read_csv(file, chunksize=ROWS, **_options(dialect)) as reader,
     ):
         for piece in reader:
-            if keep is not None and size > LARGE:
-                hashes = pd.util.hash_pandas_object(piece, index=False)
-                kept = keep([str(column).strip() for column in piece.columns])
-                piece = piece[[column for column in piece.columns if str(column).strip() in kept]].copy()
-                piece[ROW_HASH] = hashes
             pieces.append(piece)
-            progress(
-                f"reading {path.name}, megabytes", min(file.tell(), size) // 10**6, max(size // 10**6, 1)
-            )
-    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame()
+            progress(f"reading {name}, megabytes", min(file.tell(), size) // 10**6, max(size // 10**6, 1))
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=list(dialect.header))
 
 
-def read_delimited(path: Path, progress: Progress = silent, keep: Keep | None = None) -> pd.DataFrame:
-    """A delimited file as strings, read in pieces.
+def _lines(path: Path, dialect: Dialect) -> int:
+    """Lines with something on them, the header aside."""
+    with path.open(encoding=dialect.encoding, errors="replace", newline=None) as file:
+        return sum(1 for line in file if line.strip()) - dialect.named
 
-    Of a file of more than `LARGE` bytes only the columns that `keep` picks are held, and a hash of each row so
-    that equal rows are still found.
+
+def _even_without_quotes(path: Path, dialect: Dialect) -> bool:
+    """Whether every line has as many cells as the header when quotes mean nothing."""
+    width = len(dialect.header) - 1
+    with path.open(encoding=dialect.encoding, errors="replace", newline=None) as file:
+        return all(line.count(dialect.delimiter) == width for line in file if line.strip())
+
+
+def _double_colon(path: Path, dialect: Dialect) -> pd.DataFrame:
+    """Cells with `::` between them, as MovieLens 1M has them."""
+    with path.open(encoding=dialect.encoding, newline=None) as file:
+        rows = [line.rstrip("\n").split("::") for line in file if line.strip()]
+    width = len(dialect.header)
+    rows = [[*row[:width], *[""] * (width - len(row))] for row in rows[dialect.named :]]
+    return pd.DataFrame(rows, columns=list(dialect.header), dtype=str)
+
+
+def _long_rows(path: Path, dialect: Dialect) -> list[int]:
+    """Lines with more cells than the header has columns."""
+    with path.open(encoding=dialect.encoding, errors="replace", newline=None) as file:
+        options = _options(dialect)
+        rows = csv.reader(file, delimiter=dialect.delimiter, quoting=options["quoting"], escapechar=options["escapechar"])
+        width = len(dialect.header)
+        return [rows.line_num for cells in rows if len(cells) > width and any(cell.strip() for cell in cells[width:])]
+
+
+def _without_long_rows(path: Path, name: str, dialect: Dialect, progress: Progress) -> tuple[pd.DataFrame, Fault | None]:
+    """The rows that fit the header; the others are counted, unless they are too many."""
+    long = _long_rows(path, dialect)
+    if len(long) > BROKEN * max(_lines(path, dialect), 1):
+        raise DataError(
+            "{file}, line {row}: more cells than the header has columns; quote cells that contain delimiters or line breaks.",
+            file=name,
+            row=long[0],
+        )
+    spare = "(too many)"
+    wide = replace(dialect, header=(*dialect.header, *(f"{spare} {n}" for n in range(1, 200))))
+    cells = _in_pieces(path, name, wide, progress).fillna("")
+    fits = (cells.iloc[:, len(dialect.header) :] == "").all(axis=1)
+    kept = cells.loc[fits, list(dialect.header)].reset_index(drop=True)
+    fault = Fault(
+        "row_with_too_many_cells", len(long), "row left out", tuple(f"{name}, line {line}" for line in long[:3])
+    )
+    return kept, fault if long else None
+
+
+def read_delimited(path: Path, name: str = "", progress: Progress = silent) -> RawTable:
+    """A delimited file, its encoding, delimiter, header and quoting found out.
+
+    Quotes are taken for what they are in CSV. Where that swallows line breaks although every line has the cells of
+    the header without it, the quotes are part of the text.
 
     Raises:
-        DataError: not text, or a row with more cells than the header.
+        DataError: not text, or rows with more cells than the header.
     """
-    with path.open("rb") as file:
-        raw = file.read(SAMPLE)
-    if not raw.strip():
-        raise DataError("{file} is empty: write a header line and at least one row into it.", file=path.name)
-    encoding = encoding_of(raw, path.name)
-    text = raw.decode(encoding, errors="ignore")
-    tabs = path.suffix.lower() in {".inter", ".item", ".user", ".tsv"}
-    delimiter = "\t" if tabs else delimiter_of(text)
-    header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
-    doubled = [name for place, name in enumerate(header) if name and name in header[:place]]
-    if doubled:
-        raise DataError(
-            "{file} has two columns called {column!r}: rename one of them.", file=path.name, column=doubled[0]
-        )
+    name = name or path.name
+    dialect = dialect_of(path, name)
+    fault: Fault | None = None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut long rows short
-            return _in_pieces(path, encoding, delimiter, progress, keep)
+            if dialect.delimiter == "::":
+                cells = _double_colon(path, dialect)
+            else:
+                cells = _quotes_right(path, name, dialect, progress)
     except pd.errors.ParserWarning:
-        rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-        row = next((number for number, cells in enumerate(rows, 1) if len(cells) > len(header)), 0)
-        raise DataError(
-            "{file}, line {row}: more cells than the header has columns; quote cells that contain delimiters or line breaks.",
-            file=path.name,
-            row=row,
-        ) from None
+        cells, fault = _without_long_rows(path, name, dialect, progress)
     except UnicodeDecodeError as error:
         raise DataError(
             "{file}: byte {byte:#04x} after the first {sample:,} bytes is not {encoding}; save the whole file as UTF-8.",
-            file=path.name,
+            file=name,
             byte=error.object[error.start],
-            sample=SAMPLE,
-            encoding=encoding,
+            sample=200_000,
+            encoding=dialect.encoding,
         ) from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error, ValueError, OverflowError) as error:
         reason = " ".join(str(error).split())
         raise DataError(
-            "{file}: {reason}; quote cells that contain delimiters or line breaks.",
-            file=path.name,
-            reason=reason,
+            "{file}: {reason}; quote cells that contain delimiters or line breaks.", file=name, reason=reason
         ) from None
+    if cells.empty:
+        raise DataError("{file} has a header but no rows: add at least one row.", file=name)
+    return RawTable.of(
+        name,
+        cells.fillna(""),
+        dialect.told,
+        named=dialect.named,
+        first=1 + dialect.named,
+        faults=(fault,) if fault else (),
+    )
+
+
+def _quotes_right(path: Path, name: str, dialect: Dialect, progress: Progress) -> pd.DataFrame:
+    """The cells, with quotes meant or not as the count of lines says."""
+    if not dialect.quoted:
+        return _in_pieces(path, name, dialect, progress)
+    bare = replace(dialect, quoted=False)
+    try:
+        cells = _in_pieces(path, name, dialect, progress)
+    except (pd.errors.ParserError, pd.errors.ParserWarning):
+        if not _even_without_quotes(path, dialect):
+            raise
+        return _in_pieces(path, name, bare, progress)
+    if len(cells) < _lines(path, dialect) and _even_without_quotes(path, dialect):
+        return _in_pieces(path, name, bare, progress)
+    return cells

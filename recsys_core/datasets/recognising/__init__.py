@@ -1,0 +1,1 @@
+"""What tables are: which holds the items, which the interactions, and which column plays which part."""

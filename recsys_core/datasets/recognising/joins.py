@@ -1,0 +1,80 @@
+"""Ids of one table found in another, however they were written down: 101, 101.0, 00101, " b1", B1."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+
+def _whole(identifier: str) -> str:
+    return re.sub(r"^(-?\d+)\.0+$", r"\1", identifier)
+
+
+def _unpadded(identifier: str) -> str:
+    return re.sub(r"^0+(?=\d)", "", _whole(identifier))
+
+
+def _folded(identifier: str) -> str:
+    return unicodedata.normalize("NFKC", identifier).casefold()
+
+
+def _bare(identifier: str) -> str:
+    """Letters and digits alone."""
+    return re.sub(r"[\W_]+", "", _folded(_unpadded(identifier)))
+
+
+RULES: dict[str, Callable[[str], str]] = {
+    "as written": str,
+    "101.0 is 101": _whole,
+    "upper and lower case alike": lambda one: _folded(_whole(one)),
+    "00101 is 101": lambda one: _folded(_unpadded(one)),
+    "blanks and marks aside": _bare,
+}
+"""How two ids may differ and still be the same, tried in this order."""
+
+
+@dataclass(frozen=True)
+class Join:
+    """Which id of one side is which of the other.
+
+    Attributes:
+        found: id here to id there.
+        counts: ids found by each rule.
+        missing: ids here that no rule finds.
+    """
+
+    found: dict[str, str]
+    counts: dict[str, int] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+    @property
+    def share(self) -> float:
+        """Share of the ids here that are found."""
+        total = len(self.found) + len(self.missing)
+        return len(self.found) / total if total else 0.0
+
+
+def join(here: Iterable[str], there: Sequence[str]) -> Join:
+    """Find ids in another table; a spelling that two ids of the other table share finds neither."""
+    left = dict.fromkeys(here)
+    found: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for rule, written in RULES.items():
+        if not left:
+            break
+        known: dict[str, str | None] = {}
+        for identifier in there:
+            plain = written(identifier)
+            known[plain] = None if plain in known and known[plain] != identifier else identifier
+        fresh = {}
+        for identifier in left:
+            other = known.get(written(identifier))
+            if other is not None and written(identifier):
+                fresh[identifier] = other
+        if fresh:
+            counts[rule] = len(fresh)
+            found |= fresh
+            left = dict.fromkeys(one for one in left if one not in fresh)
+    return Join(found, counts, tuple(left))

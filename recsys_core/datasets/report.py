@@ -1,0 +1,86 @@
+"""What was read, what it was taken for, and every repair made on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from recsys_core.datasets.likes import LikeRule
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One rule that found something: how often, where, and what was done."""
+
+    rule: str
+    count: int
+    action: str
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MappedColumn:
+    """A column that plays a part.
+
+    Attributes:
+        table: `items`, `interactions` or `users`.
+        file: name of the file it stands in.
+        part: for example `title`; "" for a column that plays none but looks as if it could.
+        how: how that was told.
+        examples: some of its cells.
+        usable: share of the rows in which it can be used.
+        rows: number of the rows.
+    """
+
+    table: str
+    file: str
+    part: str
+    column: str
+    how: str
+    examples: tuple[str, ...] = ()
+    usable: float = 1.0
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Joined:
+    """How ids of the interactions were found in the items.
+
+    Attributes:
+        counts: distinct ids found by each rule of `joins.RULES`.
+        missing: distinct ids that were not found.
+        examples: some of those.
+    """
+
+    part: str
+    counts: dict[str, int] = field(default_factory=dict)
+    missing: int = 0
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What was read, and every repair made on the way.
+
+    Attributes:
+        mapping: which column plays which part.
+        rule: what counts as a like.
+        joins: how ids were found.
+        times_read: interactions whose time is known.
+        times_told: how times are written.
+        strength: the column that says how strongly a row speaks, "" if none.
+        roles: kind of table to why it was taken for that.
+        unused: tables that play no part.
+    """
+
+    source: str
+    rows_read: dict[str, int]
+    faults: tuple[Fault, ...] = ()
+    mapping: tuple[MappedColumn, ...] = ()
+    rule: LikeRule | None = None
+    joins: tuple[Joined, ...] = ()
+    times_read: int = 0
+    times_told: str = ""
+    times_ambiguous: bool = False
+    strength: str = ""
+    roles: dict[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()

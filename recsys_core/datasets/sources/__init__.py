@@ -1,0 +1,1 @@
+"""Where tables come from: folders, archives, databases."""

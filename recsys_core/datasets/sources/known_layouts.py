@@ -1,0 +1,63 @@
+"""Folders that are known everywhere and need to be known: MovieLens, whose older files have no headers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from recsys_core.datasets.movielens import read_groups
+from recsys_core.datasets.readers import read_file
+from recsys_core.datasets.sources.tables import RawTable
+
+MILLION = {
+    "movies.dat": ["item_id", "title", "category"],
+    "ratings.dat": ["user_id", "item_id", "rating", "timestamp"],
+    "users.dat": ["user_id", "gender", "age", "occupation", "zip"],
+}
+
+
+def known_layout(folder: Path) -> list[RawTable] | None:
+    """The tables of such a folder with the names their columns have; None where it is none."""
+    if (folder / "u.data").exists() and (folder / "u.item").exists():
+        items, interactions, users = read_groups(folder)
+        return [
+            RawTable.of("u.item", items),
+            RawTable.of("u.data", interactions, first=1),
+            RawTable.of("u.user", users, first=1),
+        ]
+    if (folder / "movies.csv").exists() and (folder / "ratings.csv").exists():
+        return _latest(folder)
+    if not ((folder / "ratings.dat").exists() and (folder / "movies.dat").exists()):
+        return None
+    found = []
+    for name, columns in MILLION.items():
+        if not (folder / name).exists():
+            continue
+        table = read_file(folder / name)[0]
+        if table.named or len(table.columns) != len(columns):
+            return None
+        cells = table.sample.set_axis(columns, axis=1)
+        if name == "movies.dat":
+            cells = split_year(cells)
+        found.append(replace(table, sample=cells.drop(columns="zip", errors="ignore"), named=True))
+    return found
+
+
+def _latest(folder: Path) -> list[RawTable] | None:
+    """MovieLens' folders of 2015 and later: the year stands in the title, and a mark where there is no genre."""
+    movies = read_file(folder / "movies.csv")[0]
+    if not {"movieId", "title", "genres"} <= set(movies.columns):
+        return None
+    cells = split_year(movies.sample.rename(columns={"genres": "category"}))
+    cells["category"] = cells["category"].replace("(no genres listed)", "")
+    others = [path for path in sorted(folder.glob("*.csv")) if path.name not in ("movies.csv", "ratings.csv")]
+    tables = [replace(movies, sample=cells), *read_file(folder / "ratings.csv")]
+    return [*tables, *(table for path in others for table in read_file(path))]
+
+
+def split_year(items: pd.DataFrame) -> pd.DataFrame:
+    """Titles that end in a year in brackets, as MovieLens writes them, cut into title and year."""
+    parts = items["title"].str.extract(r"^(?P<title>.*?)(?:\s*\((?P<year>\d{4})\))?\s*$").fillna("")
+    return items.assign(title=parts["title"], year=parts["year"])
