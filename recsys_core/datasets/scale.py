@@ -1,8 +1,19 @@
-"""The scale ratings are on: which are impossible, and from where on one is a like."""
+"""The scale ratings are on: which are impossible, and from where on one is usually a like.
+
+Works on the distinct numbers of a column with how often each occurs, which is all a scale depends on; the forms that
+take a `Series` count first.
+"""
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+from recsys_core.types import FloatArray
+
+CountArray = npt.NDArray[np.int64]
+"""How often each of several distinct values occurs."""
 
 SCALES = ((0.0, 1.0), (1.0, 5.0), (0.0, 5.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0), (-10.0, 10.0))
 """Scales people use, narrow ones first."""
@@ -15,22 +26,37 @@ QUANTILE = 0.6
 """On scales other than 1 to 5 a rating counts as a like from this quantile of all ratings on."""
 
 
-def scale_of(ratings: pd.Series) -> tuple[float, float] | None:
+def distinct(ratings: pd.Series) -> tuple[FloatArray, CountArray]:
+    """The distinct ratings in rising order and how often each occurs; what is missing is left out."""
+    numbers, counts = np.unique(ratings.dropna().to_numpy(np.float64), return_counts=True)
+    return numbers, counts.astype(np.int64)
+
+
+def scale_of_counts(numbers: FloatArray, counts: CountArray) -> tuple[float, float] | None:
     """The first of `SCALES` that holds nearly all ratings in at most `STEPS` steps; None where none does.
 
     Counts, such as plays, have many steps or a long tail and so no scale.
+
+    Args:
+        numbers: distinct ratings (n,).
+        counts: how often each occurs (n,).
     """
-    known = ratings.dropna()
+    total = counts.sum()
     for low, high in SCALES:
-        inside = known.between(low, high)
+        inside = (numbers >= low) & (numbers <= high)
         if (
-            len(known)
-            and inside.mean() >= NEARLY_ALL
-            and known[inside].nunique() <= STEPS
-            and known[~inside].nunique() <= STRAYS
+            total
+            and counts[inside].sum() / total >= NEARLY_ALL
+            and inside.sum() <= STEPS
+            and (~inside).sum() <= STRAYS
         ):
             return low, high
     return None
+
+
+def scale_of(ratings: pd.Series) -> tuple[float, float] | None:
+    """`scale_of_counts` of a column of ratings."""
+    return scale_of_counts(*distinct(ratings))
 
 
 def off_scale(ratings: pd.Series, scale: tuple[float, float] | None) -> pd.Series:
@@ -41,11 +67,36 @@ def off_scale(ratings: pd.Series, scale: tuple[float, float] | None) -> pd.Serie
     return ratings.notna() & ~ratings.between(*scale)
 
 
-def like_threshold(ratings: pd.Series) -> float:
-    """4 where ratings run within 0 to 5, else the `QUANTILE`; NaN (everything counts) where there are none."""
-    known = ratings.dropna()
-    if known.empty:
+def quantile_of_counts(numbers: FloatArray, counts: CountArray, share: float) -> float:
+    """The linearly interpolated quantile, to the last bit the one of the ratings written out in full.
+
+    Args:
+        numbers: distinct ratings (n,), rising, at least one.
+        counts: how often each occurs (n,).
+    """
+    ends = np.cumsum(counts)
+    place = share * (int(ends[-1]) - 1)
+    below = int(place)
+    low = float(numbers[np.searchsorted(ends, below, side="right")])
+    high = float(numbers[np.searchsorted(ends, min(below + 1, int(ends[-1]) - 1), side="right")])
+    part = place - below  # from the nearer end, as numpy does
+    return low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)
+
+
+def usual_start(numbers: FloatArray, counts: CountArray) -> float:
+    """4 where ratings run within 0 to 5, else the `QUANTILE`; NaN (everything counts) where there are none.
+
+    Args:
+        numbers: distinct ratings (n,), rising.
+        counts: how often each occurs (n,).
+    """
+    if not len(numbers):
         return float("nan")
-    if known.min() >= 0 and 3 < known.max() <= 5:
+    if numbers[0] >= 0 and 3 < numbers[-1] <= 5:
         return 4.0
-    return float(known.quantile(QUANTILE))
+    return quantile_of_counts(numbers, counts, QUANTILE)
+
+
+def like_threshold(ratings: pd.Series) -> float:
+    """`usual_start` of a column of ratings."""
+    return usual_start(*distinct(ratings))
