@@ -38,6 +38,7 @@ ERRORS = {
     "{file} is not a Parquet file ({reason}): write it again.": "{file} 不是 Parquet 文件（{reason}）：请重新写出。",
     "{file} is not an Excel workbook ({reason}): save it again as .xlsx.": "{file} 不是 Excel 工作簿（{reason}）：请重新另存为 .xlsx。",
     "{file}, line {number}: not a JSON object; write one object on each line.": "{file} 第 {number} 行：不是 JSON 对象；请每行写一个对象。",
+    "Dislikes up to {dislike_to:g} and likes from {start:g} overlap: let dislikes end below the lowest like.": "不喜欢（至 {dislike_to:g}）与喜欢（自 {start:g} 起）重叠：请让不喜欢止于最低的喜欢之下。",
     "A rating scale goes from a lower to a higher number, for example 1,5.": "评分范围应由较小的数到较大的数，例如 1,5。",
     "Empty cells cannot be treated by {policy!r}: choose from {known}.": "不能用 {policy!r} 处理空单元格：请从 {known} 中选择。",
     "There is no {kind} with id {identifier!r} in this dataset: choose one of its {count} {kind} ids, for example {known}.": "该数据集中没有编号为 {identifier!r} 的 {kind}：请从 {count} 个 {kind} 编号中选择，例如 {known}。",
