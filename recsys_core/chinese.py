@@ -203,6 +203,29 @@ FAULTS = {
 }
 """Rules, what was done, and where, of the report on a dataset."""
 
+TIMES = {
+    "seconds since 1970": "自 1970 年起的秒数",
+    "milliseconds since 1970": "自 1970 年起的毫秒数",
+    "microseconds since 1970": "自 1970 年起的微秒数",
+    "nanoseconds since 1970": "自 1970 年起的纳秒数",
+    "day numbers of a spreadsheet": "电子表格的日期序号",
+    "dates with the year first": "年在最前的日期",
+    "dates with the day first: some values have a first number over 12": "日在月前的日期：有的值第一个数大于 12",
+    "dates with the month first: some values have a second number over 12": "月在日前的日期：有的值第二个数大于 12",
+    "dates with the day first: only so do the rows follow in time": "日在月前的日期：只有这样各行才按时间先后排列",
+    "dates with the month first: only so do the rows follow in time": "月在日前的日期：只有这样各行才按时间先后排列",
+    "dates whose day and month no value tells apart": "日与月无法由任何值区分的日期",
+    "dates with a year of two digits first": "两位数年份在最前的日期",
+    "months and years": "月份和年份",
+    "dates with the month as a word": "月份写作单词的日期",
+    "dates written with 年, 月 and 日": "以年、月、日书写的日期",
+    "dates written as one number, such as 20190301": "写成一个数字的日期，如 20190301",
+    "years": "年份",
+    "plain numbers: they give an order, not a time": "普通数字：只表示先后，不是时间",
+    "no times": "不是时间",
+}
+"""How the format of a column of times was told."""
+
 _PLACE = re.compile(r"\\\{(\w+)[^{}]*?\\\}")
 
 _VALUE = re.compile(r"\{(\w+)[^{}]*\}")

@@ -8,8 +8,9 @@ import pytest
 
 import recsys_core
 from recsys_core import Engine, Query, load_dataset
-from recsys_core.chinese import ERRORS, FAULTS, FEATURES, NOTES, STATED, in_chinese
+from recsys_core.chinese import ERRORS, FAULTS, FEATURES, NOTES, STATED, TIMES, in_chinese
 from recsys_core.datasets.text_checks import RULES
+from recsys_core.datasets.values.times import TOLD
 from recsys_core.errors import RecLensError
 from recsys_core.explain.surrogate import named_features
 
@@ -58,6 +59,10 @@ def test_every_fault_of_a_dataset_has_its_chinese():
     ]
     assert len(said) > 25
     assert set(said) | set(RULES) | set(RULES.values()) <= set(FAULTS)
+
+
+def test_every_format_of_times_has_its_chinese():
+    assert set(TOLD.values()) == set(TIMES)
 
 
 @pytest.mark.parametrize(
