@@ -14,7 +14,7 @@ from recsys_core.datasets.gathering import Gathered
 from recsys_core.datasets.likes import LikeRule, like_rule, sentinels
 from recsys_core.datasets.reading import Reading
 from recsys_core.datasets.recognising.joins import Join, join
-from recsys_core.datasets.scale import off_scale_values
+from recsys_core.datasets.scale import scale_of_counts
 from recsys_core.datasets.report import Joined
 from recsys_core.datasets.values.ratings import read_ratings
 from recsys_core.datasets.values.strengths import event_strengths
@@ -213,10 +213,10 @@ def _ratings(  # type: ignore[no-untyped-def]
     wrong = np.append(read.unreadable, False)[column.codes]
     faults.note("unreadable_rating", "treated as missing", pd.Series(wrong), lambda p: f"{row(p)}: {column.values[column.codes[p]][:40]}")
     counts = column.counts()
-    unrated = np.isin(numbers, list(sentinels(numbers, counts))) if reading.scale is None else np.zeros(len(numbers), bool)
+    unrated = np.isin(numbers, list(sentinels(numbers, counts, reading.scale)))
     faults.note("not_rated", "seen without a rating", pd.Series(np.append(unrated, False)[column.codes]), row)
     numbers[unrated] = np.nan
-    impossible = off_scale_values(numbers, counts, reading.scale)
+    impossible = _impossible(numbers, counts, reading.scale)
     faults.note("rating_off_scale", "treated as missing", pd.Series(np.append(impossible, False)[column.codes]), row)
     numbers[impossible] = np.nan
     rating = column.spread(numbers)
@@ -232,6 +232,17 @@ def _ratings(  # type: ignore[no-untyped-def]
         dislike_to=reading.dislike_to,
     )
     return rating, rule
+
+
+def _impossible(
+    numbers: FloatArray, counts: np.ndarray, scale: tuple[float, float] | None
+) -> np.ndarray:
+    """Which distinct ratings lie outside the scale that is given or holds nearly all."""
+    known = np.isfinite(numbers)
+    order = np.flatnonzero(known)[np.argsort(numbers[known], kind="stable")]
+    low, high = scale or scale_of_counts(numbers[order], counts[order]) or (-np.inf, np.inf)
+    outside: np.ndarray = known & ((numbers < low) | (numbers > high))
+    return outside
 
 
 def _one_a_pair(table: pd.DataFrame, rule: LikeRule, faults: Faults) -> pd.DataFrame:
