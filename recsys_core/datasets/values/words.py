@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import permutations
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,9 +156,9 @@ NOT = ("not ", "not_", "not-", "non", "non-", "non ", "no ", "un", "未", "没",
 def negation(words: Collection[str]) -> Scale | None:
     """The scale of two words, one of which is the other denied: `loaned`, `not loaned`; None where it is not so."""
     if len(words) == 2:
-        short, long = sorted(words, key=len)
-        if short and any(long == denied + short for denied in NOT):
-            return Scale({short: 1.0, long: 0.0})
+        for said, other in permutations(words):
+            if said and any(other == denied + said.removeprefix("已") for denied in NOT):
+                return Scale({said: 1.0, other: 0.0})
     return None
 
 
