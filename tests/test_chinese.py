@@ -89,11 +89,11 @@ def test_a_finished_sentence_is_said_again_with_its_values(sample, encoder, cach
 
 
 def test_a_wrong_cell_is_named_in_chinese(write_folder):
-    folder = write_folder(interactions="user_id,item_id,rating\nu,a,5\nu,b,good\n")
+    folder = write_folder(interactions="user_id,item_id,rating\nu,a,5\nu,b,blue\nv,b,green\n")
     with pytest.raises(RecLensError) as caught:
         load_dataset(folder)
     said = in_chinese(str(caught.value))
-    assert said.startswith("interactions.csv 第 3 行 rating 列：'good'")
+    assert said.startswith("interactions.csv 第 3 行 rating 列：'blue'")
 
 
 def test_places_of_faults_are_told_in_chinese():

@@ -48,14 +48,14 @@ def test_repairs_are_counted_and_do_what_they_say(write_folder):
 def test_row_numbers_in_examples_are_those_of_the_file(write_folder):
     folder = write_folder(interactions="user_id,item_id,rating\nu,a,5\n,a,3\nu,zzz,4\n")
     found = {fault.rule: fault.examples for fault in load_dataset(folder).report.faults}
-    assert found["missing_user_id"] == ("interactions row 3",)
-    assert found["unknown_item_id"] == ("interactions row 4",)
+    assert found["missing_user_id"] == ("interactions.csv row 3",)
+    assert found["unknown_item_id"] == ("interactions.csv row 4",)
 
 
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({"items": "title,text\nA,b\n"}, ["items", "'item_id'", "title, text"]),
+        ({"items": "title,text\nZulu,plot\n"}, ["interactions.csv", "such as a, b", "such as Zulu", "item_id"]),
         ({"interactions": "user_id,rating\nu,5\n"}, ["interactions", "'item_id'"]),
         ({"items": b""}, ["items.csv", "empty"]),
         ({"items": "item_id,title\n"}, ["items.csv", "no rows"]),
@@ -63,11 +63,11 @@ def test_row_numbers_in_examples_are_those_of_the_file(write_folder):
         ({"items": "item_id,title\na,A,b,c\nb,B\n"}, ["items.csv", "line 2", "quote"]),
         ({"items": "item_id,title,title\na,A,b\n"}, ["items.csv", "title"]),
         (
-            {"interactions": "user_id,item_id,rating\nu,a,4\nu,b,five\n"},
-            ["interactions", "row 3", "rating", "'five'"],
+            {"interactions": "user_id,item_id,stars\nu,a,4\nu,b,blue\nv,a,green\n"},
+            ["interactions.csv", "row 3", "stars", "'blue'"],
         ),
         ({"interactions": "user_id,item_id\nu,zzz\n"}, ["No interaction", "item_id"]),
-        ({"users": "name\nu\n"}, ["users", "'user_id'"]),
+        ({"users": "age\n30\n"}, ["users.csv", "'user_id'"]),
     ],
 )
 def test_broken_files_are_one_sentence_with_place_and_cure(write_folder, files, words):
@@ -82,7 +82,7 @@ def test_broken_files_are_one_sentence_with_place_and_cure(write_folder, files, 
 def test_missing_folder_and_file(tmp_path):
     with pytest.raises(DataError, match="neither a bundled dataset"):
         load_dataset(tmp_path / "nowhere")
-    with pytest.raises(DataError, match=r"items\.csv"):
+    with pytest.raises(DataError, match="holds no table"):
         load_dataset(tmp_path)
 
 
@@ -120,9 +120,9 @@ def test_item_text_joins_what_is_there():
 
 
 def test_dates_are_read_as_seconds(write_folder):
-    rows = "user_id,item_id,rating,timestamp\nu,a,5,1970-01-02\nu,b,5,60\n"
+    rows = "user_id,item_id,rating,timestamp\nu,a,5,2001-09-10\nu,b,5,1000000000\n"
     data = load_dataset(write_folder(interactions=rows))
-    assert data.interactions["timestamp"].tolist() == [86400.0, 60.0]
+    assert data.interactions["timestamp"].tolist() == [1000080000.0, 1000000000.0]
     assert data.likes(0)[0].tolist() == [1, 0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -103,8 +104,13 @@ def _without_long_rows(path: Path, name: str, dialect: Dialect, progress: Progre
     return kept, fault if long else None
 
 
-def read_delimited(path: Path, name: str = "", progress: Progress = silent) -> RawTable:
+def read_delimited(
+    path: Path, name: str = "", progress: Progress = silent, columns: Sequence[str] = ()
+) -> RawTable:
     """A delimited file, its encoding, delimiter, header and quoting found out.
+
+    Args:
+        columns: names of the columns of a file that is known to have no header.
 
     Quotes are taken for what they are in CSV. Where that swallows line breaks although every line has the cells of
     the header without it, the quotes are part of the text.
@@ -113,7 +119,7 @@ def read_delimited(path: Path, name: str = "", progress: Progress = silent) -> R
         DataError: not text, or rows with more cells than the header.
     """
     name = name or path.name
-    dialect = dialect_of(path, name)
+    dialect = dialect_of(path, name, columns)
     fault: Fault | None = None
     try:
         with warnings.catch_warnings():

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,11 +95,8 @@ def delimiter_of(text: str) -> str:
     if most == 1 and lines:
         # No delimiter cuts evenly: take the one the header uses, so that the odd row is named.
         best = max(DELIMITERS, key=lines[0].count)
-    if ";" in lines[0] if lines else False:
-        # Decimal commas cut as evenly as semicolons do: the header of such a file has semicolons alone.
-        first = lines[0]
-        if first.count(";") >= 1 and first.count(",") == 0:
-            best = ";"
+    if lines and ";" in lines[0] and "," not in lines[0]:
+        best = ";"  # decimal commas cut as evenly as semicolons do
     return best
 
 
@@ -130,8 +128,11 @@ def _patterned(first: list[str], rows: list[list[str]]) -> bool:
     return bool("9" in shape and below and sum(one == shape for one in below) >= 0.9 * len(below))
 
 
-def dialect_of(path: Path, name: str) -> Dialect:
+def dialect_of(path: Path, name: str, columns: Sequence[str] = ()) -> Dialect:
     """Find out how a file is written from its first bytes.
+
+    Args:
+        columns: names of the columns of a file that is known to have no header.
 
     Raises:
         DataError: empty, not text, or two columns of one name.
@@ -142,12 +143,16 @@ def dialect_of(path: Path, name: str) -> Dialect:
         raise DataError("{file} is empty: write a header line and at least one row into it.", file=name)
     encoding = encoding_of(raw, name)
     text = raw.decode(encoding, errors="ignore")
-    if text.lstrip()[:1] in {"<"}:
+    if not text.strip("\ufeff\x00 \t\r\n"):
+        raise DataError("{file} is empty: write a header line and at least one row into it.", file=name)
+    if text.lstrip()[:1] == "<":
         raise DataError("{file} is a web page or XML, not a table: save the table itself as CSV.", file=name)
     suffix = path.suffix.lower()
     delimiter = "\t" if suffix in ATOMIC or (suffix == ".tsv" and "\t" in text) else delimiter_of(text)
     quoted = suffix not in ATOMIC
     escaped = '\\"' in text and '""' not in text
+    if columns:
+        return Dialect(encoding, delimiter, tuple(columns), named=False)
     rows = _first_rows(text, delimiter, quoted, escaped, whole=len(raw) < SAMPLE)
     first = rows[0] if rows else []
     named = suffix in ATOMIC or not (_looks_like_data(first, rows[1:200]) or _patterned(first, rows[1:200]))

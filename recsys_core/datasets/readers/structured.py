@@ -8,24 +8,33 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
 
 from recsys_core.datasets.sources.tables import RawTable
+from recsys_core.datasets.values.nested import joined, names_of
 from recsys_core.errors import DataError
 
 
 def cell(value: Any) -> str:
-    """One value as people would write it: no `.0` on whole numbers, lists and objects as JSON, nothing for nothing."""
+    """One value as people would write it: no `.0` on whole numbers, nothing for nothing.
+
+    Of lists and objects the names, with commas between; a list of plain values keeps them all, ids and numbers too.
+    """
+    if isinstance(value, np.ndarray):  # Parquet's lists
+        value = value.tolist()
     if value is None or (isinstance(value, float) and value != value) or value is pd.NaT:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
         return str(int(value))
-    if isinstance(value, list | tuple | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    if hasattr(value, "tolist"):  # a list out of Parquet
-        return cell(value.tolist())
+    if isinstance(value, dict):
+        return joined(names_of(value))
+    if isinstance(value, list | tuple):
+        if any(isinstance(part, list | tuple | dict | np.ndarray) for part in value):
+            return joined(names_of(value))
+        return joined(filter(None, map(cell, value)))
     if isinstance(value, pd.Timestamp) and value == value.normalize() and value.tz is None:
         return str(value.date())
     return str(value)

@@ -191,6 +191,8 @@ def interactions_columns(facts: Facts, roles: Roles, *, named: bool) -> Found:
             take("item_id", link.here, said("the items have a column of that name, with these values") if same else how)
         else:
             take("item_id", link.here, BY_NAME if named else said("its values repeat, as items do"))
+    elif column := _best(facts, "item_id", taken):
+        take("item_id", column)
     free = {name: one for name, one in facts.items() if name not in taken and len(one.cells)}
     ratings = {name: one for name, one in free.items() if _can_rate(one)}
     events = {
@@ -204,6 +206,9 @@ def interactions_columns(facts: Facts, roles: Roles, *, named: bool) -> Found:
             amount = is_amount_name(column) and parts_of(column).get("rating", 0.0) < 0.9 if column else False
             if column and "rating" not in found and not amount:
                 take("rating", column)
+        words = {n: o for n, o in free.items() if n not in events and not o.dates > 0.5 and not o.nested}
+        if "rating" not in found and (column := _best(words, "rating", taken, 0.9)):
+            take("rating", column)  # so called, though most of it cannot be read: that is said then
     event = next((name for name in events if name not in taken), "")
     if event and "rating" not in found:
         take("event", event, BY_NAME if parts_of(event).get("event", 0.0) >= NAMED else BY_CONTENT)

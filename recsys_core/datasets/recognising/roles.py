@@ -144,11 +144,12 @@ def link_between(known: Known, here: RawTable, there: RawTable) -> Link | None:
     best: Link | None = None
     mine, theirs = known.of(here), known.of(there)
     for (a, one), (b, other) in product(mine.items(), theirs.items()):
-        if not len(one.cells) or not len(other.cells) or other.filled < 0.9:
-            continue
-        if other.distinct < 0.9 or one.dates > 0.5 or one.nested or one.length > 120:
+        if not len(one.cells) or not len(other.cells) or one.dates > 0.5 or one.nested or one.length > 120:
             continue
         told, theirs_told = parts_of(a), parts_of(b)
+        surely = min(told.get("item_id", 0.0), theirs_told.get("item_id", 0.0)) >= 0.8
+        if min(other.filled, other.distinct) < (0.5 if surely else 0.9):  # an id may come twice by mistake
+            continue
         names_people = max(told.get("user_id", 0.0), theirs_told.get("user_id", 0.0))
         names_items = max(
             told.get("item_id", 0.0), theirs_told.get("item_id", 0.0), 0.6 * theirs_told.get("title", 0.0)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from recsys_core.datasets.movielens import read_groups
 from recsys_core.datasets.readers import read_file
+from recsys_core.datasets.readers.delimited import read_delimited
 from recsys_core.datasets.sources.tables import RawTable
 
 MILLION = {
@@ -35,10 +36,10 @@ def known_layout(folder: Path) -> list[RawTable] | None:
     for name, columns in MILLION.items():
         if not (folder / name).exists():
             continue
-        table = read_file(folder / name)[0]
-        if table.named or len(table.columns) != len(columns):
+        table = read_delimited(folder / name, columns=columns)
+        if "double colon" not in table.facts:
             return None
-        cells = table.sample.set_axis(columns, axis=1)
+        cells = table.sample
         if name == "movies.dat":
             cells = split_year(cells)
         found.append(replace(table, sample=cells.drop(columns="zip", errors="ignore"), named=True))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recsys_core.datasets.readers import read_table
+from recsys_core.datasets.readers import read_file
 from recsys_core.datasets.values.nested import is_nested, joined_names, names_in, names_of
 
 
@@ -115,10 +115,10 @@ def test_readers_give_names_of_objects_and_keep_plain_lists(tmp_path):
     ]  # fmt: skip
     file = tmp_path / "items.jsonl"
     file.write_text("\n".join(json.dumps(row) for row in rows))
-    found = read_table(file).iloc[0].to_dict()
+    found = read_file(file)[0].frame().iloc[0].to_dict()
     assert found == {
         "id": "1", "genres": "Sea, Noir", "about": "One text.", "helpful": "0, 1", "also": "B00101", "made": "Studio",
     }  # fmt: skip
     parquet = tmp_path / "items.parquet"
     pd.DataFrame({"tags": [np.array(["a", "b"])], "people": [[{"name": "Ada", "id": 5}]]}).to_parquet(parquet)
-    assert read_table(parquet).iloc[0].to_dict() == {"tags": "a, b", "people": "Ada"}
+    assert read_file(parquet)[0].frame().iloc[0].to_dict() == {"tags": "a, b", "people": "Ada"}
