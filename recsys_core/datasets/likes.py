@@ -110,7 +110,8 @@ def sentinels(
     if may_be(0.0) and len(rest) > 1 and rest.min() >= 1 and 5 < rest.max() <= 10 and _in_halves(rest):
         found.add(0.0)
     rest = numbers[numbers != JESTER]
-    if may_be(JESTER) and len(rest) > 2 and -10 <= rest.min() < 0 < rest.max() <= 10:
+    below = rest[(rest < 0) & ~np.isin(rest, UNRATED)]
+    if may_be(JESTER) and len(rest) > 2 and len(below) and rest.min() >= -10 and 0 < rest.max() <= 10:
         found.add(JESTER)
     return frozenset(found)
 

@@ -112,6 +112,7 @@ def test_a_like_from_where_dislikes_stood_ends_them():
         ({0: 62, 2: 4, 4: 9, 8: 5, 10: 3}, {0}),
         ({-1: 9, 0: 62, 2: 4, 4: 9, 8: 5, 10: 3}, {-1, 0}),
         ({99: 90, -9.5: 5, -1: 5, 0.03: 4, 9.9: 6}, {99}),
+        ({-1: 5, 0: 5, 1: 5, 6: 5, 99: 5}, {-1}),  # 99 may be a score out of 100
         ({-1: 89, 1: 51}, set()),
         ({-1: 20, 0: 20, 1: 20}, set()),
         ({-1: 5, -2: 5, 0: 4, 1: 5, 2: 6}, set()),
@@ -198,6 +199,13 @@ def test_quantiles_of_counts_are_those_of_the_column(counts, share):
     assert quantile_of_counts(*distinct(column), share) == pytest.approx(
         float(column.quantile(share)), abs=1e-9
     )
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=40))
+def test_the_usual_threshold_is_the_quantile_to_the_last_bit(ratings):
+    column = pd.Series(ratings)
+    if column.min() < 0 or not 3 < column.max() <= 5:
+        assert like_threshold(column) == column.quantile(0.6)
 
 
 @given(columns)

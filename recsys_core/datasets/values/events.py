@@ -15,7 +15,7 @@ EVENTS = tuple(
         """play listen watch stream read study learn 播放 收听 观看 阅读 学习 试听 试看 试读 听 看 读""",
         """complete finish done 完播 播完 看完 听完 读完 学完 完成 通关""",
         """favourite favorite fav like wishlist wish save bookmark collect share follow comment review rate vote upvote
-        recommend heart repost retweet forward reply pin star subscribe
+        recommend heart repost retweet forward reply pin subscribe
         收藏 喜欢 点赞 赞 分享 关注 评论 评价 心愿 想要 想看 转发 订阅 推荐 投币""",
         """cart basket trolley bag 加购 购物车 购物袋 加车""",
         """download install register signup enroll enrol checkout apply reserve activate

@@ -70,11 +70,11 @@ def event_order(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_event_column(values: Sequence[str]) -> bool:
-    """Whether these distinct cells are kinds of events: few, and most of them known; like and dislike are ratings."""
+    """Whether these distinct cells are kinds of events: few, and most of them known; like and dislike, and `3 stars`, are ratings."""
     names = {value.strip() for value in values} - MISSING - {""}
     if not 0 < len(names) <= MOST_TYPES:
         return False
-    known = sum(event_rank(name) is not None for name in names)
+    known = sum(event_rank(name) is not None and not any(map(str.isdigit, name)) for name in names)
     undone = sum(undoes(name) for name in names)
     return 2 * known >= len(names) and 2 * (known + undone) > len(names)
 

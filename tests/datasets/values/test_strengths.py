@@ -76,6 +76,8 @@ def test_an_order_that_is_given_is_taken():
         ["喜欢", "不喜欢"],
         ["推荐", "不推荐"],
         ["fresh", "rotten"],
+        ["3 stars", "4 stars"],
+        ["vote 1", "vote 2"],
         ["click", "no click"],
         ["read", "unread"],
         ["True", "False"],
