@@ -14,17 +14,25 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 import typer
 
 from recsys_core.commands import data, encoding, explaining, measuring, mining, overall, ranking, reporting
-from recsys_core.commands.shared import app
+from recsys_core.commands.options import VALUED, app, before_command
 from recsys_core.errors import RecLensError
 
 COMMANDS = (data, encoding, mining, ranking, explaining, overall, reporting, measuring)
 """Importing them puts their commands on the app."""
 
 
+def _own_options() -> dict[str, set[str]]:
+    """Every command, and the options it has under the name of one about reading."""
+    commands: dict[str, set[str]] = {}
+    for name, made in typer.main.get_group(app).commands.items():
+        commands[name] = {one for parameter in made.params for one in parameter.opts} & set(VALUED)
+    return commands
+
+
 def main() -> None:
     """Run a command; a user's mistake becomes one sentence and exit code 2."""
     try:
-        app(standalone_mode=False)
+        app(before_command(sys.argv[1:], _own_options()), standalone_mode=False)
     except RecLensError as error:
         print(str(error), file=sys.stderr)
         sys.exit(2)

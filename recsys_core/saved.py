@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,13 @@ from safetensors.numpy import load_file, save_file
 import recsys_core
 from recsys_core import components
 from recsys_core.components import Component
-from recsys_core.datasets import CheckReport, Dataset, Fault
+from recsys_core.datasets import CheckReport, Dataset
 from recsys_core.encoding import Encoder, load_encoder
 from recsys_core.engine import Engine
 from recsys_core.errors import DataError
 from recsys_core.space import PCASpace
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST, ARRAYS = "manifest.json", "arrays.safetensors"
 TABLES = ("items", "users", "interactions")
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "transformers", "pandas")
@@ -120,9 +119,10 @@ def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = No
         "dataset": {
             "name": data.name,
             "threshold": None if np.isnan(data.threshold) else data.threshold,
+            "dislike_to": None if np.isnan(data.dislike_to) else data.dislike_to,
             "simulated": data.simulated,
             "cleaning": list(data.cleaning),
-            "report": asdict(data.report),
+            "report": data.report.to_dict(),
             "fingerprint": data.fingerprint,
         },
         "components": listed,
@@ -183,7 +183,6 @@ def load(folder: str | Path, encoder: Encoder | None = None) -> Engine:
         texts = tuple(pd.read_parquet(folder / "texts.parquet")["text"])
         stated = held["dataset"]
         report = stated["report"]
-        faults = tuple(Fault(**{**fault, "examples": tuple(fault["examples"])}) for fault in report["faults"])
         data = Dataset(
             stated["name"],
             items,
@@ -191,10 +190,11 @@ def load(folder: str | Path, encoder: Encoder | None = None) -> Engine:
             interactions,
             texts,
             float("nan") if stated["threshold"] is None else stated["threshold"],
-            CheckReport(report["source"], report["rows_read"], faults),
+            CheckReport.from_dict(report),
             stated["simulated"],
             tuple(stated["cleaning"]),
             arrays.under("vectors/"),
+            float("nan") if stated["dislike_to"] is None else stated["dislike_to"],
         )
         listed = [(KINDS[entry["kind"]](**entry["parameters"]), entry) for entry in held["components"]]
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
+from recsys_core.datasets.layouts import Tables, read_tables
+from recsys_core.datasets.mapping import NAMES
 
 from pages._ui.safe import md
 from pages._ui.text import labels, t
-from recsys_core.datasets.layouts import Tables, read_tables
-from recsys_core.datasets.mapping import NAMES
 from recsys_core.datasets.reading import Reading
 from recsys_core.errors import DataError
 from recsys_core.types import Progress

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import streamlit as st
+from recsys_core.datasets.folder import dataset_from
+from recsys_core.datasets.layouts import Tables
 
 from pages._ui import core, datasheet, upload
 from pages._ui.jobs import Job
@@ -10,8 +12,6 @@ from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from pages._ui.text import joined, t, told
 from pages._ui.watch import watch
-from recsys_core.datasets.folder import dataset_from
-from recsys_core.datasets.layouts import Tables
 from recsys_core.datasets.reading import Reading
 from recsys_core.datasets.schema import Dataset
 from recsys_core.errors import RecLensError

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from recsys_core.commands.shared import Bar, DatasetArgument, JsonOption, app, emit, load
+from recsys_core.commands.options import Bar, app, load
+from recsys_core.commands.shared import DatasetArgument, JsonOption, emit
 from recsys_core.errors import SettingsError
 
 
@@ -28,31 +29,80 @@ def fetch(
 
 
 @app.command()
-def check(dataset: DatasetArgument, as_json: JsonOption = False) -> None:
-    """Say what was read, repaired and dropped, and why."""
+def check(dataset: DatasetArgument = "", as_json: JsonOption = False) -> None:
+    """Say what was read, what it was taken for, and what was repaired or dropped, and why."""
     data = load(dataset)
-    report = {
+    emit(_checked(data), as_json, lambda: _told(data))
+
+
+def _number(value: float) -> float | None:
+    """The number, None for NaN, which JSON lacks."""
+    return None if value != value else value
+
+
+def _checked(data: Any) -> dict[str, Any]:
+    """Everything the check found, ready for JSON."""
+    from recsys_core.encoding import encoder_for
+
+    report = data.report
+    rule = report.rule
+    return {
         "dataset": data.name,
         "simulated": data.simulated,
         "language": data.language,
-        "rows_read": data.report.rows_read,
+        "encoder": encoder_for(data.language),
+        "rows_read": report.rows_read,
         "users": len(data.user_ids),
         "items": len(data.item_ids),
         "interactions": len(data.interactions),
         "likes": len(data.liked),
-        "like_threshold": None if data.threshold != data.threshold else data.threshold,
-        "faults": [asdict(fault) for fault in data.report.faults],
+        "dislikes": int((data.interactions["rating"] <= data.dislike_to).sum()),
+        "like_threshold": _number(data.threshold),
+        "like_rule": {"kind": rule.kind, "from": _number(rule.start), "share": rule.share}
+        | {"dislike_to": _number(rule.dislike_to)},
+        "strength": report.strength or None,
+        "times_read": report.times_read,
+        "times": report.times_told or None,
+        "mapping": [
+            {
+                "table": one.table,
+                "file": one.file,
+                "part": one.part or None,
+                "column": one.column,
+                "told": one.how,
+                "examples": list(one.examples),
+                "usable": round(one.usable, 4),
+            }
+            for one in report.mapping
+        ],
+        "tables": report.roles,
+        "unused": list(report.unused),
+        "joins": [asdict(one) for one in report.joins],
+        "faults": [asdict(fault) for fault in report.faults],
     }
 
-    def text() -> str:
-        head = (
-            f"{data.name}{' (simulated)' if data.simulated else ''}: {report['users']} users, "
-            f"{report['items']} items, {report['interactions']} interactions, {report['likes']} likes."
-        )
-        lines = [
-            f"  {fault.rule}: {fault.count}, {fault.action} (for example {'; '.join(fault.examples)})"
-            for fault in data.report.faults
-        ]
-        return "\n".join([head, *(lines or ["  Nothing had to be repaired."])])
 
-    emit(report, as_json, text)
+def _told(data: Any) -> str:
+    """The same in words."""
+    found = _checked(data)
+    rule = found["like_rule"]
+    lines = [
+        f"{data.name}{' (simulated)' if data.simulated else ''}: {found['users']} users, "
+        f"{found['items']} items, {found['interactions']} interactions, {found['likes']} likes, "
+        f"{found['dislikes']} dislikes; language {found['language']}."
+    ]
+    lines += [f"  {kind}: {why}" for kind, why in found["tables"].items()]
+    for one in found["mapping"]:
+        shown = ", ".join(one["examples"])
+        part = one["part"] or "not used"
+        lines.append(
+            f"  {one['table']}.{part}: column {one['column']} of {one['file']}, told {one['told']}; "
+            f"{one['usable']:.0%} usable; for example {shown}"
+        )
+    where = "every row" if rule["from"] is None else f"from {rule['from']:g} on"
+    lines.append(f"  likes: {where} ({rule['kind']}, {rule['share']:.0%} of the rated rows)")
+    lines += [
+        f"  {fault.rule}: {fault.count}, {fault.action} (for example {'; '.join(fault.examples)})"
+        for fault in data.report.faults
+    ]
+    return "\n".join(lines if data.report.faults else [*lines, "  Nothing had to be repaired."])

@@ -8,14 +8,13 @@ from typing import Annotated
 
 import typer
 
+from recsys_core.commands.options import Bar, app
 from recsys_core.commands.shared import (
-    Bar,
     DatasetArgument,
     EncoderOption,
     FastOption,
     JsonOption,
     PoolingOption,
-    app,
     data_and_encoder,
     emit,
 )
@@ -24,7 +23,7 @@ from recsys_core.errors import SettingsError
 
 @app.command()
 def encode(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
     encoder: EncoderOption = "auto",
     pooling: PoolingOption = "mean",
     fast: FastOption = False,

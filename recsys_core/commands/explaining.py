@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from recsys_core.commands.options import Bar, app
 from recsys_core.commands.shared import (
     AboutOption,
-    Bar,
     DatasetArgument,
     DislikesOption,
     EncoderOption,
@@ -21,7 +21,6 @@ from recsys_core.commands.shared import (
     TextOption,
     UserOption,
     WeightsOption,
-    app,
     emit,
     engine_of,
     query_of,
@@ -34,7 +33,8 @@ TopOption = Annotated[int, typer.Option(help="Length of the list the question is
 
 @app.command()
 def explain(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
+    *,
     item: ItemOption,
     user: UserOption = "",
     likes: LikesOption = "",
@@ -105,7 +105,8 @@ def explain(
 
 @app.command()
 def contrast(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
+    *,
     first: Annotated[str, typer.Option(help="Id of the item that stands higher, or of any.")],
     second: Annotated[str, typer.Option(help="Id of the other item.")],
     user: UserOption = "",
@@ -147,7 +148,8 @@ def contrast(
 
 @app.command()
 def counterfactual(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
+    *,
     item: ItemOption,
     user: UserOption = "",
     likes: LikesOption = "",

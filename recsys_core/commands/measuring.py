@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from recsys_core.commands.options import Bar, app
 from recsys_core.commands.shared import (
-    Bar,
     DatasetArgument,
     EncoderOption,
     FastOption,
@@ -15,7 +15,6 @@ from recsys_core.commands.shared import (
     PcaOption,
     PoolingOption,
     WeightsOption,
-    app,
     data_and_encoder,
     emit,
     settings_of,
@@ -24,7 +23,8 @@ from recsys_core.commands.shared import (
 
 @app.command()
 def evaluate(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
+    *,
     protocol: Annotated[
         str, typer.Option(help="warm, temporal, global-time, cold-items, cold-users or ratings.")
     ] = "warm",
@@ -82,7 +82,8 @@ def evaluate(
 
 @app.command()
 def curve(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
+    *,
     protocol: Annotated[
         str, typer.Option(help="warm, temporal, global-time, cold-items or cold-users.")
     ] = "warm",

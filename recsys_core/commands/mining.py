@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from recsys_core.commands.options import app
 from recsys_core.commands.shared import (
     DatasetArgument,
     EncoderOption,
@@ -16,7 +17,6 @@ from recsys_core.commands.shared import (
     PcaOption,
     PoolingOption,
     UserOption,
-    app,
     emit,
     engine_of,
     query_of,
@@ -26,7 +26,7 @@ from recsys_core.commands.shared import (
 
 @app.command()
 def mine(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
     item: Annotated[str, typer.Option(help="Id of an item: its keywords, names and nearest items.")] = "",
     user: UserOption = "",
     likes: LikesOption = "",

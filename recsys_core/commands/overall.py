@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from recsys_core.commands.options import Bar, app
 from recsys_core.commands.shared import (
-    Bar,
     DatasetArgument,
     EncoderOption,
     JsonOption,
@@ -17,7 +17,6 @@ from recsys_core.commands.shared import (
     TextOption,
     UserOption,
     WeightsOption,
-    app,
     emit,
     engine_of,
     query_of,
@@ -28,7 +27,7 @@ from recsys_core.errors import SettingsError
 
 @app.command()
 def importance(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
     level: Annotated[str, typer.Option(help="group, component, pca or field.")] = "group",
     pca: PcaOption = None,
     weights: WeightsOption = "",
@@ -57,7 +56,7 @@ def importance(
 
 @app.command()
 def suggest(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
     users: Annotated[
         int, typer.Option(help="Users at most, half to find a proposal, half to judge it.", min=4)
     ] = 200,
@@ -88,7 +87,7 @@ def suggest(
 
 @app.command()
 def simplify(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
     user: UserOption = "",
     likes: LikesOption = "",
     text: TextOption = "",
@@ -121,7 +120,7 @@ def simplify(
 
 @app.command()
 def randomise(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
     pairs: Annotated[int, typer.Option(help="Recommendations checked.", min=1)] = 5,
     encoder: EncoderOption = "auto",
     as_json: JsonOption = False,

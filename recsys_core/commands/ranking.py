@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from recsys_core.commands.options import app
 from recsys_core.commands.shared import (
     AboutOption,
     DatasetArgument,
@@ -19,7 +20,6 @@ from recsys_core.commands.shared import (
     TextOption,
     UserOption,
     WeightsOption,
-    app,
     emit,
     engine_of,
     query_of,
@@ -30,7 +30,8 @@ from recsys_core.commands.shared import (
 
 @app.command()
 def save(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
+    *,
     to: Annotated[str, typer.Option("--to", help="A new or empty folder.")],
     encoder: EncoderOption = "auto",
     pooling: PoolingOption = "mean",
@@ -48,7 +49,7 @@ def save(
 
 @app.command()
 def recommend(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
     user: UserOption = "",
     likes: LikesOption = "",
     dislikes: DislikesOption = "",

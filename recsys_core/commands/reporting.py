@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from recsys_core.commands.options import Bar, app
 from recsys_core.commands.shared import (
-    Bar,
     DatasetArgument,
     EncoderOption,
     JsonOption,
@@ -17,7 +17,6 @@ from recsys_core.commands.shared import (
     TextOption,
     UserOption,
     WeightsOption,
-    app,
     emit,
     engine_of,
     query_of,
@@ -30,7 +29,8 @@ from recsys_core.explain.registry import DEFAULT_WORDS
 
 @app.command()
 def report(
-    dataset: DatasetArgument,
+    dataset: DatasetArgument = "",
+    *,
     to: Annotated[Path, typer.Option(help="File to write: .html, .pdf, .json, or .zip for the tables.")],
     item: Annotated[str, typer.Option(help="Id of the item; without one the whole list.")] = "",
     user: UserOption = "",

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
 from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
+from recsys_core.commands.options import Bar, listed, load
 from recsys_core.errors import SettingsError
 
-app = typer.Typer(
-    help="RecLens: rank, and say why.", no_args_is_help=False, add_completion=False, rich_markup_mode=None
-)
-
 DatasetArgument = Annotated[
-    str, typer.Argument(metavar="DATASET", help="sample, sample-zh, ml-100k, or a folder.")
+    str,
+    typer.Argument(
+        metavar="DATASET",
+        help="sample, sample-zh, ml-100k, a folder, an archive, a file, or the address of a database.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 EncoderOption = Annotated[
@@ -39,25 +38,6 @@ PcaOption = Annotated[int | None, typer.Option(help="Size of the PCA space.")]
 WeightsOption = Annotated[str, typer.Option(help="For example text=0.3,collaborative=0.5,popularity=0.2.")]
 
 
-class Bar:
-    """Progress on stderr: a line that rewrites itself on a terminal, and one line per stage elsewhere."""
-
-    def __init__(self) -> None:
-        self._stage = ""
-        self._last = 0.0
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Say how far it is."""
-        live = sys.stderr.isatty()
-        if live and (time.monotonic() - self._last > 0.1 or done >= total):
-            sys.stderr.write(f"\r{stage}: {done} of {total}\x1b[K" + ("\n" if done >= total else ""))
-            self._last = time.monotonic()
-        elif not live and stage != self._stage:
-            sys.stderr.write(f"{stage}\n")
-        self._stage = stage
-        sys.stderr.flush()
-
-
 def emit(data: dict[str, Any], as_json: bool, text: Callable[[], str]) -> None:
     """Print the data as JSON, or the text."""
     print(json.dumps(data, ensure_ascii=False, allow_nan=False) if as_json else text())
@@ -74,80 +54,16 @@ def query_of(user: str, likes: str, text: str, dislikes: str = "", about: str = 
     """User, likes, words, dislikes and attributes as a `Query`."""
     from recsys_core.query import Query
 
-    chosen, against = _listed(likes), _listed(dislikes)
+    chosen, against = listed(likes), listed(dislikes)
     if not (user or chosen or against or about or text.strip()):
         raise SettingsError('Nobody to recommend for: give --user ID, --likes ID,ID or --text "...".')
     said = []
-    for part in _listed(about):
+    for part in listed(about):
         name, equals, value = part.partition("=")
         if not equals:
             raise SettingsError("--about {part!r} cannot be read: write it as age=25.", part=part)
         said.append((name.strip(), value.strip()))
     return Query(user=user, likes=chosen, text=text, dislikes=against, about=tuple(said))
-
-
-_chosen: dict[str, Any] = {}
-"""How tables are to be read, from the options before the command."""
-
-
-def _mapping(pairs: list[str]) -> dict[str, dict[str, str]]:
-    mapping: dict[str, dict[str, str]] = {}
-    for pair in pairs:
-        part, _, column = pair.partition("=")
-        table, _, name = part.partition(".")
-        if table not in {"items", "interactions", "users"} or not name:
-            raise SettingsError(
-                "--map {pair!r} cannot be read: write it as interactions.rating=stars.", pair=pair
-            )
-        mapping.setdefault(table, {})[name] = column
-    return mapping
-
-
-@app.callback()
-def options(
-    maps: Annotated[
-        list[str] | None, typer.Option("--map", help="TABLE.PART=COLUMN, again for each.")
-    ] = None,
-    texts: Annotated[str, typer.Option(help="Item columns joined into the text, by commas.")] = "",
-    clean: Annotated[
-        str, typer.Option(help="Any of html,digits,stop_words,punctuation,whitespace: cleans texts first.")
-    ] = "",
-    missing: Annotated[
-        str, typer.Option(help="Empty numeric attributes: keep, drop, mean, median or knn.")
-    ] = "keep",
-    missing_text: Annotated[str, typer.Option(help="Items without text: title or drop.")] = "title",
-    scale: Annotated[str, typer.Option(help="Lowest and highest rating there can be, for example 1,5.")] = "",
-) -> None:
-    """RecLens: rank, and say why."""
-    _chosen.update(
-        mapping=_mapping(maps or []),
-        texts=_listed(texts),
-        cleaning=_listed(clean),
-        numbers=missing,
-        missing_text=missing_text,
-        scale=_scale(scale),
-    )
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _scale(text: str) -> tuple[float, float] | None:
-    if not text:
-        return None
-    try:
-        low, high = (float(part) for part in text.split(","))
-    except ValueError:
-        raise SettingsError("--scale {text!r} cannot be read: write it as 1,5.", text=text) from None
-    return low, high
-
-
-def load(dataset: str) -> Any:
-    """The dataset, read as the options before the command say."""
-    from recsys_core.datasets import Reading, load_dataset
-
-    return load_dataset(dataset, Reading(**_chosen), Bar())
 
 
 def data_and_encoder(dataset: str, encoder: str, pooling: str, fast: bool) -> tuple[Any, Any]:

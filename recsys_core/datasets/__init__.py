@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from recsys_core.datasets.building import load_source
@@ -17,8 +18,16 @@ BUNDLED = ("sample", "sample-zh", "ml-100k")
 """Names `load_dataset` knows besides folders."""
 
 
-def load_dataset(source: str | Path, reading: Reading = AS_IT_COMES, progress: Progress = silent) -> Dataset:
-    """A dataset by name (`sample`, `sample-zh`, `ml-100k`) or by the path of a folder or zip.
+def load_dataset(
+    source: str | Path = "",
+    reading: Reading = AS_IT_COMES,
+    progress: Progress = silent,
+    files: Sequence[Path] = (),
+) -> Dataset:
+    """A dataset by name (`sample`, `sample-zh`, `ml-100k`), by the path of a folder, archive or file, or by address.
+
+    Args:
+        files: further files whose tables belong to it.
 
     Raises:
         DataError: it cannot be read; the message names file, row and column where it can, and the cure.
@@ -27,4 +36,4 @@ def load_dataset(source: str | Path, reading: Reading = AS_IT_COMES, progress: P
         return load_sample(str(source), reading)
     if str(source) == "ml-100k":
         return load_movielens(reading=reading)
-    return load_source(source, reading=reading, progress=progress)
+    return load_source(source, reading=reading, progress=progress, files=files)

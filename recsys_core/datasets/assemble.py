@@ -178,7 +178,9 @@ def _count_thin(items: pd.DataFrame, rows: pd.DataFrame, people: Sequence[str], 
 
 def _keys(items: pd.DataFrame, join_on: str) -> list[tuple[str, int]]:
     """What interactions can name an item by, and its row; of two items of one name the first."""
-    return list(dict(zip(reversed(items[join_on or "item_id"]), range(len(items) - 1, -1, -1), strict=True)).items())
+    return list(
+        dict(zip(reversed(items[join_on or "item_id"]), range(len(items) - 1, -1, -1), strict=True)).items()
+    )
 
 
 def assemble(
@@ -206,7 +208,11 @@ def assemble(
     Raises:
         DataError: a needed column is missing, nothing is left, or most cells of a needed column cannot be read.
     """
-    acts = RawTable.of(files["interactions"], interactions) if isinstance(interactions, pd.DataFrame) else interactions
+    acts = (
+        RawTable.of(files["interactions"], interactions)
+        if isinstance(interactions, pd.DataFrame)
+        else interactions
+    )
     parts = dict(mapping) if mapping is not None else {c: c for c in acts.columns} if acts is not None else {}
     require_columns(items, ("item_id",), files["items"])
     rows_read = {"items": len(items), "interactions": 0 if acts is None else acts.rows}
@@ -243,7 +249,11 @@ def assemble(
     if found is not None:
         _count_thin(items, rows, seen, faults)
     user_rows = {identifier: row for row, identifier in enumerate(users["user_id"])}
-    rows["user"] = np.array([user_rows[one] for one in seen], dtype=np.int64)[rows["user"].to_numpy()] if seen else rows["user"]
+    rows["user"] = (
+        np.array([user_rows[one] for one in seen], dtype=np.int64)[rows["user"].to_numpy()]
+        if seen
+        else rows["user"]
+    )
     texts = tuple(clean(item_text(row), reading.cleaning) for row in _records(items))
     rule = found.rule if found is not None else LikeRule("none", float("nan"), float("nan"), 1.0)
     report = CheckReport(
@@ -259,5 +269,14 @@ def assemble(
     )
     progress("checked", 3, 3)
     return Dataset(
-        name, items, users, rows, texts, rule.start, report, simulated, reading.cleaning, dislike_to=rule.dislike_to
+        name,
+        items,
+        users,
+        rows,
+        texts,
+        rule.start,
+        report,
+        simulated,
+        reading.cleaning,
+        dislike_to=rule.dislike_to,
     )

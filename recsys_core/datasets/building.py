@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.recognising.plan import Plan, recognise
 from recsys_core.datasets.report import MappedColumn
 from recsys_core.datasets.schema import Dataset
-from recsys_core.datasets.sources.opening import open_source
+from recsys_core.datasets.sources.opening import Source, open_source, tables_of
 from recsys_core.datasets.values.missing import blanked
 from recsys_core.datasets.values.nested import joined_names
 from recsys_core.datasets.vectors import Raw, placed
@@ -27,7 +27,9 @@ _YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2}|21[0-9]{2})(?!\d)")
 _BESIDE = ("creator", "keywords")
 
 
-def apply(table: pd.DataFrame, mapping: Mapping[str, str], texts: tuple[str, ...] = (), file: str = "") -> pd.DataFrame:
+def apply(
+    table: pd.DataFrame, mapping: Mapping[str, str], texts: tuple[str, ...] = (), file: str = ""
+) -> pd.DataFrame:
     """The table with its columns called by the parts they play; other columns keep their names.
 
     Args:
@@ -51,7 +53,9 @@ def apply(table: pd.DataFrame, mapping: Mapping[str, str], texts: tuple[str, ...
         if column:
             made[part] = table[column]
     if texts:
-        made["text"] = table[list(texts)].apply(lambda row: " ".join(cell for cell in row if cell.strip()), axis=1)
+        made["text"] = table[list(texts)].apply(
+            lambda row: " ".join(cell for cell in row if cell.strip()), axis=1
+        )
     for column in table.columns:
         if column not in played:
             made[f"{column} (unused)" if column in made else column] = table[column]
@@ -117,11 +121,22 @@ def mapped_columns(plan: Plan) -> tuple[MappedColumn, ...]:
         for part, match in columns.items():
             one = facts[match.column]
             found.append(
-                MappedColumn(kind, plan.files[kind], part, match.column, str(match.how), one.examples(), one.filled, rows)
+                MappedColumn(
+                    kind,
+                    plan.files[kind],
+                    part,
+                    match.column,
+                    str(match.how),
+                    one.examples(),
+                    one.filled,
+                    rows,
+                )
             )
         for column, looks in plan.overlooked.get(kind, {}).items():
             one = facts[column]
-            found.append(MappedColumn(kind, plan.files[kind], "", column, str(looks), one.examples(), one.filled, rows))
+            found.append(
+                MappedColumn(kind, plan.files[kind], "", column, str(looks), one.examples(), one.filled, rows)
+            )
     return tuple(found)
 
 
@@ -189,14 +204,22 @@ def load_source(
     *,
     simulated: bool = False,
     progress: Progress = silent,
+    files: Sequence[Path] = (),
 ) -> Dataset:
     """Read, recognise and check what lies in a folder, an archive or a file.
+
+    Args:
+        source: "" where `files` are all there is.
+        files: further files whose tables belong to it.
 
     Raises:
         DataError: it or a file in it is missing or broken; the message names the place and the cure.
     """
-    opened = open_source(source, progress)
-    plan = recognise(opened.tables, reading)
+    further = tables_of(files, progress) if files else []
+    opened = open_source(source, progress) if source else Source(files[0].stem, ())
+    names = {table.name for table in further}
+    tables = [*(table for table in opened.tables if table.name not in names), *further]
+    plan = recognise(tables, reading)
     return build(
         plan, name or opened.name, reading, vectors=opened.vectors, simulated=simulated, progress=progress
     )

@@ -55,7 +55,8 @@ class Coder:
         codes, found = pd.factorize(cells)
         places = self._places
         table = np.array(
-            [-1 if value == "" else places.setdefault(value, len(places)) for value in map(str, found)] + [-1],
+            [-1 if value == "" else places.setdefault(value, len(places)) for value in map(str, found)]
+            + [-1],
             dtype=np.int32,
         )
         self._pieces.append(table[codes])

@@ -14,8 +14,8 @@ from recsys_core.datasets.gathering import Gathered
 from recsys_core.datasets.likes import LikeRule, like_rule, sentinels
 from recsys_core.datasets.reading import Reading
 from recsys_core.datasets.recognising.joins import Join, join
-from recsys_core.datasets.scale import scale_of_counts
 from recsys_core.datasets.report import Joined
+from recsys_core.datasets.scale import scale_of_counts
 from recsys_core.datasets.values.ratings import read_ratings
 from recsys_core.datasets.values.strengths import event_strengths
 from recsys_core.errors import DataError
@@ -47,7 +47,9 @@ class Checked:
 
 def whole_numbers(values: Sequence[str]) -> dict[str, str]:
     """Ids that are all written as 101.0, as 101; as they are where one is not."""
-    plain = {value: value[:-2] for value in values if value.endswith(".0") and value[:-2].lstrip("-").isdigit()}
+    plain = {
+        value: value[:-2] for value in values if value.endswith(".0") and value[:-2].lstrip("-").isdigit()
+    }
     return plain if plain and len(plain) == len(set(values)) else {value: value for value in values}
 
 
@@ -112,7 +114,9 @@ def check_interactions(
         faults.note("duplicate_interaction", "added up to one interaction", pd.Series(again), row)
     rating, rule = _ratings(raw, usable, reading, faults, row, file, first, name, strength is not None)
     seconds = _times(raw, faults, row)
-    table = pd.DataFrame({"pair": pair, "user": person, "item": place, "rating": rating, "timestamp": seconds})
+    table = pd.DataFrame(
+        {"pair": pair, "user": person, "item": place, "rating": rating, "timestamp": seconds}
+    )
     if strength is not None:
         table["strength"] = strength
     table = table[usable]
@@ -150,7 +154,9 @@ def _nothing_left(item: Coded, rows: dict[str, int], unknown: np.ndarray, file: 
             here=", ".join(item.values[:SHOWN]) or "empty cells",
             there=", ".join(list(rows)[:SHOWN]),
         )
-    return DataError("No interaction is left after the checks: its item_id values must occur in the items table.")
+    return DataError(
+        "No interaction is left after the checks: its item_id values must occur in the items table."
+    )
 
 
 def _times(raw: Gathered, faults: Faults, row) -> FloatArray:  # type: ignore[no-untyped-def]
@@ -169,7 +175,9 @@ def _strengths(raw: Gathered, reading: Reading, faults: Faults, row, file: str) 
         wrong = np.append(read.unreadable, False)[amount.codes]
         faults.note("unreadable_strength", "treated as missing", pd.Series(wrong), row)
         numbers = amount.spread(read.numbers)
-        faults.note("strength_not_above_zero", "taken off what the others add up to", pd.Series(numbers <= 0), row)
+        faults.note(
+            "strength_not_above_zero", "taken off what the others add up to", pd.Series(numbers <= 0), row
+        )
         return numbers
     if event is not None:
         known = event_strengths(event.values, reading.events or None)
@@ -177,7 +185,9 @@ def _strengths(raw: Gathered, reading: Reading, faults: Faults, row, file: str) 
     return None
 
 
-def _refuse_if_mostly_unreadable(column: Coded, unreadable: np.ndarray, file: str, what: str, first: int = 2) -> None:
+def _refuse_if_mostly_unreadable(
+    column: Coded, unreadable: np.ndarray, file: str, what: str, first: int = 2
+) -> None:
     """A column of which more than half cannot be read is the wrong column."""
     counts = column.counts()
     if counts[unreadable].sum() > 0.5 * counts.sum():
@@ -207,25 +217,33 @@ def _ratings(  # type: ignore[no-untyped-def]
     if column is None or not len(column.values):
         kind = "strength" if amounts else "none"
         return np.full(len(raw), np.nan), LikeRule(kind, float("nan"), float("nan"), 1.0)
-    read = read_ratings(column.values)
+    counts = column.counts()
+    read = read_ratings(column.values, counts.tolist())
     _refuse_if_mostly_unreadable(column, read.unreadable, file, name or "rating", first)
     numbers = np.asarray(read.numbers, np.float64).copy()
     wrong = np.append(read.unreadable, False)[column.codes]
-    faults.note("unreadable_rating", "treated as missing", pd.Series(wrong), lambda p: f"{row(p)}: {column.values[column.codes[p]][:40]}")
-    counts = column.counts()
-    unrated = np.isin(numbers, list(sentinels(numbers, counts, reading.scale)))
+    faults.note(
+        "unreadable_rating",
+        "treated as missing",
+        pd.Series(wrong),
+        lambda p: f"{row(p)}: {column.values[column.codes[p]][:40]}",
+    )
+    unrated = np.isin(numbers, list(sentinels(*_distinct(numbers, counts), reading.scale)))
     faults.note("not_rated", "seen without a rating", pd.Series(np.append(unrated, False)[column.codes]), row)
     numbers[unrated] = np.nan
     impossible = _impossible(numbers, counts, reading.scale)
-    faults.note("rating_off_scale", "treated as missing", pd.Series(np.append(impossible, False)[column.codes]), row)
+    faults.note(
+        "rating_off_scale", "treated as missing", pd.Series(np.append(impossible, False)[column.codes]), row
+    )
     numbers[impossible] = np.nan
     rating = column.spread(numbers)
     if np.isfinite(numbers).any():
         shown = np.append(unrated, False)[column.codes]
-        faults.note("missing_rating", "kept as seen, not counted as a like", pd.Series(np.isnan(rating) & ~shown), row)
+        faults.note(
+            "missing_rating", "kept as seen, not counted as a like", pd.Series(np.isnan(rating) & ~shown), row
+        )
     rule = like_rule(
-        numbers,
-        column.counts(usable),
+        *_distinct(numbers, column.counts(usable)),
         polar=read.polar,
         name=name,
         start=reading.like_from,
@@ -234,15 +252,18 @@ def _ratings(  # type: ignore[no-untyped-def]
     return rating, rule
 
 
-def _impossible(
-    numbers: FloatArray, counts: np.ndarray, scale: tuple[float, float] | None
-) -> np.ndarray:
-    """Which distinct ratings lie outside the scale that is given or holds nearly all."""
-    known = np.isfinite(numbers)
-    order = np.flatnonzero(known)[np.argsort(numbers[known], kind="stable")]
-    low, high = scale or scale_of_counts(numbers[order], counts[order]) or (-np.inf, np.inf)
-    outside: np.ndarray = known & ((numbers < low) | (numbers > high))
+def _impossible(numbers: FloatArray, counts: np.ndarray, scale: tuple[float, float] | None) -> np.ndarray:
+    """Which values (n,) lie outside the scale that is given or holds nearly all."""
+    low, high = scale or scale_of_counts(*_distinct(numbers, counts)) or (-np.inf, np.inf)
+    outside: np.ndarray = np.isfinite(numbers) & ((numbers < low) | (numbers > high))
     return outside
+
+
+def _distinct(numbers: FloatArray, counts: np.ndarray) -> tuple[FloatArray, np.ndarray]:
+    """The distinct numbers, rising, and how often each occurs: "4" and "4.0" are one."""
+    known = np.isfinite(numbers) & (counts > 0)
+    found, places = np.unique(numbers[known], return_inverse=True)
+    return found, np.bincount(places, weights=counts[known], minlength=len(found)).astype(np.int64)
 
 
 def _one_a_pair(table: pd.DataFrame, rule: LikeRule, faults: Faults) -> pd.DataFrame:
@@ -264,7 +285,9 @@ def _one_a_pair(table: pd.DataFrame, rule: LikeRule, faults: Faults) -> pd.DataF
         kept["strength"] = kept["strength"].fillna(least if np.isfinite(least) else 1.0)
         kept = kept[~nothing]
         if kept.empty:
-            raise DataError("No interaction is left after the checks: every quantity is 0 or below; map another column.")
+            raise DataError(
+                "No interaction is left after the checks: every quantity is 0 or below; map another column."
+            )
     return kept.drop(columns="pair")
 
 

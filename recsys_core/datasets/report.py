@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from recsys_core.datasets.likes import LikeRule
+from recsys_core.datasets.likes import NAN, LikeRule
 
 
 @dataclass(frozen=True)
@@ -84,3 +86,39 @@ class CheckReport:
     strength: str = ""
     roles: dict[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything in it, ready for JSON; None stands for NaN."""
+        held = asdict(self)
+        if self.rule is not None:
+            held["rule"] = {k: None if v != v else v for k, v in held["rule"].items()}
+        return held
+
+    @classmethod
+    def from_dict(cls, held: Mapping[str, Any]) -> CheckReport:
+        """The report that `to_dict` wrote.
+
+        Raises:
+            KeyError, TypeError: it did not.
+        """
+        rule = held["rule"]
+        return cls(
+            **{
+                **held,
+                "faults": tuple(
+                    Fault(**{**one, "examples": tuple(one["examples"])}) for one in held["faults"]
+                ),
+                "mapping": tuple(
+                    MappedColumn(**{**one, "examples": tuple(one["examples"])}) for one in held["mapping"]
+                ),
+                "joins": tuple(
+                    Joined(**{**one, "examples": tuple(one["examples"])}) for one in held["joins"]
+                ),
+                "rule": rule
+                and LikeRule(
+                    rule["kind"],
+                    *(NAN if rule[name] is None else rule[name] for name in ("start", "dislike_to", "share")),
+                ),
+                "unused": tuple(held["unused"]),
+            }
+        )

@@ -16,7 +16,6 @@ from recsys_core.text.cleaning import clean
 from recsys_core.text.language import main_language
 from recsys_core.types import FloatArray, RowArray
 
-
 __all__ = ["CheckReport", "Dataset", "Fault", "Vocabulary"]
 
 

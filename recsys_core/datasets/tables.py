@@ -9,6 +9,7 @@ import pandas as pd
 from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.errors import DataError
 
+
 def require_columns(table: pd.DataFrame, columns: Sequence[str], file: str) -> None:
     """Raises `DataError` naming the first column of `columns` that the table lacks."""
     for column in columns:

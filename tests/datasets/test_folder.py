@@ -55,7 +55,10 @@ def test_row_numbers_in_examples_are_those_of_the_file(write_folder):
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({"items": "title,text\nZulu,plot\n"}, ["interactions.csv", "such as a, b", "such as Zulu", "item_id"]),
+        (
+            {"items": "title,text\nZulu,plot\n"},
+            ["interactions.csv", "such as a, b", "such as Zulu", "item_id"],
+        ),
         ({"interactions": "user_id,rating\nu,5\n"}, ["interactions", "'item_id'"]),
         ({"items": b""}, ["items.csv", "empty"]),
         ({"items": "item_id,title\n"}, ["items.csv", "no rows"]),

@@ -79,12 +79,20 @@ def _long_rows(path: Path, dialect: Dialect) -> list[int]:
     """Lines with more cells than the header has columns."""
     with path.open(encoding=dialect.encoding, errors="replace", newline=None) as file:
         options = _options(dialect)
-        rows = csv.reader(file, delimiter=dialect.delimiter, quoting=options["quoting"], escapechar=options["escapechar"])
+        rows = csv.reader(
+            file, delimiter=dialect.delimiter, quoting=options["quoting"], escapechar=options["escapechar"]
+        )
         width = len(dialect.header)
-        return [rows.line_num for cells in rows if len(cells) > width and any(cell.strip() for cell in cells[width:])]
+        return [
+            rows.line_num
+            for cells in rows
+            if len(cells) > width and any(cell.strip() for cell in cells[width:])
+        ]
 
 
-def _without_long_rows(path: Path, name: str, dialect: Dialect, progress: Progress) -> tuple[pd.DataFrame, Fault | None]:
+def _without_long_rows(
+    path: Path, name: str, dialect: Dialect, progress: Progress
+) -> tuple[pd.DataFrame, Fault | None]:
     """The rows that fit the header; the others are counted, unless they are too many."""
     long = _long_rows(path, dialect)
     if len(long) > BROKEN * max(_lines(path, dialect), 1):
@@ -99,7 +107,10 @@ def _without_long_rows(path: Path, name: str, dialect: Dialect, progress: Progre
     fits = (cells.iloc[:, len(dialect.header) :] == "").all(axis=1)
     kept = cells.loc[fits, list(dialect.header)].reset_index(drop=True)
     fault = Fault(
-        "row_with_too_many_cells", len(long), "row left out", tuple(f"{name}, line {line}" for line in long[:3])
+        "row_with_too_many_cells",
+        len(long),
+        "row left out",
+        tuple(f"{name}, line {line}" for line in long[:3]),
     )
     return kept, fault if long else None
 

@@ -15,7 +15,9 @@ from charset_normalizer import from_bytes
 from recsys_core.datasets.recognising.names import parts_of
 from recsys_core.errors import DataError
 
-csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a cell may be longer than the 131,072 characters allowed at first
+csv.field_size_limit(
+    min(sys.maxsize, 2**31 - 1)
+)  # a cell may be longer than the 131,072 characters allowed at first
 
 SAMPLE = 200_000
 """Bytes looked at to find encoding and delimiter."""
@@ -25,7 +27,13 @@ ATOMIC = frozenset({".inter", ".item", ".user"})
 """RecBole's files: tab-separated, `name:type` headers, no quoting."""
 
 NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|\d*\.\d+)(?:[eE][-+]?\d+)?")
-_SHIFTS = {"utf_16": "UTF-16", "utf_8_sig": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "latin_1": "Latin-1"}
+_SHIFTS = {
+    "utf_16": "UTF-16",
+    "utf_8_sig": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "gb18030": "GB18030",
+    "latin_1": "Latin-1",
+}
 
 
 @dataclass(frozen=True)
@@ -167,7 +175,12 @@ def dialect_of(path: Path, name: str, columns: Sequence[str] = ()) -> Dialect:
             )
     else:
         header = [""] * len(first)
-    while len(header) > 1 and named and not header[-1] and all(len(row) < len(header) or not row[-1] for row in rows[1:]):
+    while (
+        len(header) > 1
+        and named
+        and not header[-1]
+        and all(len(row) < len(header) or not row[-1] for row in rows[1:])
+    ):
         header.pop()  # lines end with a delimiter
     made = tuple(cell or f"column {place}" for place, cell in enumerate(header, start=1))
     return Dialect(encoding, delimiter, made, named, quoted, escaped)

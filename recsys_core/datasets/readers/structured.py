@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -94,7 +93,9 @@ def _is_lines(start: str) -> bool:
     """Whether the first line of a file is an object by itself."""
     first = start.split("\n", 1)[0].strip()
     if "\n" not in start:  # one long line: an object of its own, or cut in the middle
-        return not first.endswith("}") or not any(first.startswith(f'{{"{key}": [') for key in ("data", "items", "rows"))
+        return not first.endswith("}") or not any(
+            first.startswith(f'{{"{key}": [') for key in ("data", "items", "rows")
+        )
     try:
         return isinstance(json.loads(first), dict)
     except (json.JSONDecodeError, RecursionError):
@@ -107,10 +108,16 @@ def _array(text: str, name: str) -> Iterator[dict[str, Any]]:
     except (json.JSONDecodeError, RecursionError) as error:
         place = getattr(error, "lineno", 1)
         raise DataError(
-            "{file}, line {number}: not a JSON object; write one object on each line.", file=name, number=place
+            "{file}, line {number}: not a JSON object; write one object on each line.",
+            file=name,
+            number=place,
         ) from None
     if isinstance(held, dict):
-        lists = [value for value in held.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+        lists = [
+            value
+            for value in held.values()
+            if isinstance(value, list) and value and isinstance(value[0], dict)
+        ]
         columns = [value for value in held.values() if isinstance(value, dict)]
         if lists:
             held = max(lists, key=len)
@@ -162,10 +169,14 @@ def read_excel(path: Path, name: str = "") -> list[RawTable]:
             continue
         filled = (cells != "").sum(axis=1)
         start = int((filled >= 0.6 * filled.max()).to_numpy().argmax())
-        header = [one.strip() or f"column {place}" for place, one in enumerate(cells.iloc[start].tolist(), start=1)]
+        header = [
+            one.strip() or f"column {place}" for place, one in enumerate(cells.iloc[start].tolist(), start=1)
+        ]
         doubled = [one for place, one in enumerate(header) if one in header[:place]]
         if doubled:
-            raise DataError("{file} has two columns called {column!r}: rename one of them.", file=name, column=doubled[0])
+            raise DataError(
+                "{file} has two columns called {column!r}: rename one of them.", file=name, column=doubled[0]
+            )
         body = cells.iloc[start + 1 :].reset_index(drop=True)
         body.columns = pd.Index(header)
         if len(body):

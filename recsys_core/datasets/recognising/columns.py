@@ -56,7 +56,9 @@ def _best(facts: Facts, part: str, taken: Iterable[str], floor: float = NAMED) -
 
 def _wordy(one: ColumnFacts) -> bool:
     """Whether cells are words for people to read."""
-    return one.numeric < 0.5 and one.dates < 0.5 and one.addresses < 0.3 and one.emails < 0.3 and not one.nested
+    return (
+        one.numeric < 0.5 and one.dates < 0.5 and one.addresses < 0.3 and one.emails < 0.3 and not one.nested
+    )
 
 
 def items_columns(facts: Facts, key: str) -> Found:
@@ -77,7 +79,9 @@ def items_columns(facts: Facts, key: str) -> Found:
         take("item_id", key, said("its values stand in the interactions"))
     else:
         named = _best({n: o for n, o in facts.items() if o.is_key and n != key}, "item_id", taken)
-        plain = next((n for n, o in facts.items() if o.is_key and n != key and o.length <= 40 and not _wordy(o)), "")
+        plain = next(
+            (n for n, o in facts.items() if o.is_key and n != key and o.length <= 40 and not _wordy(o)), ""
+        )
         if named:
             take("item_id", named, BY_NAME)
         elif key:
@@ -119,7 +123,11 @@ def _text(facts: Facts, taken: Iterable[str]) -> str:
     long = [
         (one.length, name)
         for name, one in facts.items()
-        if name not in set(taken) and _wordy(one) and one.length >= LONG and one.distinct > 0.3 and _reads(name)
+        if name not in set(taken)
+        and _wordy(one)
+        and one.length >= LONG
+        and one.distinct > 0.3
+        and _reads(name)
     ]
     return max(long, default=(0.0, ""))[1]
 
@@ -134,17 +142,30 @@ def _reads(name: str) -> bool:
 def _title(facts: Facts, taken: Iterable[str]) -> str:
     """A column of short names that hardly come twice."""
     for name, one in facts.items():
-        named = {p: s for p, s in parts_of(name).items() if p in ("category", "creator", "year", "user_id") and s >= NAMED}
+        named = {
+            p: s
+            for p, s in parts_of(name).items()
+            if p in ("category", "creator", "year", "user_id") and s >= NAMED
+        }
         short = 2 < one.length <= 2 * SHORT
-        if name not in set(taken) and _wordy(one) and short and one.distinct > 0.7 and not named and one.filled > 0.5:
+        if (
+            name not in set(taken)
+            and _wordy(one)
+            and short
+            and one.distinct > 0.7
+            and not named
+            and one.filled > 0.5
+        ):
             return name
     return ""
 
 
 def _is_phrase(one: ColumnFacts) -> bool:
     """Whether cells are words with blanks between, or Chinese: titles rather than codes."""
-    looked = [str(value) for value in one.values[:200]]
-    phrases = sum(" " in value.strip() or re.search(r"[㐀-鿿ぁ-ヿ가-힯]", value) is not None for value in looked)
+    looked = one.values[:200]
+    phrases = sum(
+        " " in value.strip() or re.search(r"[㐀-鿿ぁ-ヿ가-힯]", value) is not None for value in looked
+    )
     return _wordy(one) and phrases >= 0.5 * len(looked)
 
 
@@ -153,8 +174,18 @@ def _category(facts: Facts, taken: Iterable[str]) -> str:
     for name, one in facts.items():
         few = 2 <= len(one.values) <= max(2, 0.5 * len(one.cells)) and one.length <= 40
         told = parts_of(name)
-        spoken_for = told.get("creator", 0.0) >= NAMED or told.get("year", 0.0) >= NAMED or told.get("user_id", 0.0) >= NAMED
-        if name not in set(taken) and few and (_wordy(one) or one.nested) and one.filled > 0.5 and not spoken_for:
+        spoken_for = (
+            told.get("creator", 0.0) >= NAMED
+            or told.get("year", 0.0) >= NAMED
+            or told.get("user_id", 0.0) >= NAMED
+        )
+        if (
+            name not in set(taken)
+            and few
+            and (_wordy(one) or one.nested)
+            and one.filled > 0.5
+            and not spoken_for
+        ):
             return name
     return ""
 
@@ -188,7 +219,11 @@ def interactions_columns(facts: Facts, roles: Roles, *, named: bool) -> Found:
         if link.there:
             how = said("{share:.0%} of its values are those of {there}", share=link.share, there=link.there)
             same = link.here.strip().lower() == link.there.strip().lower() and named
-            take("item_id", link.here, said("the items have a column of that name, with these values") if same else how)
+            take(
+                "item_id",
+                link.here,
+                said("the items have a column of that name, with these values") if same else how,
+            )
         else:
             take("item_id", link.here, BY_NAME if named else said("its values repeat, as items do"))
     elif column := _best(facts, "item_id", taken):
@@ -196,9 +231,7 @@ def interactions_columns(facts: Facts, roles: Roles, *, named: bool) -> Found:
     free = {name: one for name, one in facts.items() if name not in taken and len(one.cells)}
     ratings = {name: one for name, one in free.items() if _can_rate(one)}
     events = {
-        name: one
-        for name, one in free.items()
-        if name not in ratings and is_event_column([str(v) for v in one.values[:200]])
+        name: one for name, one in free.items() if name not in ratings and is_event_column(one.values[:200])
     }
     if named:
         for part in ("rating", "label"):
@@ -213,7 +246,11 @@ def interactions_columns(facts: Facts, roles: Roles, *, named: bool) -> Found:
     if event and "rating" not in found:
         take("event", event, BY_NAME if parts_of(event).get("event", 0.0) >= NAMED else BY_CONTENT)
     if time := _time(free, taken, named):
-        take("timestamp", time, BY_NAME if parts_of(time).get("timestamp", 0.0) >= NAMED and named else BY_CONTENT)
+        take(
+            "timestamp",
+            time,
+            BY_NAME if parts_of(time).get("timestamp", 0.0) >= NAMED and named else BY_CONTENT,
+        )
     amounts = {n: o for n, o in free.items() if o.numeric > 0.9 and n not in taken and not o.constant}
     if "rating" not in found:
         named_amount = next((n for n in amounts if named and is_amount_name(n)), "") or (
@@ -226,7 +263,9 @@ def interactions_columns(facts: Facts, roles: Roles, *, named: bool) -> Found:
             if rest:
                 take("strength", rest[0], said("the only numbers beside the events"))
         elif not named:
-            rest = [n for n, o in ratings.items() if n not in taken and not o.constant and len(o.values) <= FEW]
+            rest = [
+                n for n, o in ratings.items() if n not in taken and not o.constant and len(o.values) <= FEW
+            ]
             if rest:
                 take("rating", rest[0], said("few values that come again and again, as ratings do"))
     if order := _best({n: o for n, o in free.items() if o.numeric > 0.9}, "order", taken, 0.9):
@@ -238,7 +277,7 @@ def _can_rate(one: ColumnFacts) -> bool:
     """Whether more than half of the distinct cells can be read as ratings."""
     if one.dates > 0.5 or one.nested or len(one.values) > MOST_RATINGS or one.length > 30:
         return False
-    read = read_ratings([str(value) for value in one.values])
+    read = read_ratings(one.values)
     return bool(read.unreadable.mean() <= 0.5)
 
 
@@ -252,7 +291,11 @@ def _time(free: Facts, taken: Iterable[str], named: bool) -> str:
     by_name = _best({n: o for n, o in open_ones.items() if holds(o)}, "timestamp", taken) if named else ""
     if by_name:
         return by_name
-    any_named = _best({n: o for n, o in open_ones.items() if len(o.values) > 1}, "timestamp", taken, 0.9) if named else ""
+    any_named = (
+        _best({n: o for n, o in open_ones.items() if len(o.values) > 1}, "timestamp", taken, 0.9)
+        if named
+        else ""
+    )
     if any_named and not is_amount_name(any_named):
         return any_named
     for name, one in open_ones.items():
@@ -274,7 +317,7 @@ def users_columns(facts: Facts, ids: Iterable[str] = ()) -> Found:
     found: Found = {}
     keys = {name: one for name, one in facts.items() if one.distinct >= 0.9 and len(one.cells)}
     shared = [
-        (join(wanted, [str(v) for v in one.values]).share + 0.3 * parts_of(name).get("user_id", 0.0), name)
+        (join(wanted, one.values).share + 0.3 * parts_of(name).get("user_id", 0.0), name)
         for name, one in keys.items()
     ]
     share, best = max(shared, default=(0.0, ""))
@@ -296,10 +339,20 @@ def overlooked(kind: str, facts: Facts, mapping: Mapping[str, str]) -> dict[str,
         if name in taken or not len(one.cells):
             continue
         few = 2 <= len(one.values) <= 11 and one.numeric > 0.95 and bool(one.numbers.between(-5, 100).all())
-        if kind == "interactions" and not {"rating", "strength", "event"} & {p for p, c in mapping.items() if c} and few:
+        if (
+            kind == "interactions"
+            and not {"rating", "strength", "event"} & {p for p, c in mapping.items() if c}
+            and few
+        ):
             found[name] = said("looks like a rating")
         elif kind == "items" and not mapping.get("text") and _wordy(one) and one.length >= LONG:
             found[name] = said("looks like a text")
-        elif kind == "items" and not mapping.get("title") and _wordy(one) and 2 < one.length <= SHORT and one.distinct > 0.7:
+        elif (
+            kind == "items"
+            and not mapping.get("title")
+            and _wordy(one)
+            and 2 < one.length <= SHORT
+            and one.distinct > 0.7
+        ):
             found[name] = said("looks like a title")
     return found

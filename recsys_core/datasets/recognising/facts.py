@@ -46,9 +46,9 @@ class ColumnFacts:
         return len(self.cells) / max(self.rows, 1)
 
     @cached_property
-    def values(self) -> pd.Index:
+    def values(self) -> list[str]:
         """Distinct filled cells, in order of their first row."""
-        return pd.Index(self.cells.unique())
+        return [str(value) for value in self.cells.unique()]
 
     @property
     def distinct(self) -> float:
@@ -71,7 +71,7 @@ class ColumnFacts:
         return len(self.values) == 1 and len(self.cells) > 1
 
     def _share(self, pattern: re.Pattern[str]) -> float:
-        looked = [str(value) for value in self.values[:LOOKED_AT]]
+        looked = self.values[:LOOKED_AT]
         return sum(pattern.fullmatch(value) is not None for value in looked) / max(len(looked), 1)
 
     @cached_property
@@ -98,24 +98,24 @@ class ColumnFacts:
     def numbers(self) -> pd.Series:
         """Distinct cells that are plain numbers, as floats."""
         found = pd.to_numeric(
-            pd.Series([str(v).replace(",", ".") for v in self.values[:LOOKED_AT]], dtype=str), errors="coerce"
+            pd.Series([v.replace(",", ".") for v in self.values[:LOOKED_AT]], dtype=str), errors="coerce"
         )
         return found.dropna().astype(float)
 
     @cached_property
     def length(self) -> float:
         """Mean number of characters of a distinct cell; a Chinese, Japanese or Korean one counts for three."""
-        looked = [str(value) for value in self.values[:LOOKED_AT]]
+        looked = self.values[:LOOKED_AT]
         return sum(len(value) + 2 * len(_HAN.findall(value)) for value in looked) / max(len(looked), 1)
 
     @cached_property
     def nested(self) -> bool:
         """Whether cells hold lists or objects."""
-        return is_nested([str(value) for value in self.values[:200]])
+        return is_nested(self.values[:200])
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """The first distinct cells, cut."""
-        return tuple(" ".join(str(value).split())[:60] for value in self.values[:count])
+        return tuple(" ".join(value.split())[:60] for value in self.values[:count])
 
 
 def facts_of(table: RawTable) -> dict[str, ColumnFacts]:

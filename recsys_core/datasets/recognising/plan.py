@@ -83,21 +83,30 @@ def recognise(tables: Sequence[RawTable], reading: Reading = AS_IT_COMES) -> Pla
         held["items"] = items_within(whole, link.here, roles.user)
         why["items"] = said("One table holds everything: each {item} is an item.", item=link.here)
         link = Link(link.here, link.here, 1.0, link.score)
-        people = None if "users" in held else people_within(whole, link.here, roles.user, held["items"].columns)
+        people = (
+            None if "users" in held else people_within(whole, link.here, roles.user, held["items"].columns)
+        )
         if people is not None:
             held["users"] = people
     facts = {kind: facts_of(table) for kind, table in held.items()}
     columns: dict[str, Found] = {}
     if "interactions" in held:
         shown = Roles(roles.tables, roles.link, roles.user)
-        columns["interactions"] = interactions_columns(facts["interactions"], shown, named=held["interactions"].named)
+        columns["interactions"] = interactions_columns(
+            facts["interactions"], shown, named=held["interactions"].named
+        )
     if "items" in held:
         columns["items"] = items_columns(facts["items"], link.there if link else "")
     if "users" in held:
         seen = facts["interactions"][roles.user].values if roles.user in facts.get("interactions", {}) else ()
-        columns["users"] = users_columns(facts["users"], [str(one) for one in seen])
-    columns = {kind: _corrected(kind, found, held[kind], chosen.get(kind, {})) for kind, found in columns.items()}
-    left = {kind: overlooked(kind, facts[kind], {p: m.column for p, m in columns[kind].items()}) for kind in columns}
+        columns["users"] = users_columns(facts["users"], list(seen))
+    columns = {
+        kind: _corrected(kind, found, held[kind], chosen.get(kind, {})) for kind, found in columns.items()
+    }
+    left = {
+        kind: overlooked(kind, facts[kind], {p: m.column for p, m in columns[kind].items()})
+        for kind in columns
+    }
     return Plan(
         {kind: held[kind] for kind in KINDS if kind in held},
         columns,
@@ -153,12 +162,20 @@ def _join_column(
     if "item_id" not in items or "item_id" not in acts:
         return ""
     key = items["item_id"].column
-    if link is not None and link.there and link.here == acts["item_id"].column and str(items["item_id"].how) != "chosen":
+    if (
+        link is not None
+        and link.there
+        and link.here == acts["item_id"].column
+        and str(items["item_id"].how) != "chosen"
+    ):
         return "" if link.there == key else link.there
-    wanted = [str(one) for one in facts["interactions"][acts["item_id"].column].values[:3000]]
-    best, most = key, join(wanted, [str(v) for v in facts["items"][key].values]).share
+    wanted = facts["interactions"][acts["item_id"].column].values[:3000]
+    best, most = key, join(wanted, facts["items"][key].values).share
     for name, one in facts["items"].items():
-        share = join(wanted, [str(v) for v in one.values]).share if one.distinct > 0.5 else 0.0
-        if share > most + 0.05 and max(parts_of(name).get("title", 0.0), parts_of(name).get("item_id", 0.0)) > 0:
+        share = join(wanted, one.values).share if one.distinct > 0.5 else 0.0
+        if (
+            share > most + 0.05
+            and max(parts_of(name).get("title", 0.0), parts_of(name).get("item_id", 0.0)) > 0
+        ):
             best, most = name, share
     return "" if best == key else best

@@ -17,6 +17,7 @@ from recsys_core.datasets.recognising.facts import ColumnFacts, facts_of
 from recsys_core.datasets.recognising.joins import join
 from recsys_core.datasets.recognising.names import parts_of
 from recsys_core.datasets.recognising.said import Said, said
+from recsys_core.datasets.recognising.vocabulary import words
 from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.datasets.values.missing import blanked
 
@@ -26,16 +27,18 @@ KINDS = ("items", "interactions", "users")
 COMPARED = 3000
 """Distinct ids of one column that are looked for in another."""
 
-FILES: dict[str, list[str]] = {
-    "items": (
+FILES: dict[str, tuple[str, ...]] = {
+    "items": words(
         "item movie book product catalog meta course article news song track game anime recipe business listing artist "
         "training 物品 商品 电影 图书 课程 目录 产品 音乐 新闻 内容"
-    ).split(),
-    "interactions": (
+    ),
+    "interactions": words(
         "interaction rating review event log order purchase click behavior behaviour transaction inter train play "
         "like vote history 评分 互动 记录 订单 行为 交互 点击 购买 日志 选课 评论"
-    ).split(),
-    "users": "user reader customer member student people client profile 用户 读者 学生 会员 客户 学员 顾客".split(),
+    ),
+    "users": words(
+        "user reader customer member student people client profile 用户 读者 学生 会员 客户 学员 顾客"
+    ),
 }
 """Words in the names of files, which only break ties."""
 
@@ -91,7 +94,7 @@ class Known:
     def ids(self, table: RawTable, column: str) -> list[str]:
         """Every distinct cell of a column, whole tables read through."""
         if table.held:
-            return [str(value) for value in self.of(table)[column].values]
+            return self.of(table)[column].values
         found: dict[str, None] = {}
         for piece in table.pieces([column]):
             found.update(dict.fromkeys(blanked(piece[column]).unique()))
@@ -108,7 +111,9 @@ def file_hint(name: str, kind: str) -> float:
     return 0.6 if any(word in stem for word in FILES[kind]) else 0.0
 
 
-def telling_user(facts: Mapping[str, ColumnFacts], taken: str, people: Sequence[str] = ()) -> tuple[str, float]:
+def telling_user(
+    facts: Mapping[str, ColumnFacts], taken: str, people: Sequence[str] = ()
+) -> tuple[str, float]:
     """The column that tells people apart best, and how surely.
 
     Args:
@@ -125,7 +130,7 @@ def telling_user(facts: Mapping[str, ColumnFacts], taken: str, people: Sequence[
             continue
         if sure < 0.5 and (one.length > 40 or one.constant):
             continue
-        if people and join([str(v) for v in one.values[:COMPARED]], people).share > 0.5:
+        if people and join(one.values[:COMPARED], people).share > 0.5:
             sure += 0.6
         if one.repeats and (len(one.values) > 1 or len(one.cells) < 3):
             sure += 0.25
@@ -156,14 +161,16 @@ def link_between(known: Known, here: RawTable, there: RawTable) -> Link | None:
         )
         if names_people > names_items:
             continue
-        share = join([str(v) for v in one.values[:COMPARED]], known.ids(there, b)).share
+        share = join(one.values[:COMPARED], known.ids(there, b)).share
         same = a.strip().lower() == b.strip().lower() and here.named and there.named
         if share < 0.05 and not (same and names_items >= 0.8):
             continue
         # A rating of 1 to 5 stands among the ids 1 to 1,682 too: what covers more of the other table is meant.
         covered = min(1.0, len(one.values) / max(len(other.values), 1))
         score = 1.5 * share + 0.6 * names_items + 0.4 * covered + (0.5 if same else 0.0)
-        score -= 0.6 * max(told.get(part, 0.0) for part in SPEAKING) if told.get("item_id", 0.0) < 0.5 else 0.0
+        score -= (
+            0.6 * max(told.get(part, 0.0) for part in SPEAKING) if told.get("item_id", 0.0) < 0.5 else 0.0
+        )
         score += 0.2 if theirs_told.get("item_id", 0.0) >= 0.5 and other.is_key else 0.0
         if best is None or score > best.score:
             best = Link(a, b, share, score)
@@ -173,7 +180,7 @@ def link_between(known: Known, here: RawTable, there: RawTable) -> Link | None:
 def catalogue_score(known: Known, table: RawTable) -> float:
     """How much a table looks like a list of items: rows of their own, with titles and texts."""
     facts = known.of(table)
-    best = {part: 0.0 for part in ("item_id", "title", "text", "category", "user_id", *SPEAKING[:4])}
+    best = dict.fromkeys(("item_id", "title", "text", "category", "user_id", *SPEAKING[:4]), 0.0)
     for name in facts:
         for part, sure in parts_of(name).items():
             if part in best:
@@ -245,7 +252,7 @@ def _with_users(
             if one.distinct < 0.9 or not len(one.cells):
                 continue
             told = parts_of(name).get("user_id", 0.0)
-            share = join([str(v) for v in known.of(here)[user].values[:COMPARED]], known.ids(table, name)).share if user else 0
+            share = join(known.of(here)[user].values[:COMPARED], known.ids(table, name)).share if user else 0
             by_name = file_hint(table.name, "users")
             same = name.strip().lower() == user.strip().lower()
             score = share + 0.5 * told + 0.3 * by_name + 0.3 * same
@@ -267,7 +274,11 @@ def _with_users(
             there=link.there,
             file=there.name,
         )
-        why["items"] = said("Each row is one item: no {column} comes twice, and {file} names them.", column=link.there, file=here.name)
+        why["items"] = said(
+            "Each row is one item: no {column} comes twice, and {file} names them.",
+            column=link.there,
+            file=here.name,
+        )
     if people is not None:
         why["users"] = said("Each row is one person, named in {file}.", file=here.name)
     for table in tables.values():
@@ -290,7 +301,12 @@ def _alone(
         item, sure = _item_in(known.of(table))
         user, by_user = telling_user(known.of(table), item)
         enough = by_user >= 0.5 or (not table.named and by_user > 0.15)
-        if item and user and ("interactions" in held or (sure >= 0.25 and enough)) and not known.of(table)[user].is_key:
+        if (
+            item
+            and user
+            and ("interactions" in held or (sure >= 0.25 and enough))
+            and not known.of(table)[user].is_key
+        ):
             link = Link(item, "", 1.0, sure)
             why = {
                 "interactions": said(
@@ -323,7 +339,12 @@ def _item_in(facts: Mapping[str, ColumnFacts]) -> tuple[str, float]:
     best, most = "", 0.0
     for name, one in facts.items():
         told = parts_of(name)
-        if not len(one.cells) or one.dates > 0.5 or one.nested or told.get("user_id", 0.0) > told.get("item_id", 0.0):
+        if (
+            not len(one.cells)
+            or one.dates > 0.5
+            or one.nested
+            or told.get("user_id", 0.0) > told.get("item_id", 0.0)
+        ):
             continue
         sure = max(told.get("item_id", 0.0), 0.7 * told.get("title", 0.0))
         if told.get("item_id", 0.0) < 0.5 and any(told.get(part, 0.0) > 0.5 for part in SPEAKING):

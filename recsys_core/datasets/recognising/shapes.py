@@ -28,7 +28,7 @@ def _keys(tables: Sequence[RawTable]) -> list[list[str]]:
     for table in tables:
         for one in facts_of(table).values():
             if one.distinct >= 0.9 and one.filled >= 0.9 and not one.nested and one.length <= 120:
-                found.append([str(value) for value in one.values])
+                found.append(one.values)
     return found
 
 
@@ -40,7 +40,9 @@ def melted(table: RawTable, others: Sequence[RawTable]) -> RawTable | None:
     if not (table.held and table.named and len(table.columns) >= 4):
         return None
     facts = facts_of(table)
-    numbers = [n for n, o in facts.items() if not len(o.cells) or (o.numeric >= 0.95 and len(o.values) <= FEW_LEVELS)]
+    numbers = [
+        n for n, o in facts.items() if not len(o.cells) or (o.numeric >= 0.95 and len(o.values) <= FEW_LEVELS)
+    ]
     numbers = [n for n in numbers if n != table.columns[0]]
     labels = [n for n in table.columns if n not in numbers]
     labels = [n for n in labels if not _counts_rows(facts[n], n)] or labels[:1]
@@ -48,7 +50,9 @@ def melted(table: RawTable, others: Sequence[RawTable]) -> RawTable | None:
         return None
     levels = {float(v) for n in numbers for v in facts[n].numbers}
     known = max((join(numbers, keys).share for keys in _keys(others)), default=0.0)
-    spoken = sum(max((s for p, s in parts_of(n).items() if p != "title"), default=0.0) >= 0.8 for n in numbers)
+    spoken = sum(
+        max((s for p, s in parts_of(n).items() if p != "title"), default=0.0) >= 0.8 for n in numbers
+    )
     alike = len(numbers) >= LEAST_WIDE and len(levels) <= FEW_LEVELS and spoken <= 0.2 * len(numbers)
     if not (known >= 0.5 or alike):
         return None
@@ -72,7 +76,7 @@ def _counts_rows(one: ColumnFacts, name: str) -> bool:
 
 def _rows_are_items(label: str, one: ColumnFacts, others: Sequence[RawTable], across: float) -> bool:
     """Whether the rows of a matrix are the items and its columns the people."""
-    down = max((join([str(v) for v in one.values], keys).share for keys in _keys(others)), default=0.0)
+    down = max((join(one.values, keys).share for keys in _keys(others)), default=0.0)
     if max(down, across) >= 0.5:
         return down > across
     told = parts_of(label)
@@ -90,7 +94,7 @@ def exploded(table: RawTable, others: Sequence[RawTable]) -> RawTable | None:
     keys = _keys(others)
     labelled, plain = [], []
     for name, one in facts.items():
-        looked = [str(value) for value in one.values[:200]]
+        looked = one.values[:200]
         if not looked or one.nested:
             continue
         tokens = [cell.split() for cell in looked]
@@ -110,7 +114,11 @@ def exploded(table: RawTable, others: Sequence[RawTable]) -> RawTable | None:
     made = []
     for name in [*plain, *labelled]:
         part = table.sample[[*kept, name]].copy()
-        part[name] = blanked(part[name]).str.strip("[](){} ").str.split(r"[\s,;|]+" if name in plain else r"\s+", regex=True)
+        part[name] = (
+            blanked(part[name])
+            .str.strip("[](){} ")
+            .str.split(r"[\s,;|]+" if name in plain else r"\s+", regex=True)
+        )
         part = part.explode(name).rename(columns={name: "item"})
         part = part[part["item"].fillna("") != ""]
         if name in labelled:
@@ -141,7 +149,9 @@ def items_within(table: RawTable, item: str, user: str) -> RawTable:
         if name in (item, user) or not len(facts[name].cells):
             continue
         told = parts_of(name)
-        about = {p: s for p, s in told.items() if p in ("title", "text", "category", "year", "creator", "keywords")}
+        about = {
+            p: s for p, s in told.items() if p in ("title", "text", "category", "year", "creator", "keywords")
+        }
         theirs = max(about.values(), default=0.0)
         if theirs < 0.5 and max((told.get(p, 0.0) for p in (*SPEAKING, "user_id")), default=0.0) >= 0.5:
             continue

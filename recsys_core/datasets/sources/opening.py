@@ -53,7 +53,9 @@ def unpacked(source: Path) -> Iterator[Path]:
             _unpack(source, Path(scratch).resolve())
         except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
             raise DataError(
-                "{file} cannot be unpacked ({reason}): pack it again.", file=source.name, reason=str(error)[:100]
+                "{file} cannot be unpacked ({reason}): pack it again.",
+                file=source.name,
+                reason=str(error)[:100],
             ) from None
         root = Path(scratch).resolve()
         inside = [path for path in root.iterdir() if not path.name.startswith(("__MACOSX", "."))]
@@ -90,7 +92,9 @@ def files_in(folder: Path) -> list[Path]:
         if path.name.startswith((".", "_")) or path.name in VECTORS:
             continue
         if path.is_dir():
-            if (parts := _parts_of(path)) and len(parts) == sum(one.is_file() and one.name[0] not in "_." for one in path.rglob("*")):
+            if (parts := _parts_of(path)) and len(parts) == sum(
+                one.is_file() and one.name[0] not in "_." for one in path.rglob("*")
+            ):
                 found.append(path)
         elif is_table(path) or path.suffix.lower() == ".zip":
             found.append(path)
@@ -100,7 +104,9 @@ def files_in(folder: Path) -> list[Path]:
     return found
 
 
-def tables_of(files: Sequence[Path], progress: Progress = silent, names: Sequence[str] = ()) -> list[RawTable]:
+def tables_of(
+    files: Sequence[Path], progress: Progress = silent, names: Sequence[str] = ()
+) -> list[RawTable]:
     """Tables of several files; parts of one table, told by equal headers and numbered names, are put together.
 
     Raises:

@@ -183,7 +183,17 @@ def test_numbers_of_seconds_and_dates_with_the_year_first_are_read_as_they_alway
         dtype=object,
     )
     read_now = read_times(cells, decide_times(cells.tolist()))
-    expected = [1.5e9, 1.5e9, 964982703.5, -5, seconds(2001, 2, 3), seconds(2001, 2, 3, 4, 5, 6), np.nan, np.nan, 88]
+    expected = [
+        1.5e9,
+        1.5e9,
+        964982703.5,
+        -5,
+        seconds(2001, 2, 3),
+        seconds(2001, 2, 3, 4, 5, 6),
+        np.nan,
+        np.nan,
+        88,
+    ]
     np.testing.assert_array_equal(read_now, expected * 3 + [1500000001] * 9)
 
 
