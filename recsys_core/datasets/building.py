@@ -77,6 +77,8 @@ def _items_frame(plan: Plan, reading: Reading) -> pd.DataFrame:
     for part in ("item_id", "year", plan.join_on):
         if part in items:
             items[part] = blanked(items[part])
+    if "item_id" not in items and "interactions" not in plan.tables:
+        items["item_id"] = [str(place) for place in range(1, len(items) + 1)]
     if "item_id" in items:
         plain = whole_numbers([one for one in items["item_id"] if one])
         items["item_id"] = items["item_id"].map(lambda one: plain.get(one, one)).astype(str)

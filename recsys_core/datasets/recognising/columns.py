@@ -95,11 +95,14 @@ def items_columns(facts: Facts, key: str) -> Found:
         take("title", title, BY_NAME)
     if text := _text(facts, taken):
         take("text", text, BY_NAME if parts_of(text).get("text", 0.0) >= NAMED else BY_CONTENT)
+    short = "text" in found and facts[found["text"].column].length < SHORT
+    if "title" not in found and short and (longer := _text(facts, taken)) and facts[longer].length > LONG:
+        found["title"] = found.pop("text")  # what is called a description, but is a name
+        take("text", longer, BY_NAME if parts_of(longer).get("text", 0.0) >= NAMED else BY_CONTENT)
     if "title" not in found and (title := _title(facts, taken)):
         take("title", title, BY_CONTENT)
-    text_match = found.get("text")
-    if "title" not in found and text_match and facts[text_match.column].length < SHORT:
-        found["title"] = found.pop("text")  # what is called a description, but is a name
+    if "title" not in found and short:
+        found["title"] = found.pop("text")
     if "item_id" not in found and "title" in found and facts[found["title"].column].distinct > 0.9:
         found["item_id"] = Match(found["title"].column, said("no other column tells the items apart"))
     if "title" not in found and "item_id" in found and _is_phrase(facts[found["item_id"].column]):

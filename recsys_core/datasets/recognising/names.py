@@ -8,6 +8,7 @@ apart. Chinese names are compared by their ends the same way: 商品名称 is a 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -38,7 +39,8 @@ EXACT, TELLING, LIKELY, HINT = 1.0, 0.8, 0.55, 0.3
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a column's name in lower case; numbers stay with the word before them."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", bare)
     found = [word for word in re.split(r"[\W_]+", spaced.lower()) if word]
     return tuple(found)
 
@@ -132,7 +134,9 @@ def _id_parts(cut: tuple[str, ...], joined: str) -> dict[str, float]:
     glued = re.fullmatch(r"([a-z]+?)(id|no|code|sku|key)", joined)
     if len(cut) == 1 and glued:
         subject = {glued.group(1)}
-    if (cut[-1] in IDS or glued) and subject:
+    first = cut[0] in {"id", "cod", "codigo", "num"} and len(cut) > 1  # `id_libro`, `ID Cliente`
+    subject |= set(cut[1:]) if first else set()
+    if (cut[-1] in IDS or glued or first) and subject:
         if subject & USERS:
             found["user_id"] = EXACT
         elif subject & ITEMS:
@@ -140,7 +144,7 @@ def _id_parts(cut: tuple[str, ...], joined: str) -> dict[str, float]:
         else:
             found.setdefault("item_id", HINT)
             found.setdefault("user_id", HINT)
-    elif cut[-1] in {"email", "mail", "login", "username", "nickname"} or (
+    elif cut[-1] in {"email", "mail", "login", "username", "nickname", "profilename"} or (
         cut[-1] in {"name"} and subject & USERS
     ):
         found["user_id"] = max(found.get("user_id", 0.0), TELLING if cut[-1] != "name" else LIKELY)

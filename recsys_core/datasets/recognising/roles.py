@@ -128,7 +128,7 @@ def telling_user(
         sure = told.get("user_id", 0.0)
         if sure < 0.5 and (told.get("item_id", 0.0) > 0.5 or any(told.get(p, 0.0) > 0.5 for p in SPEAKING)):
             continue
-        if sure < 0.5 and (one.length > 40 or one.constant):
+        if sure < 0.5 and (one.length > 40 or one.constant or told.get("title", 0.0) > 0.5):
             continue
         if people and join(one.values[:COMPARED], people).share > 0.5:
             sure += 0.6
@@ -298,9 +298,11 @@ def _alone(
         reverse=True,
     )
     for table in speaking:
-        item, sure = _item_in(known.of(table))
-        user, by_user = telling_user(known.of(table), item)
-        enough = by_user >= 0.5 or (not table.named and by_user > 0.15)
+        facts = known.of(table)
+        item, sure = _item_in(facts) if table.named else _second_id(facts)
+        user, by_user = telling_user(facts, item)
+        rated = any(parts_of(name).get("rating", 0.0) >= 0.5 for name in facts) and sure >= 0.5
+        enough = by_user >= 0.5 or (by_user > 0.15 and (rated or not table.named))
         if (
             item
             and user
@@ -332,6 +334,25 @@ def _alone(
     table = listed[0]
     why = {"items": said("Each row is one item. No table says who took what.")}
     return Roles({"items": table}, None, "", why, tuple(one for one in known.tables if one is not table))
+
+
+def _second_id(facts: Mapping[str, ColumnFacts]) -> tuple[str, float]:
+    """The column of a log without a header that tells items apart: one with titles, else the second that repeats as ids do."""
+    ids = [
+        name
+        for name, one in facts.items()
+        if one.repeats
+        and len(one.values) > 5
+        and one.dates < 0.5
+        and one.length <= 120
+        and not one.nested
+        and not (one.numbers % 1 != 0).any()
+        and not one.numbers.between(1e8, 2e10).mean() > 0.9
+    ]
+    wordy = [name for name in ids if facts[name].numeric < 0.5 and " " in "".join(facts[name].values[:20])]
+    if wordy and len(ids) > 1:
+        return wordy[0], 0.5
+    return (ids[1], 0.5) if len(ids) > 1 else _item_in(facts)
 
 
 def _item_in(facts: Mapping[str, ColumnFacts]) -> tuple[str, float]:

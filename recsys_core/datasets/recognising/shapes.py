@@ -148,6 +148,8 @@ def items_within(table: RawTable, item: str, user: str) -> RawTable:
     for name in rows.columns:
         if name in (item, user) or not len(facts[name].cells):
             continue
+        if facts[name].constant:
+            continue
         told = parts_of(name)
         about = {
             p: s for p, s in told.items() if p in ("title", "text", "category", "year", "creator", "keywords")

@@ -16,14 +16,14 @@ ITEMS = frozenset(
     attraction museum city trip tour drink coffee tea perfume cosmetic medicine drug plant gift ad advert ads campaign
     deal coupon service store shop merchant stock isbn asin upc ean barcode artwork quote question problem exercise
     workout dataset repo repository package model novel comic webtoon magazine journal channel stream station radio
-    playlist vod variant parent catalog catalogue entity object thing libro pelicula produit livre produkt buch artikel""")
+    playlist vod variant parent catalog catalogue entity object thing libro libros pelicula producto produit livre film filme produkt buch artikel prodotto produto curso cours kurs""")
 )
 USERS = frozenset(
     words("""user customer client member reader reviewer viewer player student learner employee visitor account person
     people buyer consumer subscriber patient listener critic rater profile household shopper guest audience uid usr
     cust participant respondent judge annotator author_of candidate applicant colleague staff worker trainee guid
     borrower donor fan gamer watcher purchaser passenger tourist traveller traveler diner patron cookie device session
-    visitor anonymous hashed usuario cliente utilisateur kunde nutzer benutzer""")
+    visitor anonymous hashed usuario usuarios cliente clientes utilisateur lecteur kunde kunden nutzer benutzer leser utente lettore""")
 )
 IDS = frozenset(words("id ids no nr num number code key uuid guid sku ref identifier hash index pk oid"))
 ALONE_ITEMS = frozenset(
@@ -34,17 +34,19 @@ ALONE_ITEMS = frozenset(
 ALONE_USERS = frozenset(
     words("""user users uid userid usr customer customers client member reader reviewer viewer player student learner
     employee visitor person buyer consumer subscriber listener critic rater profile email mail login nickname nick
-    steamid openid username who account""")
+    steamid openid username profilename who account kunde kunden cliente usuario utilisateur nutzer leser benutzer""")
 )
 WORDS: dict[str, tuple[str, ...]] = {
-    "title": words("title titles name headline heading titulo titre titel nombre nom"),
+    "title": words(
+        "title titles name headline heading titulo titre titel titolo nombre nom nome bezeichnung"
+    ),
     "text": words("""text texts description descriptions desc descr overview plot summary synopsis abstract content contents body
         details detail about blurb intro introduction lyrics transcript storyline bio ingredients steps directions
-        instructions subtitle tagline note notes info features caption story beschreibung descripcion resumen"""),
+        instructions subtitle tagline note notes info features caption story beschreibung descripcion descrizione descricao resumen resume sinopsis zusammenfassung inhalt contenido"""),
     "category": words("""category categories cat cats genre genres class classes type types tag tags topic topics section department
         dept cuisine cuisines style styles subject subjects theme themes skill field group kind sector industry subcategory
         subgenre listed discipline area level family line collection format label labels segment taxonomy shelf
-        categoria genero kategorie"""),
+        categoria categorie genero genere kategorie"""),
     "year": words("year yr released release published publication premiered aired jahr ano"),
     "creator": words("""creator creators author authors director directors artist artists brand brands writer writers maker makers
         manufacturer publisher publishers developer developers studio studios instructor instructors teacher teachers
@@ -52,7 +54,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         chef brewery winery byline editor autor marca"""),
     "rating": words("""rating ratings rate rated score scores star stars overall grade vote votes preference like liked likes
         dislike thumb thumbs sentiment opinion satisfaction mark marks points evaluation feedback review_score fresh
-        recommended recommend puntuacion valoracion note_of bewertung"""),
+        recommended recommend puntuacion valoracion calificacion bewertung nota note notes valutazione punteggio avaliacao оценка"""),
     "label": words("""label click clicked clicks bought purchased target y is_click is_clicked taken enrolled converted conversion
         viewed watched read played downloaded selected chosen response"""),
     "strength": words("""quantity qty count counts amount plays playcount hours hrs minutes mins seconds playtime duration times
