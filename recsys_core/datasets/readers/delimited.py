@@ -75,19 +75,18 @@ def _double_colon(path: Path, dialect: Dialect) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(dialect.header), dtype=str)
 
 
-def _long_rows(path: Path, dialect: Dialect) -> list[int]:
-    """Lines with more cells than the header has columns."""
+def _long_rows(path: Path, dialect: Dialect) -> dict[int, int]:
+    """Lines with more cells than the header has columns, and how many they have."""
     with path.open(encoding=dialect.encoding, errors="replace", newline=None) as file:
         options = _options(dialect)
         rows = csv.reader(
-            file, delimiter=dialect.delimiter, quoting=options["quoting"], escapechar=options["escapechar"]
+            file,
+            delimiter=dialect.delimiter,
+            quoting=options["quoting"],
+            escapechar=options["escapechar"],
         )
         width = len(dialect.header)
-        return [
-            rows.line_num
-            for cells in rows
-            if len(cells) > width and any(cell.strip() for cell in cells[width:])
-        ]
+        return {rows.line_num: len(cells) for cells in rows if len(cells) > width}
 
 
 def _without_long_rows(
@@ -99,20 +98,20 @@ def _without_long_rows(
         raise DataError(
             "{file}, line {row}: more cells than the header has columns; quote cells that contain delimiters or line breaks.",
             file=name,
-            row=long[0],
+            row=min(long),
         )
-    spare = "(too many)"
-    wide = replace(dialect, header=(*dialect.header, *(f"{spare} {n}" for n in range(1, 200))))
+    spare = max(long.values(), default=len(dialect.header)) - len(dialect.header)
+    wide = replace(dialect, header=(*dialect.header, *(f"(too many) {n}" for n in range(spare))))
     cells = _in_pieces(path, name, wide, progress).fillna("")
     fits = (cells.iloc[:, len(dialect.header) :] == "").all(axis=1)
     kept = cells.loc[fits, list(dialect.header)].reset_index(drop=True)
     fault = Fault(
         "row_with_too_many_cells",
-        len(long),
+        int((~fits).sum()),
         "row left out",
-        tuple(f"{name}, line {line}" for line in long[:3]),
+        tuple(f"{name}, line {line}" for line in list(long)[:3]),
     )
-    return kept, fault if long else None
+    return kept, fault if fault.count else None
 
 
 def read_delimited(

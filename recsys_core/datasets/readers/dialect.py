@@ -162,7 +162,9 @@ def dialect_of(path: Path, name: str, columns: Sequence[str] = ()) -> Dialect:
     if columns:
         return Dialect(encoding, delimiter, tuple(columns), named=False)
     rows = _first_rows(text, delimiter, quoted, escaped, whole=len(raw) < SAMPLE)
-    first = rows[0] if rows else []
+    if not rows:
+        raise DataError("{file} is empty: write a header line and at least one row into it.", file=name)
+    first = rows[0]
     named = suffix in ATOMIC or not (_looks_like_data(first, rows[1:200]) or _patterned(first, rows[1:200]))
     if named:
         header = [cell.strip() for cell in first]

@@ -41,9 +41,7 @@ TIMES = pd.to_datetime(SECONDS, unit="s")
 LIKED = int((PAIRS["stars"] >= 4).sum())
 
 
-def check(
-    folder, likes=LIKED, *, titles=True, users=14, interactions=len(PAIRS), items=30, dislikes=0, times=None
-):
+def check(folder, likes=LIKED, *, titles=True, users=14, interactions=140, items=30, dislikes=0, times=None):
     data = load_dataset(folder)
     counted = (len(data.user_ids), len(data.item_ids), len(data.interactions), len(data.liked))
     assert counted == (users, items, interactions, likes)
