@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from safetensors.numpy import load_file, save_file
 
 import recsys_core
 from recsys_core import components
+from recsys_core.atomic import mend, put_folder
 from recsys_core.components import Component
 from recsys_core.datasets import CheckReport, Dataset
-from recsys_core.encoding import Encoder, load_encoder
+from recsys_core.encoding import EmbeddingCache, Encoder, load_encoder
 from recsys_core.engine import Engine
 from recsys_core.errors import DataError
+from recsys_core.parquet import read_table, write_table
 from recsys_core.space import PCASpace
 
 FORMAT = 3
@@ -37,7 +40,8 @@ KINDS: dict[str, type[Any]] = {
 
 
 def is_saved(folder: str | Path) -> bool:
-    """Whether a fitted engine lies there."""
+    """Whether a fitted engine lies there; a replacement that was broken off is undone first."""
+    mend(Path(folder))
     return (Path(folder) / MANIFEST).is_file()
 
 
@@ -73,7 +77,7 @@ class _Arrays(dict[str, np.ndarray]):
 
 
 def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = None) -> Path:
-    """Write the engine to a folder, all of it or nothing.
+    """Write the engine to a folder, all of it or nothing; one that is there stays until the new one stands.
 
     Args:
         encoder: arguments of `load_encoder` that made its encoder, so that `load` can make it again.
@@ -107,7 +111,7 @@ def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = No
     arrays["text_embeddings"] = np.array(list(texts.values()), dtype=np.float32).reshape(
         len(texts), engine.encoder.dim
     )
-    manifest = {
+    manifest: dict[str, Any] = {
         "format": FORMAT,
         "reclens": recsys_core.__version__,
         "libraries": {name: version(name) for name in LIBRARIES},
@@ -123,7 +127,6 @@ def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = No
             "simulated": data.simulated,
             "cleaning": list(data.cleaning),
             "report": data.report.to_dict(),
-            "fingerprint": data.fingerprint,
         },
         "components": listed,
         "texts": list(texts),
@@ -133,21 +136,22 @@ def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = No
     try:
         save_file(dict(arrays), scratch / ARRAYS)
         for name in TABLES:
-            getattr(data, name).to_parquet(scratch / f"{name}.parquet", index=False)
-        pd.DataFrame({"text": data.item_texts}).to_parquet(scratch / "texts.parquet", index=False)
-        (scratch / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, allow_nan=False))
+            write_table(getattr(data, name), scratch / f"{name}.parquet")
+        write_table(pd.DataFrame({"text": data.item_texts}), scratch / "texts.parquet")
+        # Of the tables as they will be read: a file knows fewer kinds of empty cells than memory does.
+        manifest["dataset"]["fingerprint"] = _dataset(scratch, manifest, arrays, data.name).fingerprint
+        (scratch / MANIFEST).write_text(json.dumps(manifest, allow_nan=False), encoding="utf-8")
         scratch.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target)
-        scratch.rename(target)
+        put_folder(scratch, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return target
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    mend(folder)
     try:
-        held: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+        held: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         found = held["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
@@ -166,51 +170,88 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return held
 
 
-def load(folder: str | Path, encoder: Encoder | None = None) -> Engine:
-    """The engine saved there, ready to rank; nothing is fitted or encoded again.
+def _dataset(folder: Path, held: dict[str, Any], arrays: _Arrays, name: str) -> Dataset:
+    """The dataset whose tables lie there."""
+    items, users, interactions = (read_table(folder / f"{table}.parquet") for table in TABLES)
+    stated = held["dataset"]
+    return Dataset(
+        name,
+        items,
+        users,
+        interactions,
+        tuple(read_table(folder / "texts.parquet")["text"]),
+        float("nan") if stated["threshold"] is None else stated["threshold"],
+        CheckReport.from_dict(stated["report"]),
+        stated["simulated"],
+        tuple(stated["cleaning"]),
+        arrays.under("vectors/"),
+        float("nan") if stated["dislike_to"] is None else stated["dislike_to"],
+    )
 
-    Args:
-        encoder: the one it was fitted with; None makes it as the folder says.
 
-    Raises:
-        DataError: not a saved engine, another format, a damaged file, or another encoder.
-    """
-    folder = Path(folder)
+def _read(folder: Path, name: str) -> tuple[dict[str, Any], _Arrays, Dataset]:
+    """Manifest, arrays and dataset of a folder, found whole."""
     held = _manifest(folder)
     try:
         arrays = _Arrays(load_file(folder / ARRAYS))
-        items, users, interactions = (pd.read_parquet(folder / f"{name}.parquet") for name in TABLES)
-        texts = tuple(pd.read_parquet(folder / "texts.parquet")["text"])
-        stated = held["dataset"]
-        report = stated["report"]
-        data = Dataset(
-            stated["name"],
-            items,
-            users,
-            interactions,
-            texts,
-            float("nan") if stated["threshold"] is None else stated["threshold"],
-            CheckReport.from_dict(report),
-            stated["simulated"],
-            tuple(stated["cleaning"]),
-            arrays.under("vectors/"),
-            float("nan") if stated["dislike_to"] is None else stated["dislike_to"],
-        )
-        listed = [(KINDS[entry["kind"]](**entry["parameters"]), entry) for entry in held["components"]]
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        data = _dataset(folder, held, arrays, name or held["dataset"]["name"])
+        found = held["dataset"]["fingerprint"]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, SafetensorError) as error:
         raise DataError("{folder} is damaged: fit the dataset and save it again.", folder=folder) from error
-    if data.fingerprint != stated["fingerprint"]:
+    if data.fingerprint != found:
         raise DataError(
             "{folder} is damaged, its tables are not those that were saved: fit and save it again.",
             folder=folder,
         )
+    return held, arrays, data
+
+
+def load_tables(folder: str | Path, name: str = "") -> Dataset:
+    """The dataset of the engine saved there, without the encoder.
+
+    Args:
+        name: what to call the dataset; "" calls it as it was called.
+
+    Raises:
+        DataError: not a saved engine, another format, or a damaged file.
+    """
+    return _read(Path(folder), name)[2]
+
+
+def made_again(data: Dataset, made_by: dict[str, Any]) -> Encoder:
+    """The encoder of a saved engine, loaded as it was."""
+    return load_encoder(**made_by, texts=data.item_texts)
+
+
+def load(
+    folder: str | Path,
+    encoder: Encoder | None = None,
+    *,
+    name: str = "",
+    make: Callable[[Dataset, dict[str, Any]], Encoder] = made_again,
+    cache: EmbeddingCache | None = None,
+) -> Engine:
+    """The engine saved there, ready to rank; nothing is fitted or encoded again.
+
+    Args:
+        encoder: the one it was fitted with; None makes it as the folder says.
+        name: what to call the dataset; "" calls it as it was called.
+        make: from the dataset and the arguments of `load_encoder` to that encoder, for who has it loaded already.
+        cache: where encodings to come are kept.
+
+    Raises:
+        DataError: not a saved engine, another format, a damaged file, or another encoder.
+        ModelError: the encoder cannot be loaded any more.
+    """
+    folder = Path(folder)
+    held, arrays, data = _read(folder, name)
     if encoder is None:
         made_by = held["encoder"]["made_by"]
         if made_by is None:
             raise DataError(
                 "{folder} does not say how its encoder was made: give the encoder.", folder=folder
             )
-        encoder = load_encoder(**made_by, texts=texts)
+        encoder = make(data, made_by)
     if encoder.fingerprint != held["encoder"]["fingerprint"]:
         raise DataError(
             "{folder} was fitted with the encoder {saved}, and {name} is another or another version of it: give that encoder, or fit and save again.",
@@ -218,10 +259,15 @@ def load(folder: str | Path, encoder: Encoder | None = None) -> Engine:
             saved=held["encoder"]["name"],
             name=encoder.name,
         )
-    space = PCASpace().restore(arrays.under("space/"))
-    engine = Engine(data, encoder, space, tuple(component for component, _ in listed), arrays["embeddings"])
-    training = engine.training()
-    for component, entry in listed:
-        component.restore({**entry["plain"], **arrays.under(f"component/{entry['name']}/")}, training)
-    engine.learn_texts(dict(zip(held["texts"], arrays["text_embeddings"], strict=True)))
+    try:
+        listed = [(KINDS[entry["kind"]](**entry["parameters"]), entry) for entry in held["components"]]
+        space = PCASpace().restore(arrays.under("space/"))
+        parts = tuple(component for component, _ in listed)
+        engine = Engine(data, encoder, space, parts, arrays["embeddings"], cache)
+        training = engine.training()
+        for component, entry in listed:
+            component.restore({**entry["plain"], **arrays.under(f"component/{entry['name']}/")}, training)
+        engine.learn_texts(dict(zip(held["texts"], arrays["text_embeddings"], strict=True)))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DataError("{folder} is damaged: fit the dataset and save it again.", folder=folder) from error
     return engine
