@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test may wait for a hub; read when transformers is imported
 os.environ["RECLENS_BACKGROUND"] = "0"  # work nobody waits for would slow every test
+os.environ["RECLENS_OWN"] = tempfile.mkdtemp()  # what tests keep never lands beside a person's own
 os.environ["RECLENS_FEEDBACK"] = f"sqlite:///{tempfile.mkdtemp()}/feedback.sqlite"
 
 import pytest

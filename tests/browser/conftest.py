@@ -66,6 +66,7 @@ def server(tmp_path_factory):
         "OMP_NUM_THREADS": "1",
         "HF_HUB_OFFLINE": "1",
         "RECLENS_DATA": str(data),
+        "RECLENS_OWN": str(tmp_path_factory.mktemp("own")),
     }
     command = [sys.executable, "-m", "pages._ui.serve", "--server.port", str(port)]
     with log.open("w") as out:
