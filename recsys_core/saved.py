@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
 
 import recsys_core
 from recsys_core import components
@@ -189,11 +189,12 @@ def _dataset(folder: Path, held: dict[str, Any], arrays: _Arrays, name: str) -> 
     )
 
 
-def _read(folder: Path, name: str) -> tuple[dict[str, Any], _Arrays, Dataset]:
-    """Manifest, arrays and dataset of a folder, found whole."""
+def _read(folder: Path, name: str, wanted: str = "") -> tuple[dict[str, Any], _Arrays, Dataset]:
+    """Manifest, arrays whose path begins as wanted, and dataset of a folder, found whole."""
     held = _manifest(folder)
     try:
-        arrays = _Arrays(load_file(folder / ARRAYS))
+        with safe_open(folder / ARRAYS, "numpy") as file:
+            arrays = _Arrays({path: file.get_tensor(path) for path in file.keys() if path.startswith(wanted)})  # noqa: SIM118
         data = _dataset(folder, held, arrays, name or held["dataset"]["name"])
         found = held["dataset"]["fingerprint"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, SafetensorError) as error:
@@ -215,7 +216,7 @@ def load_tables(folder: str | Path, name: str = "") -> Dataset:
     Raises:
         DataError: not a saved engine, another format, or a damaged file.
     """
-    return _read(Path(folder), name)[2]
+    return _read(Path(folder), name, "vectors/")[2]
 
 
 def made_again(data: Dataset, made_by: dict[str, Any]) -> Encoder:

@@ -90,7 +90,6 @@ TABLES: dict[str, str] = {
     "Bring a catalogue of your own: a table of **items**, one of **interactions** and, if you have it, one of **users**; or "
     "a zip of a folder, MovieLens and RecBole included.": "带上您自己的目录：一张**条目**表、一张**交互**表，如有还可加一张**用户**表；或一个文件夹的 zip，包括 MovieLens 与 RecBole。",
     "Tables (CSV, TSV, Parquet, JSON lines, Excel) or a zip, up to {size} MB each": "表格（CSV、TSV、Parquet、JSON lines、Excel）或 zip，每个至多 {size} MB",
-    "Ready: {names}. Choose it on the Recommend page.": "已就绪：{names}。请在“推荐”页选择。",
     "Nothing uploaded yet. Name the files items and interactions, in UTF-8 or GB18030; columns are recognised by many names "
     "and can be corrected before anything is fitted. What you have now stays in use until the new data stands.": "尚未上传。请将文件命名为 items 和 interactions，编码为 UTF-8 或 GB18030；列名可自动识别，并可在拟合前更正。新数据就绪之前，现有数据继续使用。",
     "Fit": "拟合",

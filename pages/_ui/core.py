@@ -1,76 +1,33 @@
 """Cached access to the core: datasets, encoders, engines, figures of quality."""
 
 import os
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
+from pages._ui import keys
+from pages._ui.encoders import AUTOMATIC, EncoderChoice, encoder_of, source_of
+from pages._ui.places import checked_name, folder_names, shelf, visiting
+from pages._ui.store import Store
+from pages._ui.text import t, told
 from recsys_core import (
     EmbeddingCache,
     Encoder,
     Engine,
     load_dataset,
-    load_encoder,
 )
 from recsys_core.datasets import BUNDLED, Dataset
 from recsys_core.datasets.sample import SAMPLES
-from recsys_core.encoding import AUTO, encoder_for, needs_texts
+from recsys_core.errors import DataError, ModelError
 from recsys_core.evaluation.curve import pca_curve
 from recsys_core.evaluation.finished import FinishedFolds
 from recsys_core.evaluation.measure import measure
 from recsys_core.explain.words.filling import Filling
 from recsys_core.types import Progress, silent
-
-
-class Store:
-    """A bounded store shared by all sessions; who asks for something being made waits for it."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._kept: OrderedDict[Any, Any] = OrderedDict()
-        self._making: dict[Any, threading.Lock] = {}
-        self._lock = threading.Lock()
-
-    def get(self, key: Any, make: Callable[[], Any]) -> Any:
-        """What is stored under the key; made now if it is not."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            turn = self._making.setdefault(key, threading.Lock())
-        with turn:
-            with self._lock:
-                if key in self._kept:
-                    return self._kept[key]
-            try:
-                made = make()
-            finally:
-                with self._lock:
-                    self._making.pop(key, None)
-            self.put(key, made)
-        return made
-
-    def put(self, key: Any, made: Any) -> None:
-        """Keep this under the key."""
-        with self._lock:
-            self._kept[key] = made
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-
-    def values(self) -> list[Any]:
-        """Everything kept."""
-        with self._lock:
-            return list(self._kept.values())
-
-    def __contains__(self, key: Any) -> bool:
-        with self._lock:
-            return key in self._kept
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -91,61 +48,113 @@ def stores() -> dict[str, Store]:
     return {name: Store(size) for name, size in sizes.items()}
 
 
-@dataclass(frozen=True)
-class EncoderChoice:
-    """Which encoder is asked for; `auto` goes by the dataset's language."""
-
-    source: str = AUTO
-    pooling: str = "mean"
-    fast: bool = False
-
-
-AUTOMATIC = EncoderChoice()
-
-
-@st.cache_resource(max_entries=3, show_spinner="Loading the encoder")
-def _encoder(source: str, pooling: str, fast: bool, fingerprint: str, _texts: tuple[str, ...]) -> Encoder:
-    """Kept by name, and by catalogue only where the encoder is learned from one."""
-    return load_encoder(source, pooling, _texts, "fast" if fast else "exact")
-
-
-def encoder_of(data: Dataset, choice: EncoderChoice) -> Encoder:
-    """The encoder a choice means for a dataset."""
-    source = encoder_for(data.language) if choice.source == AUTO else choice.source
-    learned = needs_texts(source, choice.pooling)
-    return _encoder(
-        source,
-        choice.pooling,
-        choice.fast,
-        data.fingerprint if learned else "",
-        data.item_texts if learned else (),
-    )
-
-
 def dataset_names() -> list[str]:
     """Bundled datasets, the visitor's own, and the folders in the one that RECLENS_DATA names."""
-    root = os.environ.get("RECLENS_DATA")
-    folders = sorted(Path(root).glob("*/items.csv")) if root else []
-    return [*BUNDLED, *own_names(), *(file.parent.name for file in folders)]
+    return list(dict.fromkeys([*BUNDLED, *own_names(), *folder_names()]))
 
 
 def own_names() -> list[str]:
-    """Datasets the visitor has brought; nobody else sees them."""
-    return list(st.session_state.get("own", {}))
+    """Datasets the visitor has brought: for this visit, then those kept on disk."""
+    return list(dict.fromkeys([*visiting(), *shelf().names()]))
 
 
 def own_name(file: str) -> str:
-    """What to call a dataset that came as this file."""
-    return f"my {Path(file).stem[:40]}"
+    """What to call a dataset that came as this file: as the file, unless another dataset here has that name."""
+    taken = {*BUNDLED, *folder_names()}
+    stem = Path(file).stem[:40].strip() or "data"
+    return next(name for name in chain([stem], (f"{stem} {n}" for n in count(2))) if name not in taken)
 
 
-def keep_own(name: str, fitted: Engine) -> None:
-    """Put a fitted dataset beside the others; the two latest are kept."""
-    own: dict[str, dict[EncoderChoice, Engine]] = st.session_state.setdefault("own", {})
-    own.pop(name, None)
-    own[name] = {AUTOMATIC: fitted}
-    while len(own) > 2:
-        del own[next(iter(own))]
+def keep_own(
+    name: str,
+    fitted: Engine,
+    kept: bool = True,
+    reading: dict[str, Any] | None = None,
+    choice: EncoderChoice = AUTOMATIC,
+) -> None:
+    """Put a fitted dataset beside the others, in place of an own one of that name.
+
+    Where the disk refuses, it stays for this visit and `session_state["keep-error"]` says so.
+
+    Args:
+        kept: on disk; else only for this visit, of which the two latest stay.
+        reading: how its tables were read, for the next time.
+        choice: the encoder that was asked for.
+
+    Raises:
+        DataError: see `checked_name`.
+    """
+    name = checked_name(name)
+    if fitted.dataset.name != name:
+        fitted.dataset = replace(fitted.dataset, name=name)
+    visit = visiting()
+    visit.pop(name, None)
+    if kept:
+        made_by = {
+            "source": source_of(fitted.dataset, choice),
+            "pooling": choice.pooling,
+            "precision": "fast" if choice.fast else "exact",
+        }
+        try:
+            entry = shelf().put(name, fitted, made_by, reading)
+        except DataError as error:
+            st.session_state["keep-error"] = f"{told(error)} {t('Until then it is here for this visit.')}"
+        else:
+            _forget(name)
+            stores()["engine"].put(((name, entry.version), AUTOMATIC), fitted)
+            return
+    visit[name] = {AUTOMATIC: fitted}
+    while len(visit) > 2:
+        del visit[next(iter(visit))]
+
+
+def rename_own(old: str, new: str) -> None:
+    """Give an own dataset another name.
+
+    Raises:
+        DataError: the new name is taken or cannot be one, or the disk refuses.
+    """
+    new = checked_name(new)
+    if new == old:
+        return
+    if new in own_names():
+        raise DataError("The name {name!r} is taken: choose another, or delete what has it first.", name=new)
+    visit = visiting()
+    if old in visit:
+        visit[new] = visit.pop(old)
+        for fitted in visit[new].values():
+            fitted.dataset = replace(fitted.dataset, name=new)
+    else:
+        shelf().rename(old, new)
+        _forget(old)
+    if st.session_state.get(keys.DATASET) == old:
+        st.session_state[keys.DATASET] = new
+
+
+def delete_own(name: str) -> None:
+    """Delete an own dataset, from this visit if it is here only for it, else from disk.
+
+    Raises:
+        DataError: the disk refuses.
+    """
+    if visiting().pop(name, None) is None:
+        shelf().delete(name)
+        _forget(name)
+    if st.session_state.get(keys.DATASET) == name:
+        del st.session_state[keys.DATASET]
+
+
+def _forget(name: str) -> None:
+    """Let go of what is held in memory of a kept dataset."""
+    stores()["dataset"].drop(lambda key: isinstance(key, tuple) and key[0] == name)
+    stores()["engine"].drop(lambda key: isinstance(key[0], tuple) and key[0][0] == name)
+
+
+def open_in_recommend(name: str) -> NoReturn:
+    """Go to the page Recommend with this dataset."""
+    st.session_state[keys.DATASET] = name
+    along = {key: st.query_params[key] for key in (keys.LANGUAGE, keys.AUDIENCE) if key in st.query_params}
+    st.switch_page("pages/explore/recommend.py", query_params={**along, keys.DATASET: name})
 
 
 def fitting(data: Dataset, choice: EncoderChoice = AUTOMATIC) -> Callable[[Progress], Engine]:
@@ -154,26 +163,45 @@ def fitting(data: Dataset, choice: EncoderChoice = AUTOMATIC) -> Callable[[Progr
     return lambda progress: Engine.fit(data, encoder, EmbeddingCache(), progress).prepare()
 
 
+def _mark(name: str) -> Any:
+    """What a dataset is stored under: a kept one with the version of its fit, so that a new one is seen at once."""
+    entry = None if name in BUNDLED else shelf().find(name)
+    return name if entry is None else (name, entry.version)
+
+
 def dataset(name: str) -> Dataset:
-    """A dataset; those that are not the visitor's own are read and checked once for all sessions."""
-    own: dict[EncoderChoice, Engine] | None = st.session_state.get("own", {}).get(name)
-    if own:
-        return next(iter(own.values())).dataset
+    """A dataset; those that are not only for this visit are read and checked once for all sessions.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    if name in visiting():
+        return next(iter(visiting()[name].values())).dataset
+    mark = _mark(name)
+    if (mark, AUTOMATIC) in stores()["engine"]:
+        return engine(name).dataset
     root = os.environ.get("RECLENS_DATA", "")
-    read: Dataset = stores()["dataset"].get(
-        name, lambda: load_dataset(name if name in BUNDLED else Path(root) / name)
-    )
-    return read
+
+    def read() -> Dataset:
+        if mark != name:
+            return shelf().dataset(name)
+        return load_dataset(name if name in BUNDLED else Path(root) / name)
+
+    found: Dataset = stores()["dataset"].get(mark, read)
+    return found
 
 
 def is_read(name: str) -> bool:
     """Whether a dataset stands ready to be shown; the small bundled ones always do."""
-    return name in SAMPLES or name in own_names() or name in stores()["dataset"]
+    if name in SAMPLES or name in visiting():
+        return True
+    mark = _mark(name)
+    return mark in stores()["dataset"] or (mark, AUTOMATIC) in stores()["engine"]
 
 
 def engine(name: str, choice: EncoderChoice = AUTOMATIC, progress: Progress = silent) -> Engine:
-    """The fitted engine of a dataset; those of bundled datasets are shared by all sessions."""
-    own: dict[EncoderChoice, Engine] | None = st.session_state.get("own", {}).get(name)
+    """The fitted engine of a dataset; all but those only for this visit are shared by all sessions."""
+    own = visiting().get(name)
     if own is not None:
         if choice not in own:
             first = next(iter(own.values()))
@@ -181,8 +209,29 @@ def engine(name: str, choice: EncoderChoice = AUTOMATIC, progress: Progress = si
             for other in [kept for kept in own if kept not in (choice, AUTOMATIC)]:
                 del own[other]
         return own[choice]
-    fitted: Engine = stores()["engine"].get((name, choice), lambda: fitting(dataset(name), choice)(progress))
+    mark = _mark(name)
+
+    def make() -> Engine:
+        if mark != name and choice == AUTOMATIC:
+            return _opened(name, progress)
+        return fitting(dataset(name), choice)(progress)
+
+    fitted: Engine = stores()["engine"].get((mark, choice), make)
     return fitted
+
+
+def _opened(name: str, progress: Progress) -> Engine:
+    """A kept engine; where its model or encoder cannot be read any more, it is fitted again from its tables."""
+
+    def known(data: Dataset, made_by: dict[str, Any]) -> Encoder:
+        said = EncoderChoice(made_by.get("source", AUTOMATIC.source), made_by.get("pooling", "mean"))
+        return encoder_of(data, replace(said, fast=made_by.get("precision") == "fast"))
+
+    progress("opening what was kept", 0, 1)
+    try:
+        return shelf().engine(name, known, EmbeddingCache()).prepare()
+    except (DataError, ModelError):
+        return fitting(shelf().dataset(name))(progress)
 
 
 def filling(fitted: Engine) -> Filling | None:
@@ -199,7 +248,7 @@ def filling(fitted: Engine) -> Filling | None:
 
 def is_fitted(name: str, choice: EncoderChoice = AUTOMATIC) -> bool:
     """Whether the engine of a dataset stands ready."""
-    return choice in st.session_state.get("own", {}).get(name, {}) or (name, choice) in stores()["engine"]
+    return choice in visiting().get(name, {}) or (_mark(name), choice) in stores()["engine"]
 
 
 def measuring(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages._ui import core, encoder, keys, names, who
+from pages._ui import core, encoder, keys, names, which, who
 from pages._ui.audience import is_story
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
@@ -52,14 +52,8 @@ def _offer_movielens(reason: DataError) -> None:
 
 
 def _engine() -> Engine | None:
+    name = which.box(t("The bundled sample has real books and films and simulated readers."))
     with st.sidebar:
-        name = st.selectbox(
-            t("Dataset"),
-            core.dataset_names(),
-            key=keys.DATASET,
-            bind="query-params",
-            help=t("The bundled sample has real books and films and simulated readers."),
-        )
         choice = encoder.draw()
     try:
         # In every run, fitted or not: were the bar's place missing, what follows would stand twice for a while.

@@ -9,13 +9,14 @@ from pages._ui import keys
 from pages._ui.chinese import CHINESE as INTERFACE
 from pages._ui.chinese_explore import EXPLORE
 from pages._ui.chinese_guide import GUIDE
+from pages._ui.chinese_own import OWN
 from pages._ui.chinese_sharing import SHARING
 from pages._ui.chinese_tables import TABLES
 from recsys_core.chinese import ERRORS, in_chinese
 from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import Language
 
-CHINESE = {**ERRORS, **GUIDE, **TABLES, **EXPLORE, **SHARING, **INTERFACE}
+CHINESE = {**ERRORS, **GUIDE, **TABLES, **EXPLORE, **SHARING, **OWN, **INTERFACE}
 LANGUAGES: dict[str, Language] = {"English": "en", "中文": "zh"}
 
 

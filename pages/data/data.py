@@ -1,17 +1,18 @@
 """Data: bring tables of your own, see what is wrong with them, correct the columns, fit."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import streamlit as st
-from recsys_core.datasets.folder import dataset_from
-from recsys_core.datasets.layouts import Tables
 
-from pages._ui import core, datasheet, upload
+from pages._ui import core, datasheet, own, upload
 from pages._ui.jobs import Job
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import joined, t, told
+from pages._ui.text import t, told
 from pages._ui.watch import watch
+from recsys_core import Engine
+from recsys_core.datasets.folder import dataset_from
+from recsys_core.datasets.layouts import Tables
 from recsys_core.datasets.reading import Reading
 from recsys_core.datasets.schema import Dataset
 from recsys_core.errors import RecLensError
@@ -34,6 +35,13 @@ def checked(tables: Tables, name: str, reading: Reading, mark: tuple) -> Dataset
     return found
 
 
+def keep(fitted: Engine) -> None:
+    """Keep what was fitted under the name it was to have, and open it."""
+    name, kept, reading = st.session_state.pop("fit-as")
+    core.keep_own(name, fitted, kept, reading)
+    st.session_state["fit-ready"] = name
+
+
 def main() -> None:
     st.title(t("Data"))
     st.markdown(
@@ -42,12 +50,10 @@ def main() -> None:
             "**users**; or a zip of a folder, MovieLens and RecBole included."
         )
     )
-    own = core.own_names()
-    if own:
-        st.success(
-            t("Ready: {names}. Choose it on the Recommend page.", names=joined(md(name) for name in own)),
-            icon=":material/check:",
-        )
+    ready = st.session_state.pop("fit-ready", None)
+    if ready is not None:
+        core.open_in_recommend(ready)
+    own.draw()
     error = st.session_state.pop("fit-error", "")
     if error:
         st.warning(md(error, 600), icon=":material/info:")
@@ -74,7 +80,8 @@ def main() -> None:
             with ProgressBar() as bar:
                 st.session_state["uploaded"] = (mark, upload.read(uploads, bar))
         tables, texts = upload.mapped(st.session_state["uploaded"][1])
-        reading, name = upload.options(texts), core.own_name(uploads[0].name)
+        reading = upload.options(texts)
+        name, kept = own.kept_as(core.own_name(uploads[0].name))
         data = checked(tables, name, reading, mark)
         plain = checked(tables, name, replace(reading, cleaning=()), mark) if reading.cleaning else None
     except RecLensError as problem:
@@ -86,9 +93,10 @@ def main() -> None:
     datasheet.report(data)
     datasheet.pictures(data)
     if "fit" in st.session_state:
-        watch("fit", lambda fitted: core.keep_own(data.name, fitted))
-    elif st.button(t("Fit"), icon=":material/play_arrow:"):
+        watch("fit", keep)
+    elif st.button(t("Fit"), icon=":material/play_arrow:", disabled=not name):
         st.session_state["fit"] = Job(core.fitting(data))
+        st.session_state["fit-as"] = (name, kept, asdict(replace(reading, mapping=tables.mapping)))
         st.rerun()
 
 

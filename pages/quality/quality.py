@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages._ui import core, encoder, feedback, figures, keys, names
+from pages._ui import core, encoder, feedback, figures, keys, names, which
 from pages._ui.jobs import Job
 from pages._ui.safe import md
 from pages._ui.text import t, told
@@ -19,8 +19,8 @@ from recsys_core.types import Progress
 
 def controls() -> tuple[str, core.EncoderChoice, str]:
     """Dataset, encoder and protocol."""
+    name = which.box()
     with st.sidebar:
-        name = st.selectbox(t("Dataset"), core.dataset_names(), key=keys.DATASET, bind="query-params")
         choice = encoder.draw()
     protocol = encoder.kept_by_id(keys.PROTOCOL, "What is held out", names.PROTOCOLS)
     if protocol == RATINGS:

@@ -47,15 +47,28 @@ def test_upload_correct_the_mapping_fit_recommend_explain(open_page, shoot, choo
     expect(page.get_by_text("Chinese 60")).to_be_visible()
     shoot(page, "data-chinese")
     page.get_by_role("button", name="Fit", exact=True).click()
-    expect(page.get_by_text("Choose it on the Recommend page")).to_be_visible(timeout=180_000)
-    page.get_by_role("link", name="Recommend").click()
-    expect(page.get_by_role("heading", name="Recommend", level=1)).to_be_visible()
-    choose(page, "Dataset", "my 电影")
+    expect(page.get_by_role("heading", name="Recommend", level=1)).to_be_visible(timeout=180_000)
     # The sample's page stands until the new one is drawn: wait for the sentence on the sixty uploaded films.
     expect(page.get_by_text(re.compile(r"\b42 candidates ranked"))).to_be_visible(timeout=120_000)
     expect(page.get_by_role("heading", name="The words")).to_have_count(1, timeout=120_000)
     expect(page.get_by_text(re.compile("completeness error")).first).to_be_visible()
     shoot(page, "own-chinese")
+    assert "dataset=%E7%94%B5%E5%BD%B1" in page.url
+    other = open_page(page.url.removeprefix(page.url.split("/?")[0]))
+    expect(other.get_by_text(re.compile(r"\b42 candidates ranked"))).to_be_visible(timeout=120_000)
+
+
+def test_a_link_to_a_dataset_that_is_not_here_says_so(open_page):
+    page = open_page("/?dataset=gone&item=x7&user=nobody")
+    expect(page.get_by_text("The dataset gone is not here")).to_be_visible()
+    expect(page.get_by_role("heading", name="The ledger")).to_be_visible()
+    expect(page.get_by_text("The link names an item")).to_have_count(0)
+    assert "gone" not in page.url
+    assert "x7" not in page.url
+    assert "nobody" not in page.url
+    page.reload()
+    expect(page.get_by_role("heading", name="The ledger")).to_be_visible()
+    expect(page.get_by_text("The dataset gone is not here")).to_have_count(0)
 
 
 def test_a_broken_file_says_what_to_do_and_leaves_the_rest_alone(open_page, tmp_path):

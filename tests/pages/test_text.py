@@ -20,7 +20,10 @@ TRANSLATED = [
     "pages/_ui/encoder.py",
 ]
 TRANSLATED += ["pages/_ui/figures.py", "pages/_ui/datasheet.py", "pages/_ui/upload.py"]
-TRANSLATED += [f"pages/_ui/{name}.py" for name in ("audience", "feedback", "pick", "report", "tour", "who")]
+TRANSLATED += [
+    f"pages/_ui/{name}.py"
+    for name in ("audience", "feedback", "pick", "report", "tour", "which", "who", "own")
+]
 TRANSLATED += [
     str(path.relative_to(ROOT))
     for folder in ("explore", "_ui/panels", "quality", "data")
