@@ -125,6 +125,12 @@ def test_what_another_session_deletes_is_missed_in_this_one(shelf, fitted):
     assert "The dataset books is not here" in warnings(test)
     assert test.selectbox(key="dataset").value == "sample"
     assert not test.info
+    assert "dataset" not in test.query_params
+    other = test.selectbox(key="user-sample").options[4].partition(":")[0]
+    test.selectbox(key="user-sample").select(other).run()
+    test.run()
+    assert other in test.query_params["user"]
+    assert f"Reader {other}" in texts(test)
 
 
 def test_what_is_kept_again_under_the_name_is_shown_at_once(shelf, fitted, tables, encoder, cache, tmp_path):
@@ -179,8 +185,10 @@ def test_delete_on_the_page_says_what_goes(shelf, fitted):
 
 
 def test_open_on_the_page_shows_the_new_data(shelf, fitted):
-    shelf.put("books", fitted, MADE_BY)
-    test = press(data_page(), "open-")
+    shelf.put("films", fitted, MADE_BY)
+    before = app(dataset="films", item="none").switch_page("pages/data/data.py").run(timeout=180)
+    kept = shelf.put("books", fitted, MADE_BY)
+    test = press(before.run(timeout=180), f"open-{kept.folder}")
     assert test.selectbox(key="dataset").value == "books"
     assert "Reader p" in texts(test)
     assert "books" in test.query_params["dataset"]
