@@ -6,6 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from pages._ui import core, keys
+from pages._ui.bring import cards, likes
+from pages._ui.bring.words import language_name
 from pages._ui.charts import chart
 from pages._ui.safe import md
 from pages._ui.text import joined, listed, retold, t, told
@@ -14,8 +16,6 @@ from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.statistics import quantiles, statistics_of
 from recsys_core.errors import RecLensError
 from recsys_core.figures.distribution import distribution
-
-LANGUAGES = {"zh": "Chinese", "en": "English", "other": "other"}
 
 
 def at_hand() -> None:
@@ -40,7 +40,7 @@ def at_hand() -> None:
                 t("items"): len(data.item_ids),
                 t("interactions"): len(data.interactions),
                 t("likes"): len(data.liked),
-                t("language"): t(LANGUAGES[data.language]),
+                t("language"): language_name(data.language),
                 t("faults"): sum(fault.count for fault in data.report.faults),
                 t("readers"): t("simulated") if data.simulated else t("real"),
             }
@@ -58,44 +58,41 @@ def at_hand() -> None:
 
 
 def report(data: Dataset) -> None:
-    """What was found and done, to read and to take away."""
+    """What was found and done, in cards, and as a table to take away."""
     st.markdown(f"#### {t('What was found')}")
     figures = st.columns(4)
     figures[0].metric(t("Users"), f"{len(data.user_ids):,}")
     figures[1].metric(t("Items"), f"{len(data.item_ids):,}")
     figures[2].metric(t("Interactions"), f"{len(data.interactions):,}")
     figures[3].metric(t("Likes"), f"{len(data.liked):,}")
-    rule = (
-        t("every interaction counts as a like")
-        if data.threshold != data.threshold
-        else t("likes are ratings from {threshold} on", threshold=f"{data.threshold:g}")
-    )
-    st.caption(t("In this dataset {rule}.", rule=rule))
+    if data.report.rule is not None:
+        st.caption(likes.told(data.report.rule))
+    cards.draw(data, key=f"hand-{data.name}")
     if not data.report.faults:
-        st.success(t("Nothing had to be repaired."), icon=":material/check:")
         return
-    table = pd.DataFrame(
-        [
-            {
-                t("rule"): retold(fault.rule, FAULTS),
-                t("count"): fault.count,
-                t("done"): retold(fault.action, FAULTS),
-                t("for example"): listed(retold(example, FAULTS) for example in fault.examples),
-            }
-            for fault in data.report.faults
-        ]
-    )
-    st.dataframe(table, hide_index=True, alt=t("Faults by rule with counts, what was done and examples"))
-    buffer = io.StringIO()
-    table.to_csv(buffer, index=False)
-    st.download_button(
-        t("Download the report"),
-        buffer.getvalue().encode("utf-8-sig"),
-        f"{data.name}-check.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    with st.expander(t("As a table"), icon=":material/table:"):
+        table = pd.DataFrame(
+            [
+                {
+                    t("rule"): retold(fault.rule, FAULTS),
+                    t("count"): fault.count,
+                    t("done"): retold(fault.action, FAULTS),
+                    t("for example"): listed(retold(example, FAULTS) for example in fault.examples),
+                }
+                for fault in data.report.faults
+            ]
+        )
+        st.dataframe(table, hide_index=True, alt=t("Faults by rule with counts, what was done and examples"))
+        buffer = io.StringIO()
+        table.to_csv(buffer, index=False)
+        st.download_button(
+            t("Download the report"),
+            buffer.getvalue().encode("utf-8-sig"),
+            f"{data.name}-check.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def pictures(data: Dataset) -> None:

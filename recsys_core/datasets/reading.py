@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
 
 from recsys_core.errors import SettingsError
 from recsys_core.text.cleaning import check_steps
@@ -61,6 +62,21 @@ class Reading:
                 )
         if self.scale is not None and not self.scale[0] < self.scale[1]:
             raise SettingsError("A rating scale goes from a lower to a higher number, for example 1,5.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every choice, ready for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, held: Mapping[str, Any]) -> Reading:
+        """The choices that `to_dict` wrote; what is unknown is left out.
+
+        Raises:
+            SettingsError: a choice that does not exist.
+        """
+        known = {one.name for one in fields(cls)}
+        said = {name: tuple(v) if isinstance(v, list) else v for name, v in held.items() if name in known}
+        return cls(**said)
 
 
 AS_IT_COMES = Reading()

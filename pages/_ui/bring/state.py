@@ -1,0 +1,201 @@
+"""What was brought, and the choices made about it: kept for the visit, every one of them can be undone."""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages._ui.progress import ProgressBar
+from recsys_core.datasets.building import build
+from recsys_core.datasets.reading import Reading
+from recsys_core.datasets.recognising.plan import Plan, recognise
+from recsys_core.datasets.schema import Dataset
+from recsys_core.datasets.sources.opening import Source, open_folder, open_source
+from recsys_core.errors import RecLensError
+from recsys_core.remembered import recall, remember, shape_of
+
+KEY = "brought"
+USUAL = Reading(hide_people=True)
+
+
+@dataclass
+class Brought:
+    """Tables that were brought, and what was chosen about them.
+
+    Attributes:
+        mark: tells one upload from another; part of every widget's key.
+        name: what the files are called.
+        reading: the choices in force.
+        before: those that were in force before, the latest last.
+        recalled: whether they were remembered from an earlier export of the same shape.
+    """
+
+    mark: str
+    name: str
+    source: Source
+    reading: Reading = USUAL
+    before: list[Reading] = field(default_factory=list)
+    recalled: bool = False
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def key(self, *parts: object) -> str:
+        """Key of a widget: another upload, or another value from elsewhere, makes another widget."""
+        told = hashlib.md5(repr(parts).encode()).hexdigest()[:12]
+        return f"bring-{self.mark}-{told}"
+
+    def change(self, **choices: Any) -> None:
+        """Take other choices; the present ones can be brought back."""
+        changed = replace(self.reading, **choices)
+        if changed != self.reading:
+            self.before.append(self.reading)
+            self.reading = changed
+
+    def undo(self) -> None:
+        """Bring back the choices before the last change."""
+        if self.before:
+            self.reading = self.before.pop()
+
+    def start_again(self) -> None:
+        """Let go of every choice; that, too, can be undone."""
+        self.before.append(self.reading)
+        self.reading = USUAL
+
+    def _once(self, what: str, make: Any) -> Any:
+        key = f"{what}-{self.reading!r}"
+        if key not in self.kept:
+            if len(self.kept) > 8:
+                self.kept.pop(next(iter(self.kept)))
+            self.kept[key] = make()
+        return self.kept[key]
+
+    def plan(self) -> Plan:
+        """What was recognised.
+
+        Raises:
+            RecLensError: see `recognise`.
+        """
+        found: Plan = self._once("plan", lambda: recognise(self.source.tables, self.reading))
+        return found
+
+    def dataset(self) -> Dataset:
+        """The checked dataset.
+
+        Raises:
+            RecLensError: see `build`.
+        """
+        plan = self.plan()
+
+        def make() -> Dataset:
+            with ProgressBar() as bar:
+                return build(plan, self.name, self.reading, vectors=self.source.vectors, progress=bar)
+
+        found: Dataset = self._once("data", make)
+        return found
+
+    def uncleaned(self) -> Dataset:
+        """The dataset as it would be without cleaning its texts.
+
+        Raises:
+            RecLensError: see `build`.
+        """
+        reading = replace(self.reading, cleaning=())
+        found: Dataset = self._once(
+            "plain", lambda: build(self.plan(), self.name, reading, vectors=self.source.vectors)
+        )
+        return found
+
+    def map(self, kind: str, part: str, column: str) -> None:
+        """Let a column play a part, and no other; "" frees the column."""
+        held: dict[str, dict[str, str]] = {k: dict(v) for k, v in self.reading.mapping.items()}
+        mine = held.setdefault(kind, {})
+        for old, one in self.plan().mapping(kind).items():
+            if one == column and old != part:
+                mine[old] = ""
+        if part:
+            mine[part] = column
+        self.change(mapping=held)
+
+    def held_as(self, table: str, kind: str) -> None:
+        """Say what a table holds; columns chosen before belong to what it was taken for and are let go."""
+        roles = {name: one for name, one in self.reading.roles.items() if one != kind or kind == "unused"}
+        self.change(roles={**roles, table: kind}, mapping={})
+
+    def remember(self) -> None:
+        """Keep the choices for the next export of the same shape."""
+        roles = {
+            "|".join(t.columns): self.reading.roles[t.name]
+            for t in self.source.tables
+            if t.name in self.reading.roles
+        }
+        held = {**self.reading.to_dict(), "roles": roles}
+        try:
+            remember(_shape(self.source), held)
+        except RecLensError:  # a memory may be lost, never in the way
+            return
+
+
+def _shape(source: Source) -> str:
+    return shape_of({table.name: table.columns for table in source.tables})
+
+
+def _recalled(source: Source) -> Reading | None:
+    held = recall(_shape(source))
+    if held is None:
+        return None
+    by_header: Mapping[str, str] = held.get("roles", {})
+    roles = {
+        t.name: by_header["|".join(t.columns)] for t in source.tables if "|".join(t.columns) in by_header
+    }
+    try:
+        reading = Reading.from_dict({**held, "roles": roles})
+        recognise(source.tables, reading)
+    except (RecLensError, TypeError, ValueError, AttributeError):
+        return None
+    return reading
+
+
+def brought(uploads: list[Any], address: str) -> Brought | None:
+    """The tables on the page, read once; None where nothing was brought.
+
+    Raises:
+        RecLensError: they cannot be read; what was brought before stays until something else can be.
+    """
+    if not uploads and not address:
+        st.session_state.pop(KEY, None)
+        return None
+    told = repr([(one.name, one.size, one.file_id) for one in uploads]) + address
+    mark = hashlib.md5(told.encode()).hexdigest()[:10]
+    held: Brought | None = st.session_state.get(KEY)
+    if held is not None and held.mark == mark:
+        return held
+    with ProgressBar() as bar:
+        source = _from_uploads(uploads, bar) if uploads else open_source(address, bar)
+    name = Path(uploads[0].name).name if uploads else source.name
+    fresh = Brought(mark, name, source)
+    known = _recalled(source)
+    if known is not None and known != USUAL:
+        fresh.reading, fresh.recalled = known, True
+    st.session_state[KEY] = fresh
+    return fresh
+
+
+def _from_uploads(uploads: list[Any], bar: ProgressBar) -> Source:
+    """The uploads as tables, called by their own names; nothing of them stays on disk."""
+    with tempfile.TemporaryDirectory(prefix="reclens-") as scratch:
+        folder = Path(scratch)
+        for place, upload in enumerate(
+            uploads
+        ):  # names are cut to their last part, so none leads out of the folder
+            plain = Path(upload.name.replace("\\", "/")).name or f"file {place + 1}"
+            file = folder / plain
+            if file.exists():
+                file = file.with_stem(f"{file.stem} ({place + 1})")
+            file.write_bytes(upload.getvalue())
+        alone = list(folder.iterdir())
+        if len(alone) == 1:
+            return open_source(alone[0], bar)
+        return open_folder(folder, Path(uploads[0].name).stem, bar)
