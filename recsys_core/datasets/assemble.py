@@ -9,7 +9,8 @@ Rules, in the order they run (also listed in the README):
 | `missing_text` | the title and the other fields stand in, or (by choice) the item is dropped |
 | `missing_` and a numeric attribute | left empty, or (by choice) filled or the row dropped |
 | `html_entity`, `html_tag`, `control_character` | unescaped or removed, in titles and texts |
-| `replacement_character`, `mojibake` | kept and counted |
+| `replacement_character` | kept and counted |
+| `mojibake` | kept and counted: its repair has to be asked for |
 | `duplicate_title` | kept: the items may differ |
 | `missing_user_id` | interaction dropped |
 | `unknown_item_id` | interaction with an item the catalogue lacks: dropped |
