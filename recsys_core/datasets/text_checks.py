@@ -40,6 +40,9 @@ _CANDIDATE = re.compile(
 )
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]*)")
 
+_SUSPECT = re.compile(r"[\x80-\x9f]|[\xa0-\u04ff\u2010-\u25ff][^\x00-\x7f]|[ÃÂâ] ")
+"""What every mojibake has (the bytes of one letter stand side by side) and most accented text has not."""
+
 RULES = {
     "html_entity": "unescaped",
     "html_tag": "removed",
@@ -109,7 +112,7 @@ def _controls(text: str) -> bool:
 
 def _garbled(text: str) -> bool:
     """Whether UTF-8 was read as something else: it looks so, and reading it again gives another text."""
-    return not text.isascii() and is_bad(text) and fix_encoding(text) != text
+    return bool(_SUSPECT.search(text)) and is_bad(text) and fix_encoding(text) != text
 
 
 def faults_of(text: str) -> set[str]:
@@ -119,7 +122,7 @@ def faults_of(text: str) -> set[str]:
         found.add("html_entity")
     if "<" in text and _has_markup(text):
         found.add("html_tag")
-    garbled = _garbled(text)
+    garbled = not text.isascii() and _garbled(text)
     if garbled:
         found.add("mojibake")
     if not text.isprintable() and _controls(fix_encoding(text) if garbled else text):

@@ -55,6 +55,9 @@ def test_what_only_looks_like_markup_stays(text):
         ("ç§\x91å¹»å°\x8fè¯´", "科幻小说"),
         ("Ð’Ð¾Ð¹Ð½Ð°", "Война"),
         ("ï»¿Hello", "Hello"),
+        ("voilÃ  le", "voilà le"),
+        ("na├»ve", "naïve"),
+        ("It‚Äôs", "It’s"),
     ],
 )
 def test_mojibake_is_found_with_its_control_characters_and_mended_only_when_asked(broken, meant):
