@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿々〇]+")
+HAN = re.compile(r"[㐀-䶿一-鿿\uf900-\ufaff々〇]+")
 CHUNK = re.compile(r"\S+")
 
 

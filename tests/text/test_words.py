@@ -43,3 +43,8 @@ def test_any_text_is_cut_into_stretches_in_order(text):
         if not any(word.chunk_start <= place < word.chunk_end for word in cut)
     )
     assert left.strip() == ""
+
+
+def test_korean_words_stand_between_blanks():
+    text = "해리 포터와 마법사의 돌"
+    assert [text[word.start : word.end] for word in split_words(text)] == text.split()
