@@ -15,8 +15,9 @@ from pages._ui.chinese_tables import TABLES
 from recsys_core.chinese import ERRORS, in_chinese
 from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import Language
+from recsys_core.text.language_names import NAMES
 
-CHINESE = {**ERRORS, **GUIDE, **TABLES, **EXPLORE, **SHARING, **OWN, **INTERFACE}
+CHINESE = {**dict(NAMES.values()), **ERRORS, **GUIDE, **TABLES, **EXPLORE, **SHARING, **OWN, **INTERFACE}
 LANGUAGES: dict[str, Language] = {"English": "en", "中文": "zh"}
 
 

@@ -101,7 +101,7 @@ class Dataset:
 
     @cached_property
     def language(self) -> str:
-        """Commonest language of the item texts: `zh`, `en` or `other`."""
+        """ISO 639 code of the language of most item texts, `other` where it cannot be told."""
         return main_language(self.item_texts)
 
     @cached_property

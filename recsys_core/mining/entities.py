@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from recsys_core.text.cleaning import is_stop_word
-from recsys_core.text.language import language_of
+from recsys_core.text.language import is_chinese
 
 _WORK = re.compile(r"《([^《》]{1,40})》|“([A-Z][^“”]{1,60})”")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
@@ -61,7 +61,7 @@ def entities_of(text: str) -> tuple[Entity, ...]:
         for m in _WORK.finditer(text)
     ]
     found += [Entity(m[0], "year", m.start(), m.end()) for m in _YEAR.finditer(text)]
-    found += _by_class(text) if language_of(text) == "zh" else _capitalised(text)
+    found += _by_class(text) if is_chinese(text) else _capitalised(text)
     kept: list[Entity] = []
     for entity in found:
         if all(entity.end <= other.start or entity.start >= other.end for other in kept):

@@ -1,7 +1,8 @@
 """Reasons of the core in the language chosen."""
 
-from pages._ui.text import language, t
+from pages._ui.text import t
 from recsys_core.datasets.recognising.said import Said
+from recsys_core.text.language_names import NAMES
 
 
 def said(reason: Said) -> str:
@@ -33,19 +34,6 @@ PARTS = {
 """What each part is called on the page."""
 
 NOT_USED = "not used"
-LANGUAGES = {
-    "zh": "Chinese", "en": "English", "es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "it": "Italian",
-    "nl": "Dutch", "ru": "Russian", "ja": "Japanese", "ko": "Korean", "ar": "Arabic", "pl": "Polish", "tr": "Turkish",
-    "sv": "Swedish", "other": "other",
-}  # fmt: skip
-"""Languages by their code."""
-
-
 def language_name(code: str) -> str:
     """A language by its name in the language chosen."""
-    return t(LANGUAGES.get(code, code))
-
-
-def sentence_end() -> str:
-    """What a sentence ends in."""
-    return "。" if language() == "zh" else "."
+    return t(NAMES[code][0]) if code in NAMES else code
