@@ -54,8 +54,8 @@ GUIDE: dict[str, str] = {
     "Limits": "局限",
     "For readers with a history the text part adds little to the ranking; its use is for newcomers and new items. The "
     "page Quality measures it, against texts put at the wrong items.": "对有历史的读者，文本部分对排序帮助不大；它的用处在于新用户和新条目。“质量”页会与错配文本对照测量。",
-    "The small English encoder does not know most Chinese characters. Chinese catalogues are read by a multilingual one, "
-    "kept in 4 bits, where it is installed; else every card says how much is not known.": "小型英文编码器不认识大多数汉字。中文目录由以 4 位保存的多语言编码器读取（若已安装）；否则每张卡片会说明有多少不认识。",
+    "The small encoder reads English. Catalogues in Chinese, Japanese, Korean and most languages in Latin letters are read "
+    "by a multilingual one, kept in 4 bits, where it is installed; else every card says how much is not known.": "小型编码器只读英文。中文、日文、韩文以及大多数拉丁字母语言的目录由以 4 位保存的多语言编码器读取（若已安装）；否则每张卡片会说明有多少不认识。",
     "The sample's readers are simulated with planted tastes. Their recommendations show how the explanations work, not how "
     "good the ranking is for people.": "样本读者是按预设口味模拟的。对他们的推荐说明解释如何运作，而不说明排序对真人有多好。",
     "Every item at two of its coordinates in the PCA space: what reads alike to the encoder lies close together.": "每个条目按其在 PCA 空间中的两个坐标标出：编码器看来相似的条目靠在一起。",

@@ -94,8 +94,8 @@ GLOSSARY = {
 LIMITS = (
     "For readers with a history the text part adds little to the ranking; its use is for newcomers and new items. The page "
     "Quality measures it, against texts put at the wrong items.",
-    "The small English encoder does not know most Chinese characters. Chinese catalogues are read by a multilingual one, "
-    "kept in 4 bits, where it is installed; else every card says how much is not known.",
+    "The small encoder reads English. Catalogues in Chinese, Japanese, Korean and most languages in Latin letters are read "
+    "by a multilingual one, kept in 4 bits, where it is installed; else every card says how much is not known.",
     "The sample's readers are simulated with planted tastes. Their recommendations show how the explanations work, not "
     "how good the ranking is for people.",
 )

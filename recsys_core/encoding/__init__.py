@@ -2,7 +2,7 @@
 
 from recsys_core.encoding.base import Encoder, ModelFacts, Side, Tokens
 from recsys_core.encoding.cache import EmbeddingCache
-from recsys_core.encoding.known import AUTO, encoder_for
+from recsys_core.encoding.known import AUTO, encoder_for, proposed, reads
 from recsys_core.encoding.loading import load_encoder, needs_texts
 
 __all__ = [
@@ -15,4 +15,6 @@ __all__ = [
     "encoder_for",
     "load_encoder",
     "needs_texts",
+    "proposed",
+    "reads",
 ]

@@ -9,10 +9,11 @@ import torch
 
 from recsys_core import Engine, Query, Settings, load_dataset, load_encoder
 from recsys_core.datasets.assemble import assemble
-from recsys_core.encoding import carried_e5
+from recsys_core.encoding import carried_e5, known
 from recsys_core.encoding.carried_e5 import LABEL, dequantise, read, weights_file
-from recsys_core.encoding.known import encoder_for
+from recsys_core.encoding.known import encoder_for, proposed
 from recsys_core.errors import ModelError
+from recsys_core.text.language import language_of
 
 needs_weights = pytest.mark.skipif(weights_file() is None, reason="the extra `multilingual` is not installed")
 
@@ -148,7 +149,9 @@ def test_without_the_package_the_way_out_is_named(monkeypatch):
     monkeypatch.setattr(carried_e5, "find_spec", lambda name: None)
     with pytest.raises(ModelError, match="multilingual"):
         load_encoder("e5")
-    assert encoder_for("zh") == "minilm"
+    monkeypatch.setattr(known, "weights_file", lambda: None)
+    assert encoder_for("zh") == encoder_for("es") == "minilm"
+    assert proposed("es") == "tfidf"
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +175,29 @@ class TestRealWeights:
             assert not {"▁que", "▁passage", ":"} & set(spoken)
             assert max(end for _, end in tokens.offsets) == 8
         assert not np.allclose(e5.encode(["书"]), e5.encode(["书"], side="query"))
+
+    @pytest.mark.parametrize("text", [
+        "Una historia de misterio sobre el puerto, con niños y sueños", "Le fabuleux destin d'Amélie Poulain, à Paris",
+        "Müßiggang ist aller Laster Anfang", "Chłopi. Żywot człowieka poczciwego", "Tôi thấy hoa vàng trên cỏ xanh",
+        "Saatleri Ayarlama Enstitüsü, bir şehir", "千と千尋の神隠し、ポニョ", "해리 포터와 마법사의 돌", "三体II：黑暗森林",
+    ])  # fmt: skip
+    def test_texts_in_the_scripts_that_are_kept_have_no_unknown_piece(self, e5, text):
+        assert language_of(text) in carried_e5.LANGUAGES
+        assert "<unk>" not in e5.tokens(text).pieces
+        assert encoder_for(language_of(text)) == "e5"
+
+    def test_what_it_is_said_not_to_read_it_does_not(self, e5):
+        for text in ("Война и мир", "ألف ليلة وليلة", "Βίος και πολιτεία"):
+            assert e5.tokens(text).pieces.count("<unk>") >= 3
+            assert encoder_for(language_of(text)) == "minilm"
+
+    def test_spanish_is_read_by_meaning(self, e5):
+        query = e5.encode(["una novela sobre el mar y los piratas"], side="query")
+        items = e5.encode(
+            ["Barcos, corsarios y tesoros en el océano", "Recetas de cocina fácil", "Curso de álgebra"]
+        )
+        cosines = (query @ items.T)[0]
+        assert cosines[0] > cosines[1:].max() + 0.02
 
     def test_nothing_of_the_package_is_run(self, e5):
         import sys
