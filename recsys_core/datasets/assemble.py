@@ -108,7 +108,7 @@ def _check_items(items: pd.DataFrame, reading: Reading, faults: Faults) -> pd.Da
             lambda p: f"item {ids[p]}",
         )
     doubled = items["title"].duplicated() & ~untitled
-    _check_texts(items, faults)
+    _check_texts(items, faults, reading.mend_encoding)
     names = items["title"].tolist()
     faults.note(
         "duplicate_title", "kept: the items may differ", doubled, lambda p: f"item {ids[p]}: {names[p]}"
@@ -124,7 +124,7 @@ def _check_items(items: pd.DataFrame, reading: Reading, faults: Faults) -> pd.Da
     return items
 
 
-def _check_texts(items: pd.DataFrame, faults: Faults) -> None:
+def _check_texts(items: pd.DataFrame, faults: Faults, mend_encoding: bool) -> None:
     """Repair titles and texts in place; an item counts once a rule, wherever it breaks it."""
     ids = items["item_id"].tolist()
     broken = {rule: np.zeros(len(items), bool) for rule in text_checks.RULES}
@@ -133,11 +133,13 @@ def _check_texts(items: pd.DataFrame, faults: Faults) -> None:
         for place, cell in enumerate(cells):
             found = text_checks.faults_of(cell)
             if found:
-                cells[place] = text_checks.repaired(cell, found)
+                cells[place] = text_checks.repaired(cell, found, mend_encoding)
                 for rule in found:
                     broken[rule][place] = True
         items[column] = cells
     for rule, action in text_checks.RULES.items():
+        if rule == "mojibake" and mend_encoding:
+            action = "repaired"
         faults.note(rule, action, pd.Series(broken[rule]), lambda p: f"item {ids[p]}")
 
 

@@ -86,7 +86,7 @@ def _long_rows(path: Path, dialect: Dialect) -> dict[int, int]:
             escapechar=options["escapechar"],
         )
         width = len(dialect.header)
-        return {rows.line_num: len(cells) for cells in rows if len(cells) > width}
+        return dict((rows.line_num, len(cells)) for cells in rows if len(cells) > width)  # noqa: C402
 
 
 def _without_long_rows(
