@@ -93,9 +93,8 @@ def kept_as(default: str) -> tuple[str, bool]:
     Returns:
         The name, "" where the one written cannot be used (the reason stands beside it), and whether to keep it.
     """
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    written = left.text_input(t("Name"), default, max_chars=LONGEST, key=f"own-name-{default}")
-    visit = right.toggle(
+    written = st.text_input(t("Name"), default, max_chars=LONGEST, key=f"own-name-{default}")
+    visit = st.toggle(
         t("Only for this visit"),
         key="own-visit",
         help=t("Else it is kept on this machine under its name, until you delete it."),

@@ -95,7 +95,7 @@ def main() -> None:
     done = st.session_state.pop("fit-ready", None)
     if done is not None:
         core.open_in_recommend(done)
-    left, middle, right = st.columns([1.1, 1.75, 1.15], gap="medium")
+    left, middle, right = st.columns([1.0, 1.95, 1.15], gap="medium")
     with left:
         heading(1, "Files")
         uploads, address = files.ask()

@@ -75,7 +75,9 @@ class Reading:
             SettingsError: a choice that does not exist.
         """
         known = {one.name for one in fields(cls)}
-        said: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in held.items() if name in known}
+        said: dict[str, Any] = {
+            name: tuple(v) if isinstance(v, list) else v for name, v in held.items() if name in known
+        }
         return cls(**said)
 
 

@@ -14,7 +14,7 @@ from recsys_core.datasets.recognising.facts import ColumnFacts
 from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.schema import Dataset
 
-WIDTHS = [1.15, 1.15, 1.9]
+WIDTHS = [1.1, 1.35, 1.75]
 KINDS = {"items": "Items", "interactions": "Who took what", "users": "People"}
 POOR = 0.95
 

@@ -34,6 +34,8 @@ PARTS = {
 """What each part is called on the page."""
 
 NOT_USED = "not used"
+
+
 def language_name(code: str) -> str:
     """A language by its name in the language chosen."""
     return t(NAMES[code][0]) if code in NAMES else code

@@ -95,7 +95,7 @@ def exploded(table: RawTable, others: Sequence[RawTable]) -> RawTable | None:
     labelled, plain = [], []
     for name, one in facts.items():
         looked = one.values[:200]
-        if not looked or one.nested:
+        if not looked or one.nested or one.numeric > 0.5 or one.dates > 0.5:
             continue
         tokens = [cell.split() for cell in looked]
         if all(LABELLED.fullmatch(token) for cell in tokens for token in cell):
@@ -106,7 +106,11 @@ def exploded(table: RawTable, others: Sequence[RawTable]) -> RawTable | None:
         parts = [re.split(r"[\s,;|]+", cell.strip("[](){} ")) for cell in looked]
         several = sum(len(cell) > 1 for cell in parts) >= 0.5 * len(parts)
         listed = list(dict.fromkeys(token.strip("'\"") for cell in parts for token in cell if token))
-        if several and max((join(listed[:2000], one_key).share for one_key in keys), default=0.0) >= 0.8:
+        # Two words that happen to be ids are no list of them: it has to name a fair part of the items.
+        if several and any(
+            join(listed[:2000], one_key).share >= 0.8 and 5 * len(listed) >= min(len(one_key), 2000)
+            for one_key in keys
+        ):
             plain.append(name)
     if not (labelled or plain):
         return None
