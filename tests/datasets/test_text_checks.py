@@ -25,6 +25,8 @@ def mended(text, ask=False):
         ('<a href="x.html?a>b">link</a>', "link"),
         ("<div\nclass='a'>x</div>", "x"),
         ("<center>x</center>", "x"),
+        ("<title>Page</title> text", "Page text"),
+        ('<video src="a.mp4">no player', "no player"),
         ("5 < 6 <br> &amp; 7 > 3", "5 < 6 & 7 > 3"),
         ("<p>one</p> &lt;b&gt; two", "one <b> two"),
         ("AT&T <i>and</i> R&amp;D", "AT&T and R&D"),
@@ -37,7 +39,7 @@ def test_markup_goes_and_the_words_stay(text, plain):
 
 
 @pytest.mark.parametrize("text", [
-    "5 < 6", "a < b and c > d", "a <b and c> d", "I <3 you", "x <y", "<Untitled>", "<Her> & <Him>", "<Body>", "<Title>",
+    "5 < 6", "a < b and c > d", "a <b and c> d", "I <3 you", "x <y", "<Untitled>", "<Her> & <Him>", "<Body>", "<Title>", "<Center>", "<Section>",
     "mail <bob@example.org>", "<http://example.org>", "->x<-", "<", "<>", "x<p then", "<!-- not closed", "AT&T",
 ])  # fmt: skip
 def test_what_only_looks_like_markup_stays(text):
@@ -75,6 +77,7 @@ def test_other_control_characters_beside_mojibake_go():
     assert faults_of(broken) == {"mojibake", "control_character"}
     assert mended(broken) == broken[:-1]
     assert mended(broken, ask=True) == "中文"
+    assert mended("Ã\x9cber\x07") == "Ã\x9cber"
     assert mended("a\x07b\x7fc\td") == "abc\td"
     assert mended("wait\x85", ask=True) == "wait…"
 

@@ -76,6 +76,7 @@ def test_a_text_too_short_to_tell_is_in_the_language_of_the_others():
     said = languages_of([*SHOP["es"], "Lalka", "三体", "", "Война и мир"])
     assert said == ["es"] * 6 + ["zh", "", "ru"]
     assert languages_of(SHOP["ja"]) == ["ja"] * 5
+    assert main_language(["千年女優", "東京物語", "羅生門", "となりのトトロ", "ノルウェイの森"]) == "ja"
     assert languages_of([*SHOP["zh"], *SHOP["zh"], "となりのトトロ"])[-2:] == ["zh", "ja"]
 
 

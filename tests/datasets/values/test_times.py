@@ -98,6 +98,13 @@ def test_a_later_year_than_2199_never_wraps():
     assert read("0001-01-01")[1][0] < -6e10
 
 
+def test_the_end_of_the_year_9999_in_seconds_is_no_day_of_1978():
+    _, found = read("253370764800", "1500000000", "1500000001")
+    assert np.isnan(found[0])
+    _, found = read("253370764800", "1500000000000", "1500000000001")  # a column of milliseconds
+    assert found[0] == 253370764.8
+
+
 def test_the_day_comes_first_where_some_first_number_is_over_12():
     form, found = read("1/9/2022", "2/9/2022", "28/9/2022")
     assert (form.kind, form.decided, form.ambiguous) == ("day_first", "over 12", False)
