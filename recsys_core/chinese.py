@@ -213,7 +213,6 @@ FAULTS = {
     "filled with the column's median": "以该列的中位数填补",
     "filled from the {rows} rows most alike": "由最相似的 {rows} 行填补",
     "unescaped": "已还原",
-    "repaired": "已修复",
     "removed": "已移除",
     "kept: what stood there is lost": "保留：原有内容已丢失",
     "kept: looks like UTF-8 read in another encoding; can be repaired if you ask for it": "保留：像是以其他编码读取的 UTF-8；您要求时可以修复",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages._ui import keys
 from pages._ui.chinese import CHINESE as INTERFACE
+from pages._ui.chinese_bring import BRING
 from pages._ui.chinese_explore import EXPLORE
 from pages._ui.chinese_guide import GUIDE
 from pages._ui.chinese_own import OWN
@@ -17,7 +18,17 @@ from recsys_core.errors import RecLensError
 from recsys_core.explain.narrative import Language
 from recsys_core.text.language_names import NAMES
 
-CHINESE = {**dict(NAMES.values()), **ERRORS, **GUIDE, **TABLES, **EXPLORE, **SHARING, **OWN, **INTERFACE}
+CHINESE = {
+    **dict(NAMES.values()),
+    **ERRORS,
+    **GUIDE,
+    **TABLES,
+    **EXPLORE,
+    **SHARING,
+    **OWN,
+    **BRING,
+    **INTERFACE,
+}
 LANGUAGES: dict[str, Language] = {"English": "en", "中文": "zh"}
 
 

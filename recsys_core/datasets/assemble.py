@@ -139,7 +139,7 @@ def _check_texts(items: pd.DataFrame, faults: Faults, mend_encoding: bool) -> No
         items[column] = cells
     for rule, action in text_checks.RULES.items():
         if rule == "mojibake" and mend_encoding:
-            action = "repaired"
+            action = text_checks.MENDED
         faults.note(rule, action, pd.Series(broken[rule]), lambda p: f"item {ids[p]}")
 
 

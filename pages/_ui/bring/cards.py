@@ -92,6 +92,7 @@ def _fault(held: Brought | None, fault: Fault, data: Dataset) -> Card:
     level, head, done = RULES.get(fault.rule, (QUIET, "", ""))
     if not head and fault.rule.startswith("missing_"):
         level, head = YELLOW, "{count} cells of {column} are empty"
+    weight = float(fault.count) * (100 if level == RED else 1)  # a lost row weighs more than a repaired one
     if level == RED and fault.count < 0.01 * max(data.report.rows_read.get("interactions", 1), 1):
         level = YELLOW
     counted = (
@@ -102,7 +103,7 @@ def _fault(held: Brought | None, fault: Fault, data: Dataset) -> Card:
     examples = listed(md(retold(one, FAULTS), 60) for one in fault.examples[:3])
     what = t(done) if done and fault.rule != "missing_text" else retold(fault.action, FAULTS)
     line = " · ".join(one for one in (examples, what) if one)
-    return Card(level, fault.count, counted, line, _action(held, fault))
+    return Card(level, weight, counted, line, _action(held, fault))
 
 
 def _action(held: Brought | None, fault: Fault) -> tuple[str, Callable[[], None]] | None:
