@@ -18,6 +18,7 @@ class ItemVectors(HistoryOnly):
     """
 
     group = "attributes"
+    needs_likes = False
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -27,7 +28,8 @@ class ItemVectors(HistoryOnly):
         """Centre and scale to unit length."""
         vectors = training.dataset.vectors[self.source]
         known = np.asarray(np.isfinite(vectors).all(axis=1))
-        centred = np.where(known[:, None], vectors - vectors[known].mean(axis=0), 0.0)
+        centre = vectors[known].mean(axis=0) if known.any() else 0.0
+        centred = np.where(known[:, None], vectors - centre, 0.0)
         self.unit_: FloatArray = centred / np.maximum(np.linalg.norm(centred, axis=1), 1e-12)[:, None]
         return self
 

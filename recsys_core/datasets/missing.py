@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from sklearn.impute import KNNImputer, SimpleImputer
 
@@ -11,12 +10,16 @@ from recsys_core.datasets.faults import Faults
 NEIGHBOURS = 5
 MOSTLY = 0.9
 """A column is numeric when this share of its filled cells are numbers."""
+LARGEST = 1e30
+"""A number from here on is missing: its square and sums of it would overflow, and it measures nothing."""
+SMALLEST = 1e-100
+"""A spread below this is none."""
 
 NOT_ATTRIBUTES = frozenset({"item_id", "user_id", "title", "text", "category", "year", "profile", "creator"})
 
 
 def numeric_attributes(table: pd.DataFrame) -> pd.DataFrame:
-    """Attributes whose cells are numbers, as floats with NaN where empty or not a number."""
+    """Attributes whose cells are numbers, as floats with NaN where empty, not a number or not below `LARGEST`."""
     found = {}
     for column in table.columns:
         if column in NOT_ATTRIBUTES or column.lower().endswith(("id", "(unused)")):
@@ -24,8 +27,9 @@ def numeric_attributes(table: pd.DataFrame) -> pd.DataFrame:
         cells = table[column].str.strip()
         numbers = pd.to_numeric(cells, errors="coerce").astype(float)
         filled = int((cells != "").sum())
-        if filled and numbers.notna().sum() >= MOSTLY * filled and numbers.nunique() > 2:
-            found[column] = numbers.where(np.isfinite(numbers))
+        usable = numbers.where(numbers.abs() < LARGEST)
+        if filled and numbers.notna().sum() >= MOSTLY * filled and usable.nunique() > 2:
+            found[column] = usable
     return pd.DataFrame(found, index=table.index)
 
 
@@ -63,7 +67,8 @@ def treat_missing_numbers(table: pd.DataFrame, kind: str, policy: str, faults: F
         return table[numbers.notna().all(axis=1)].reset_index(drop=True)
     whole = numeric_attributes(table)
     if policy == "knn":
-        centre, scale = whole.mean(), whole.std().replace(0, 1).fillna(1)
+        centre, spread = whole.mean(), whole.std()
+        scale = spread.where(spread > SMALLEST, 1.0)
         filled = KNNImputer(n_neighbors=NEIGHBOURS).fit_transform((whole - centre) / scale)
         whole_filled = pd.DataFrame(filled, whole.index, whole.columns) * scale + centre
     else:

@@ -2,20 +2,26 @@
 
 `vectors.npz`: an array `item_id` (n,) of strings and any number of arrays (n, d), each named by what it is of.
 `vectors.parquet`: a column `item_id` and any number of columns holding lists of numbers of one length.
+A row of NaN says that the item has none.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
+from pyarrow import ArrowException
 
 from recsys_core.errors import DataError
 from recsys_core.types import FloatArray
 
 NAMES = ("vectors.npz", "vectors.parquet")
+LARGEST = 1e30
+"""Numbers from here on are refused: lengths of such vectors would overflow."""
 
 
 def _columns(file: Path) -> tuple[list[str], dict[str, np.ndarray]]:
@@ -23,7 +29,7 @@ def _columns(file: Path) -> tuple[list[str], dict[str, np.ndarray]]:
         try:
             with np.load(file, allow_pickle=False) as held:
                 named = {name: held[name] for name in held.files}
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, EOFError, AttributeError, TypeError, BadZipFile, zlib.error) as error:
             raise DataError(
                 "{file} cannot be read as plain arrays: write it with numpy.savez, no objects inside.",
                 file=file.name,
@@ -32,10 +38,10 @@ def _columns(file: Path) -> tuple[list[str], dict[str, np.ndarray]]:
             raise DataError(
                 "{file} has no array item_id: add the ids of the items, one for each row.", file=file.name
             )
-        return [str(identifier) for identifier in named.pop("item_id")], named
+        return [str(identifier) for identifier in np.ravel(named.pop("item_id"))], named
     try:
         table = pd.read_parquet(file)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, ArrowException) as error:
         raise DataError("{file} cannot be read as Parquet: write it again.", file=file.name) from error
     if "item_id" not in table:
         raise DataError("{file} has no column item_id: add the ids of the items.", file=file.name)
@@ -68,7 +74,8 @@ def read_vectors(folder: Path) -> Raw:
             continue
         ids, columns = _columns(file)
         for name, values in columns.items():
-            if values.ndim != 2 or len(values) != len(ids) or not np.issubdtype(values.dtype, np.number):
+            numbers = values.dtype.kind in "iuf"
+            if values.ndim != 2 or len(values) != len(ids) or values.shape[1] == 0 or not numbers:
                 raise DataError(
                     "{file}, {name}: expected numbers of shape ({rows}, d), found {kind} {shape}.",
                     file=file.name,
@@ -77,8 +84,27 @@ def read_vectors(folder: Path) -> Raw:
                     kind=values.dtype,
                     shape=values.shape,
                 )
-            found[name] = (tuple(identifier.strip() for identifier in ids), values.astype(np.float64))
+            table = values.astype(np.float64)
+            _check_numbers(file.name, name, ids, table)
+            found[name] = (tuple(identifier.strip() for identifier in ids), table)
     return found
+
+
+def _check_numbers(file: str, name: str, ids: Sequence[str], table: FloatArray) -> None:
+    """Raises `DataError` naming the first row with a number that cannot be reckoned with; one all of NaN is no vector."""
+    usable = (np.abs(table) < LARGEST).all(axis=1) | np.isnan(table).all(axis=1)
+    if not usable.all():
+        row = int(np.argmin(usable))
+        wrong = table[row][~(np.abs(table[row]) < LARGEST)]
+        raise DataError(
+            "{file}, {name}, row {row} (item {item}): {value} is not a number below {largest}; write the vector again, or NaN in all its places where the item has none.",
+            file=file,
+            name=name,
+            row=row + 1,
+            item=ids[row].strip(),
+            value=float(wrong[0]),
+            largest=f"{LARGEST:g}",
+        )
 
 
 def placed(raw: Raw, item_ids: Sequence[str]) -> dict[str, FloatArray]:

@@ -83,3 +83,22 @@ def test_impossible_ratings_count_as_missing(write_folder):
 )
 def test_scales_are_told_from_counts(ratings, scale):
     assert scale_of(pd.Series(ratings, dtype=float)) == scale
+
+
+def test_a_number_too_large_to_reckon_with_is_missing_and_counted():
+    """Its square would overflow: means, deviations and distances to other rows would be infinite."""
+    prices = ["3", "4", "5", "6", "7", "8", "1e308", "-1e308", "1e30", "9e29"]
+    table = pd.DataFrame({"item_id": [f"i{n}" for n in range(10)], "price": prices})
+    for policy, filled in (("keep", "1e308"), ("mean", None), ("median", "6"), ("knn", None)):
+        noted = Faults()
+        with np.errstate(all="raise"):
+            fixed = treat_missing_numbers(table, "item", policy, noted)
+        assert [(fault.rule, fault.count) for fault in noted.found] == [("missing_price", 3)]
+        assert filled is None or fixed["price"][6] == filled
+        assert policy == "keep" or (pd.to_numeric(fixed["price"]).abs() < 1e30).all()
+
+
+def test_a_column_of_nothing_else_is_no_attribute():
+    table = pd.DataFrame({"item_id": list("abcd"), "price": ["1e308", "2e308", "-1e308", "1e31"]})
+    for policy in ("mean", "median", "knn", "drop"):
+        pd.testing.assert_frame_equal(treat_missing_numbers(table, "item", policy, Faults()), table)

@@ -67,3 +67,36 @@ def test_other_vectors_are_another_dataset(folder):
     first = load_dataset(folder).fingerprint
     write_npz(folder, item_id=np.array(IDS), image=np.ones((12, 2)))
     assert load_dataset(folder).fingerprint != first
+
+
+@pytest.mark.parametrize("wrong", [np.inf, -1e308, 1e30])
+def test_a_vector_that_cannot_be_reckoned_with_is_named_by_file_and_row(folder, wrong):
+    table = np.ones((12, 2))
+    table[4, 1] = wrong
+    write_npz(folder, item_id=np.array(IDS), image=table)
+    with pytest.raises(DataError, match=r"vectors.npz, image, row 5 \(item i4\)"):
+        load_dataset(folder)
+    table[4, 1] = np.nan  # half a vector is none either
+    write_npz(folder, item_id=np.array(IDS), image=table)
+    with pytest.raises(DataError, match="row 5"):
+        load_dataset(folder)
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_items_may_all_lack_their_vectors(folder, encoder, cache):
+    write_npz(folder, item_id=np.array(IDS), image=np.full((12, 2), np.nan))
+    engine = Engine.fit(load_dataset(folder), encoder, cache)
+    assert np.isfinite(engine.rank(Query(likes=("i0",))).scores).all()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"\x93NUMPY", b"plain words"])
+def test_a_broken_file_of_vectors_is_refused_in_a_sentence(folder, content):
+    (folder / "vectors.npz").write_bytes(content)
+    with pytest.raises(DataError, match=r"vectors\.npz cannot be read as plain arrays"):
+        load_dataset(folder)
+
+
+def test_a_parquet_file_of_vectors_that_is_none_is_refused(folder):
+    (folder / "vectors.parquet").write_bytes(b"PAR1 no more")
+    with pytest.raises(DataError, match=r"vectors\.parquet"):
+        load_dataset(folder)
