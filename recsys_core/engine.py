@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from recsys_core.components import Component, Training
-from recsys_core.components.default import default_components
+from recsys_core.components.default import default_components, taught
 from recsys_core.components.who import UserAttributes
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
@@ -96,7 +96,7 @@ class Engine:
             )
         progress("building the PCA space", 0, 1)
         space = PCASpace().fit(embeddings, asked, known)
-        chosen = tuple(components) if components is not None else default_components(dataset)
+        chosen = taught(default_components(dataset) if components is None else components, dataset)
         engine = cls(dataset, encoder, space, chosen, embeddings, cache)
         engine._fit_components(progress)
         if queries is not None:
@@ -122,7 +122,7 @@ class Engine:
 
     def refit(self, dataset: Dataset, progress: Progress = silent) -> Engine:
         """A new engine on other interactions of the same catalogue; texts are not encoded again."""
-        fresh = tuple(copy.copy(component) for component in self.components)
+        fresh = tuple(copy.copy(component) for component in taught(self.components, dataset))
         engine = Engine(dataset, self.encoder, self.space, fresh, self.embeddings, self.cache)
         engine._fit_components(progress)
         engine.learn_texts(self.known_texts())

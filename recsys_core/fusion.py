@@ -177,11 +177,15 @@ def component_weights(
     """
     weights = {name: groups[group] * share_of(name, group, split) for name, group in answering.items()}
     total = sum(weights.values())
-    if total <= 0:
-        silent = ", ".join(name for name in GROUPS if groups[name] > 0)
+    if not answering:
         raise SilentWeightsError(
-            "Only {silent} has a weight, but it knows nothing about this query: give text or popularity a weight.",
-            silent=silent,
+            "Nobody here has liked anything, and the query names neither items nor words: say in own words what is wanted, or name liked items."
+        )
+    if total <= 0:
+        raise SilentWeightsError(
+            "Only {silent} has a weight, but it knows nothing about this query: give {answering} a weight.",
+            silent=", ".join(name for name in GROUPS if groups[name] > 0),
+            answering=" or ".join(name for name in GROUPS if name in answering.values()),
         )
     return {name: weight / total for name, weight in weights.items()}
 

@@ -231,6 +231,7 @@ def load(
     name: str = "",
     make: Callable[[Dataset, dict[str, Any]], Encoder] = made_again,
     cache: EmbeddingCache | None = None,
+    looked_at: Callable[[Dataset], None] | None = None,
 ) -> Engine:
     """The engine saved there, ready to rank; nothing is fitted or encoded again.
 
@@ -239,6 +240,7 @@ def load(
         name: what to call the dataset; "" calls it as it was called.
         make: from the dataset and the arguments of `load_encoder` to that encoder, for who has it loaded already.
         cache: where encodings to come are kept.
+        looked_at: is given the dataset before an encoder is loaded; what it raises ends the loading.
 
     Raises:
         DataError: not a saved engine, another format, a damaged file, or another encoder.
@@ -246,6 +248,8 @@ def load(
     """
     folder = Path(folder)
     held, arrays, data = _read(folder, name)
+    if looked_at is not None:
+        looked_at(data)
     if encoder is None:
         made_by = held["encoder"]["made_by"]
         if made_by is None:

@@ -16,6 +16,24 @@ EXACT = 20_000_000
 """Up to this many coordinates lengths are kept in float64, beyond in float32."""
 ENOUGH = 20
 """From this many query texts on their own mean is better than the items'."""
+LEAST = 1e-5
+"""Part of the texts' mean length: along a direction that spreads them less than this they are the same but for rounding."""
+
+
+def _principal(vectors: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Mean (d,), principal components (K, d) and the variances along them (K,) of vectors (n, d), n at least 1."""
+    count, width = vectors.shape
+    if count == 1:  # scikit-learn wants two
+        return vectors[0], np.zeros((1, width)), np.zeros(1)
+    least = LEAST**2 * float((vectors**2).sum(axis=1).mean())
+    with np.errstate(invalid="ignore"):  # equal vectors: their shares of no variance are not used here
+        pca = PCA(svd_solver="covariance_eigh").fit(vectors)
+    spread = pca.explained_variance_ > least
+    return (
+        np.asarray(pca.mean_, np.float64),
+        np.ascontiguousarray(np.where(spread[:, None], pca.components_, 0.0)),
+        np.where(spread, pca.explained_variance_, 0.0),
+    )
 
 
 class PCASpace:
@@ -24,6 +42,9 @@ class PCASpace:
     `svd_solver="covariance_eigh"` is exact, so the first k coordinates of the full space are the k-dimensional
     space; scikit-learn's "auto" would turn randomised at these sizes and would not slice. Queries are centred
     on a mean of their own (`query_mean_`), because user texts and item texts live around different centres.
+
+    Directions in which no item differs from another, as there are with one text or with equal ones, are zero: whatever
+    numbers they had would be noise.
     """
 
     def fit(
@@ -36,11 +57,12 @@ class PCASpace:
         """
         exact = np.asarray(items, dtype=np.float64)
         self.rows_: RowArray = np.arange(len(exact)) if rows is None else rows
-        pca = PCA(svd_solver="covariance_eigh").fit(exact[self.rows_])
-        self.mean_: FloatArray = pca.mean_
-        self.components_: FloatArray = pca.components_  # (K, d)
-        self.explained_: FloatArray = np.cumsum(pca.explained_variance_ratio_)  # (K,)
-        self.coordinates_: FloatArray = pca.transform(exact)  # (n, K)
+        self.mean_, self.components_, variances = _principal(exact[self.rows_])
+        total = float(variances.sum())
+        self.explained_: FloatArray = (
+            np.cumsum(variances / total) if total > 0 else np.ones(len(variances))
+        )  # (K,)
+        self.coordinates_: FloatArray = (exact - self.mean_) @ self.components_.T  # (n, K)
         enough = queries is not None and len(queries) >= ENOUGH
         self.query_mean_: FloatArray = np.asarray(queries, dtype=np.float64).mean(0) if enough else self.mean_
         return self._ready()

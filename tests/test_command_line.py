@@ -181,3 +181,57 @@ def test_a_report_is_written_whole(as_json, tmp_path):
     assert told["accounts"] == 1
     assert "得分账目" in page
     assert "<script" not in page
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("recommend", "--user", "nobody"),
+        ("recommend", "--likes", "b001,nothing"),
+        ("recommend", "--user", "r001", "--about", "shoes=42"),
+        ("explain", "--user", "r001", "--item", "nothing"),
+        ("contrast", "--user", "r001", "--first", "b001", "--second", "nothing"),
+        ("counterfactual", "--user", "nobody", "--item", "b001"),
+        ("simplify", "--likes", "nothing"),
+        ("mine", "--item", "nothing"),
+        ("report", "--user", "r001", "--item", "nothing", "--to", "report.json"),
+    ],
+)
+def test_an_unknown_id_is_refused_before_an_encoder_is_loaded(run, tmp_path, monkeypatch, arguments):
+    """The encoder named does not exist: were it looked for first, the sentence would be about it."""
+    monkeypatch.chdir(tmp_path)
+    command, *options = arguments
+    code, out, err = run(command, "sample", *options, "--encoder", str(tmp_path / "none"))
+    assert (code, out) == (2, "")
+    assert err.splitlines()[-1].startswith("There is no ")
+
+
+def test_an_unknown_id_is_refused_before_the_encoder_of_a_saved_engine_is_loaded(run, tmp_path, tiny_model):
+    code, _, err = run("save", "sample", "--to", tmp_path / "saved", "--encoder", tiny_model)
+    assert code == 0, err
+    manifest = tmp_path / "saved" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(str(tiny_model), "/moved/away"))
+    code, _, err = run("recommend", tmp_path / "saved", "--user", "nobody")
+    assert code == 2
+    assert "There is no user with id 'nobody'" in err
+    code, _, err = run("recommend", tmp_path / "saved", "--user", "r001")
+    assert code == 2
+    assert "/moved/away" in err
+
+
+def test_a_catalogue_alone_recommends_and_explains(as_json, run, tmp_path, tiny_model):
+    lines = [
+        f"i{n},Title {n},a story about a {word} and a ship" for n, word in enumerate(["war", "cat", "sea"])
+    ]
+    (tmp_path / "items.csv").write_text("item_id,title,text\n" + "\n".join(lines) + "\n")
+    found = as_json("check", tmp_path)
+    assert (found["users"], found["items"], found["interactions"], found["likes"]) == (0, 3, 0, 0)
+    encoder = ("--encoder", tiny_model)
+    listed = as_json("recommend", tmp_path, "--text", "a cat", *encoder)
+    assert listed["rung"] == "own words"
+    assert len(listed["recommendations"]) == 3
+    told = as_json("explain", tmp_path, "--text", "a cat", "--item", "i1", "--methods", "all", *encoder)
+    assert sum(told["ledger"].values()) == pytest.approx(told["score"], abs=1e-6)
+    code, out, err = run("evaluate", tmp_path, *encoder)
+    assert (code, out) == (2, "")
+    assert "measuring needs people with likes" in err.splitlines()[-1]

@@ -41,3 +41,25 @@ def test_sizes_out_of_range_and_unfitted_spaces_are_refused():
             space.items(k)
     with pytest.raises(NotFittedError):
         _ = PCASpace().size
+
+
+@pytest.mark.parametrize("count", [1, 2, 9])
+@pytest.mark.filterwarnings("error")
+def test_equal_texts_span_nothing(count):
+    """Encoders round: the same text in another batch differs in its seventh digit."""
+    rng = np.random.default_rng(0)
+    vectors = np.tile(embeddings(n=1), (count, 1)) * (1 + 1e-7 * rng.normal(size=(count, 24)))
+    space = PCASpace().fit(vectors.astype(np.float32))
+    assert space.size == count
+    np.testing.assert_array_equal(space.items(count), 0.0)
+    np.testing.assert_array_equal(space.query(embeddings(n=1, seed=5)[0], count), 0.0)
+    np.testing.assert_array_equal(space.explained_, 1.0)
+
+
+def test_a_direction_without_spread_holds_no_other_text_either():
+    """Six texts span five dimensions; where the sixth points is an accident of the arithmetic."""
+    space = PCASpace().fit(embeddings(n=6))
+    other = embeddings(n=1, seed=5)[0]
+    np.testing.assert_array_equal(space.query(other, 6)[5], 0.0)
+    assert np.abs(space.query(other, 6)[:5]).min() > 1e-6
+    assert space.explained_[4] == pytest.approx(1.0)

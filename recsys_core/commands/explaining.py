@@ -26,6 +26,7 @@ from recsys_core.commands.shared import (
     query_of,
     settings_of,
 )
+from recsys_core.errors import SettingsError
 
 ItemOption = Annotated[str, typer.Option(help="Id of the item.")]
 TopOption = Annotated[int, typer.Option(help="Length of the list the question is about.", min=1)]
@@ -62,7 +63,7 @@ def explain(
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
     names = [name.strip() for name in methods.split(",")]
     asked = parse_methods([name for name in names if name != "global"])
-    engine = engine_of(dataset, encoder, pooling, fast)
+    engine = engine_of(dataset, encoder, pooling, fast, query, (item,))
     bar = Bar()
     made = engine.explain(query, item, settings, asked, bar)
     report = made.to_dict()
@@ -73,9 +74,16 @@ def explain(
     report["completeness_error"] = made.completeness_error
     report["trust"] = made.trust()
     report["permutation"] = {"local": report.pop("local_importance"), "global": None}
+    notes = list(made.notes)
     if {"global", "all"} & set(names):
-        found = held_out_importance(engine, settings, progress=bar)
-        report["permutation"]["global"] = asdict(found)
+        try:
+            found = held_out_importance(engine, settings, progress=bar)
+            report["permutation"]["global"] = asdict(found)
+        except (
+            SettingsError
+        ) as refusal:  # nobody's likes can be held out: the item is accounted for all the same
+            notes.append(str(refusal))
+    report["notes"] = notes
     maps = report.pop("attention")
     report["attention"] = maps and {
         "layers": made.attention.weights.shape[0] if made.attention else 0,
@@ -98,7 +106,7 @@ def explain(
             lines.append(
                 f"  {measure.role:<6}{measure.name:<20} {value:>10}  {measure.verdict}  {measure.note}"
             )
-        return "\n".join([*lines, *made.notes])
+        return "\n".join([*lines, *notes])
 
     emit(report, as_json, told)
 
@@ -123,7 +131,7 @@ def contrast(
     from recsys_core.explain.contrast import contrast as compare
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
-    engine = engine_of(dataset, encoder)
+    engine = engine_of(dataset, encoder, query=query, items=(first, second))
     ranking = engine.rank(query, settings)
     rows = [engine.dataset.item_ids.row(item) for item in (first, second)]
     made = compare(engine, ranking, settings, *rows)
@@ -167,7 +175,7 @@ def counterfactual(
     from recsys_core.explain.weights import stable_ranges
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
-    engine = engine_of(dataset, encoder)
+    engine = engine_of(dataset, encoder, query=query, items=(item,))
     row = engine.dataset.item_ids.row(item)
     ranking = engine.rank(query, settings)
     found = counterfactuals(engine, query, settings, row, top, progress=Bar())

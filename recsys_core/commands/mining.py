@@ -40,7 +40,7 @@ def mine(
     from recsys_core.mining import KeywordIndex, embedding_keywords, entities_of, nearest_items
 
     query = None if item else query_of(user, likes, "")
-    engine = engine_of(dataset, encoder, pooling, fast)
+    engine = engine_of(dataset, encoder, pooling, fast, query, (item,) if item else ())
     data, index = engine.dataset, KeywordIndex(engine.dataset)
     if query is not None:
         found = index.of_profile(engine.profile(query))

@@ -99,8 +99,8 @@ def simplify(
     """A sparse linear model and a shallow tree in place of the ranker, for one query or, without one, for all users."""
     from recsys_core.explain.surrogate import FIDELITY, surrogate
 
-    engine = engine_of(dataset, encoder)
     query = query_of(user, likes, text) if user or likes or text else None
+    engine = engine_of(dataset, encoder, query=query)
     made = surrogate(engine, settings_of(pca, weights), query, progress=Bar())
 
     def told() -> str:

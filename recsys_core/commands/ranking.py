@@ -67,7 +67,7 @@ def recommend(
     from recsys_core.explain.explainer import list_reasons
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
-    engine = engine_of(dataset, encoder, pooling, fast)
+    engine = engine_of(dataset, encoder, pooling, fast, query)
     ranking = engine.rank(query, settings)
     rows = [int(row) for row in ranking.candidates[:top]]
     data = engine.dataset

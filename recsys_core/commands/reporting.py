@@ -63,7 +63,7 @@ def report(
     if language not in ("en", "zh"):
         raise SettingsError("There is no report in {language!r}: choose en or zh.", language=language)
     query, settings = query_of(user, likes, text), settings_of(pca, weights)
-    engine, bar = engine_of(dataset, encoder), Bar()
+    engine, bar = engine_of(dataset, encoder, query=query, items=(item,) if item else ()), Bar()
     if item:
         accounts = [engine.explain(query, item, settings, (DEFAULT_WORDS, "trust", "permutation"), bar)]
     else:

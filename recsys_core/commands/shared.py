@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -66,12 +66,24 @@ def query_of(user: str, likes: str, text: str, dislikes: str = "", about: str = 
     return Query(user=user, likes=chosen, text=text, dislikes=against, about=tuple(said))
 
 
-def data_and_encoder(dataset: str, encoder: str, pooling: str, fast: bool) -> tuple[Any, Any]:
-    """The dataset and the encoder chosen for it, or the one its language asks for."""
+def data_and_encoder(
+    dataset: str,
+    encoder: str,
+    pooling: str,
+    fast: bool,
+    looked_at: Callable[[Any], None] | None = None,
+) -> tuple[Any, Any]:
+    """The dataset and the encoder chosen for it, or the one its language asks for.
+
+    Args:
+        looked_at: is given the dataset before the encoder is loaded.
+    """
     from recsys_core import load_encoder
     from recsys_core.encoding import AUTO, encoder_for
 
     data = load(dataset)
+    if looked_at is not None:
+        looked_at(data)
     source = encoder_for(data.language) if encoder == AUTO else encoder
     return data, load_encoder(source, pooling, data.item_texts, "fast" if fast else "exact")
 
@@ -96,11 +108,39 @@ def save_engine(dataset: str, folder: str, encoder: str, pooling: str, fast: boo
     return {"dataset": data.name, "folder": str(written), "bytes": size, "encoder": engine.encoder.name}
 
 
-def engine_of(dataset: str, encoder: str, pooling: str = "mean", fast: bool = False) -> Any:
-    """The fitted engine: loaded where a folder holds a saved one, else fitted."""
+def check_ids(data: Any, query: Any, items: Sequence[str]) -> None:
+    """Raises `UnknownIdError` or `SettingsError` where the dataset lacks an id or attribute that is asked about."""
+    from recsys_core.components.who import UserAttributes
+
+    if query is not None:
+        if query.user:
+            data.user_ids.row(query.user)
+        items = (*query.likes, *query.dislikes, *items)
+        if query.about:
+            UserAttributes(data.users).encode(dict(query.about))
+    for item in items:
+        data.item_ids.row(item)
+
+
+def engine_of(
+    dataset: str,
+    encoder: str,
+    pooling: str = "mean",
+    fast: bool = False,
+    query: Any = None,
+    items: Sequence[str] = (),
+) -> Any:
+    """The fitted engine: loaded where a folder holds a saved one, else fitted.
+
+    Args:
+        query, items: what will be asked about; ids the dataset lacks are refused before anything slow is done.
+    """
     from recsys_core import EmbeddingCache, Engine
     from recsys_core.encoding import AUTO
     from recsys_core.saved import is_saved, load
+
+    def looked_at(data: Any) -> None:
+        check_ids(data, query, items)
 
     if is_saved(dataset):
         if encoder != AUTO or fast or pooling != "mean":
@@ -108,5 +148,5 @@ def engine_of(dataset: str, encoder: str, pooling: str = "mean", fast: bool = Fa
                 "{dataset} holds an engine with its own encoder: leave --encoder, --pooling and --fast out.",
                 dataset=dataset,
             )
-        return load(dataset)
-    return Engine.fit(*data_and_encoder(dataset, encoder, pooling, fast), EmbeddingCache(), Bar())
+        return load(dataset, looked_at=looked_at)
+    return Engine.fit(*data_and_encoder(dataset, encoder, pooling, fast, looked_at), EmbeddingCache(), Bar())

@@ -53,6 +53,7 @@ class ItemAttributes(HistoryOnly):
 
     name = "item_attributes"
     group = "attributes"
+    needs_likes = False
 
     def fit(self, training: Training) -> ItemAttributes:
         """One-hot attributes of items."""

@@ -52,6 +52,8 @@ State = dict[str, Any]
 class Stored:
     """What a fitted component consists of: constructor parameters, and attributes that end in an underscore."""
 
+    needs_likes = True
+
     def parameters(self) -> State:
         """Constructor arguments by name."""
         names = list(inspect.signature(type(self).__init__).parameters)[1:]
@@ -98,10 +100,12 @@ class Component(Protocol):
     Attributes:
         name: leaf of the ledger, for example `ease`.
         group: the slider it belongs to, for example `collaborative`.
+        needs_likes: whether it learns from likes, so that it is left out where nobody has liked anything.
     """
 
     name: str
     group: str
+    needs_likes: bool
 
     def fit(self, training: Training) -> Component:
         """Learn from the training likes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from recsys_core.components.attributes import Demographics, ItemAttributes
 from recsys_core.components.base import Component
 from recsys_core.components.ease import EASE
@@ -16,6 +18,14 @@ from recsys_core.components.text_map import TextMap
 from recsys_core.components.transitions import Transitions
 from recsys_core.components.vectors import ItemVectors
 from recsys_core.datasets import Dataset
+
+
+def taught(components: Sequence[Component], dataset: Dataset) -> tuple[Component, ...]:
+    """Those that have something to learn from: where nobody has liked anything, only those that need no likes.
+
+    What is left out gives its weight to the others, as a component that cannot answer does.
+    """
+    return tuple(one for one in components if len(dataset.liked) or not one.needs_likes)
 
 
 def default_components(dataset: Dataset) -> tuple[Component, ...]:

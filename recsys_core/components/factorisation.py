@@ -103,6 +103,9 @@ class FeatureALS(Stored):
         learned = features[known]  # columns orthogonal
         energy = (learned**2).sum(axis=0)  # (K,)
         ridge = self.ridge * energy.sum() / len(known)
+        shrunk = (
+            energy + ridge if ridge > 0 else np.ones(len(energy))
+        )  # all texts are equal: nothing is mapped
         items = training.dataset.items
         attributes = sp.csr_array(sp.hstack([item_attributes(items), item_people(items)]))  # (n, a)
         few = attributes.shape[1] <= FEW_NAMES
@@ -113,7 +116,7 @@ class FeatureALS(Stored):
         for _ in range(self.rounds):
             users = self._solved(likes, item_factors)
             item_factors = self._solved(by_item, users, prior)
-            self.map_: FloatArray = (learned.T @ item_factors[known]) / (energy + ridge)[:, None]  # (K, f)
+            self.map_: FloatArray = (learned.T @ item_factors[known]) / shrunk[:, None]  # (K, f)
             prior = features @ self.map_
             remains.fit(given, (item_factors - prior)[known])
             told = np.asarray(attributes @ remains.coef_.T) + remains.intercept_  # (n, f)

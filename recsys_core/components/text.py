@@ -37,6 +37,7 @@ class TextSimilarity(Stored):
     """
 
     group = "text"
+    needs_likes = False
 
     def __init__(self, kind: Kind = "cosine") -> None:
         if kind not in {"cosine", "dot", "euclidean"}:

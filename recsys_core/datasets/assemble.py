@@ -208,6 +208,9 @@ def assemble(
         mapping: part to column of the interactions; None where they are called by their parts.
         join_on: column of the items that interactions name items by; "" is `item_id`.
 
+    Args:
+        interactions: None where there is a catalogue alone: nobody has liked anything then.
+
     Raises:
         DataError: a needed column is missing, nothing is left, or most cells of a needed column cannot be read.
     """

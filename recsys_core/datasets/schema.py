@@ -42,6 +42,12 @@ class Vocabulary:
         try:
             return self._rows[identifier]
         except KeyError:
+            if not self.ids:
+                raise UnknownIdError(
+                    "There is no {kind} with id {identifier!r}: this dataset has no {kind} at all.",
+                    kind=self.kind,
+                    identifier=identifier,
+                ) from None
             known = ", ".join(self.ids[:2])
             raise UnknownIdError(
                 "There is no {kind} with id {identifier!r} in this dataset: choose one of its {count} {kind} ids, for example {known}.",

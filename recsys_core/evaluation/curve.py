@@ -9,10 +9,9 @@ import numpy as np
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
-from recsys_core.errors import SettingsError
 from recsys_core.evaluation.metrics import bootstrap_interval, ndcg
 from recsys_core.evaluation.models import scores_of
-from recsys_core.evaluation.protocols import protocol_named
+from recsys_core.evaluation.protocols import fold_of, protocol_named
 from recsys_core.fusion import Settings
 from recsys_core.ranking import best_of
 from recsys_core.types import Progress, silent
@@ -40,11 +39,7 @@ def pca_curve(
         SettingsError: unknown protocol, or nobody with a held-out like.
     """
     rules = protocol_named(protocol)
-    fold = rules.make(dataset, 0, 3)
-    if not fold.cases:
-        raise SettingsError(
-            "Nobody has a like that the protocol {protocol} can hold out: choose another.", protocol=protocol
-        )
+    fold = fold_of(rules, dataset, protocol, 0, 3)
     engine = Engine.fit(fold.train, encoder, cache, progress, known=fold.known)
     order = np.random.default_rng(0).permutation(len(fold.cases))[:cases]
     sizes = [size for size in SIZES if size < engine.space.size] + [engine.space.size]

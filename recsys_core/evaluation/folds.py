@@ -16,7 +16,7 @@ from recsys_core.evaluation.breakdown import popularity_groups, recall_by_group
 from recsys_core.evaluation.lists import LIST_METRICS, ListMetrics
 from recsys_core.evaluation.metrics import METRICS
 from recsys_core.evaluation.models import SHUFFLED, extra_components, scores_of, shuffled_twin
-from recsys_core.evaluation.protocols import Fold, Protocol
+from recsys_core.evaluation.protocols import Fold, Protocol, fold_of
 from recsys_core.evaluation.tuning import Tuned, tune
 from recsys_core.fusion import Settings
 from recsys_core.ranking import best_of
@@ -109,25 +109,21 @@ def tune_fold(question: Question, index: int, progress: Progress) -> Tuned | Non
     for place in range(wanted):
         progress("fitting on validation folds", place, wanted)
         part = question.rules.make(train, place, question.shown)
-        if not part.cases:
+        if not part.cases or not len(part.train.liked):
             break
         engine = Engine.fit(part.train, question.encoder, question.cache, known=part.known)
         inner.append((engine.prepare(question.settings), part))
         if question.rules.folds == 1:  # in time, the next validation fold lies before the last
             train = part.train
     if not inner:
-        raise SettingsError("The training part is too small to tune weights on: give --weights.")
+        raise SettingsError(
+            "The training part is too small to tune weights on: give --weights, or a larger dataset."
+        )
     return tune(inner, question.settings, question.k, progress=progress)
 
 
 def _fold(question: Question, index: int) -> Fold:
-    fold = question.rules.make(question.dataset, index, question.shown)
-    if not fold.cases:
-        raise SettingsError(
-            "Nobody has a like that the protocol {protocol} can hold out: choose another, or a larger dataset.",
-            protocol=question.name,
-        )
-    return fold
+    return fold_of(question.rules, question.dataset, question.name, index, question.shown)
 
 
 def measure_fold(

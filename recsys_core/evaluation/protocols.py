@@ -216,6 +216,34 @@ PROTOCOLS: dict[str, Protocol] = {
 }
 
 
+def fold_of(rules: Protocol, dataset: Dataset, name: str, index: int, shown: int) -> Fold:
+    """One fold, if anybody can be asked about it and anything be learned for it.
+
+    Args:
+        name: of the protocol.
+
+    Raises:
+        SettingsError: nobody has a like that can be held out, or no like is left to learn from.
+    """
+    if not len(dataset.liked):
+        raise SettingsError(
+            "Nobody in {dataset} has liked anything, so there is no like that could be held out: measuring needs people with likes.",
+            dataset=dataset.name,
+        )
+    fold = rules.make(dataset, index, shown)
+    if not fold.cases:
+        raise SettingsError(
+            "Nobody has a like that the protocol {protocol} can hold out: choose another, or a larger dataset.",
+            protocol=name,
+        )
+    if not len(fold.train.liked):
+        raise SettingsError(
+            "The protocol {protocol} holds out every like there is, so nothing is left to learn from: choose another, or a larger dataset.",
+            protocol=name,
+        )
+    return fold
+
+
 def protocol_named(name: str, listed: Iterable[str] = PROTOCOLS) -> Protocol:
     """The protocol of that name.
 

@@ -207,7 +207,9 @@ def tune(
     folds = [_collect(engine, fold, settings, k, seed) for seed, (engine, fold) in enumerate(engines)]
     folds = [fold for fold in folds if len(fold.ideal)]
     if not folds:
-        raise SettingsError("No held-out like of the validation folds is a candidate: give --weights.")
+        raise SettingsError(
+            "No held-out like of the validation folds is a candidate: give --weights, or a larger dataset."
+        )
     first = engines[0][0]
     names = [component.name for component in first.components]
     groups = [component.group for component in first.components]

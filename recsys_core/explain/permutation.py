@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recsys_core.errors import SettingsError
 from recsys_core.evaluation.metrics import ndcg_of_scores
 from recsys_core.evaluation.protocols import warm_split
 from recsys_core.explain.explanation import GlobalImportance, LocalImportance
@@ -142,10 +143,15 @@ def global_importance(
 
     Returns:
         nDCG@k and, per group, mean drop with a 95 % percentile bootstrap interval over users and the standard
-        deviation of the drop over permutations.
+        deviation of the drop over permutations. Of a single user there is no interval, and no drop is told from 0.
+
+    Raises:
+        SettingsError: nobody has a held-out like.
     """
     rng = np.random.default_rng(seed)
     names = sorted(name for name, rows in held_out.items() if len(rows))
+    if not names:
+        raise nobody_held_out()
     if len(names) > users:
         names = sorted(rng.choice(np.array(names), users, replace=False).tolist())
     if level == "field":
@@ -164,7 +170,7 @@ def global_importance(
                 float(low),
                 float(high),
                 float(table.mean(axis=0).std()),
-                bool(low > 0 or high < 0),
+                len(names) > 1 and bool(low > 0 or high < 0),
             )
         )
     return float(base.mean()), tuple(result)
@@ -206,12 +212,24 @@ def _column_drops(
     return base, drops
 
 
+def nobody_held_out() -> SettingsError:
+    """What to raise where no like can be held out."""
+    return SettingsError(
+        "There is nobody whose likes could be held out, so nothing about the whole ranker can be measured: that needs people with at least two likes each."
+    )
+
+
 def held_out_twin(engine: Engine, seed: int = 0) -> tuple[Engine, dict[str, RowArray]]:
     """The same kind of engine fitted without a fifth of each user's likes, and the likes held out.
 
     The embeddings are those of the engine, so nothing is encoded again.
+
+    Raises:
+        SettingsError: nobody has two likes.
     """
     train, held = warm_split(engine.dataset, seed)
+    if not any(len(rows) for rows in held.values()):
+        raise nobody_held_out()
     return engine.refit(train), held
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recsys_core.errors import SettingsError
 from recsys_core.evaluation.metrics import bootstrap_interval
 from recsys_core.explain.explanation import GlobalImportance
 from recsys_core.explain.held_out import ndcg_by_user
@@ -27,6 +28,8 @@ MOVES = (0.25, 0.5, 0.75, 1.0)
 """How far the weights are moved towards the shares of importance."""
 SIZES = (16, 32, 64, 128, 256)
 USERS = 200
+FEWEST = 4
+"""People needed."""
 REPEATS = 5
 
 
@@ -73,11 +76,20 @@ def suggest(
     Args:
         twin: an engine fitted without the held-out likes, and those likes by user; saves fitting it again.
         users: at most this many, half of them to find the proposal on.
+
+    Raises:
+        SettingsError: fewer than `FEWEST` people have a held-out like.
     """
     trained, held = twin or held_out_twin(engine)
     rng = np.random.default_rng(seed)
     names = sorted(name for name, rows in held.items() if len(rows))
     names = rng.permutation(np.array(names, dtype=object)).tolist()[:users]
+    if len(names) < FEWEST:
+        raise SettingsError(
+            "Likes of {people} people can be held out, and a proposal needs {fewest}: half to find it, half to judge it.",
+            people=len(names),
+            fewest=FEWEST,
+        )
     half = len(names) // 2
     finding, judging = names[:half], names[half:]
     size = trained.pca_size(settings)

@@ -164,8 +164,13 @@ def surrogate(
         query: whose list; None takes the mean score over at most `users` users, each item where it is a candidate.
 
     Raises:
-        SettingsError: fewer than 40 candidates.
+        SettingsError: fewer than 40 candidates, or nobody whose lists could be told.
     """
+    if query is None and not len(engine.dataset.user_ids):
+        raise SettingsError(
+            "There is nobody in {dataset} whose lists a simpler model could tell: name liked items, or say in own words what is wanted.",
+            dataset=engine.dataset.name,
+        )
     scores, rows = _targets(engine, settings, query, users, seed, progress)
     if len(rows) < FEWEST:
         raise SettingsError(

@@ -177,3 +177,12 @@ def test_any_table_of_strings_becomes_a_dataset_or_a_plain_error(items, rows):
         return
     assert len(data.item_texts) == len(data.items)
     assert data.interactions["item"].between(0, len(data.items) - 1).all()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv"])
+def test_a_cell_may_be_longer_than_the_csv_module_allows(tmp_path, suffix):
+    text = "word " * 60_000
+    cut = "," if suffix == "csv" else "\t"
+    (tmp_path / f"items.{suffix}").write_text(f'item_id{cut}text\na{cut}"{text}"\nb{cut}short\n')
+    table = read_file(tmp_path / f"items.{suffix}")[0].frame()
+    assert table["text"].tolist() == [text, "short"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recsys_core.errors import SilentWeightsError
 from recsys_core.explain.counterfactual.search import PAIRS_OF, Counterfactual, crosses, fewest
 from recsys_core.explain.history import history_shares
 from recsys_core.fusion import Settings
@@ -51,7 +52,10 @@ def fewest_past(
                 found.append(None)
                 continue
             left -= 1
-            found.append(engine.rank(asked(taken), settings).rank_of(item))
+            try:
+                found.append(engine.rank(asked(taken), settings).rank_of(item))
+            except SilentWeightsError:  # nothing would be known any more: there is no list without them
+                found.append(None)
         return found
 
     found = fewest(order, ranks, before, n)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recsys_core.errors import ModelError
+from recsys_core.errors import ModelError, SettingsError
 from recsys_core.explain.attention import attention_map
 from recsys_core.explain.trust.agreement import spearman
 from recsys_core.explain.words.attribute import WordTools, attribute
@@ -71,11 +71,14 @@ class Randomisation:
 def randomisation(
     readings: Sequence[Reading], seeds: int = 1, progress: Progress = silent
 ) -> tuple[Randomisation, ...]:
-    """Check the methods on some readings of one encoder.
+    """Check the methods on some readings of one encoder; a method whose shares do not differ at some step is left out.
 
     Raises:
         ModelError: the encoder has no layers to re-initialise.
+        SettingsError: there is no text to check them on, or its words' shares do not differ.
     """
+    if not readings:
+        raise SettingsError("No recommendation here depends on a text, so there are no word shares to check.")
     encoder = readings[0].encoder
     depth = encoder.depth
     if depth == 0:
@@ -101,6 +104,12 @@ def randomisation(
     progress("re-initialising layers", seeds * (depth + 1), seeds * (depth + 1))
     results = []
     for name, curve in curves.items():
-        means = (1.0, *(float(np.mean(values)) if values else float("nan") for values in curve))
+        if not all(curve):
+            continue
+        means = (1.0, *(float(np.mean(values)) for values in curve))
         results.append(Randomisation(name, means, means[-1] < PASS, len(readings)))
+    if not {row.method for row in results} - {CONTROL}:
+        raise SettingsError(
+            "The words of these texts do not differ in what they add, so there are no shares to compare: check a larger catalogue."
+        )
     return tuple(results)

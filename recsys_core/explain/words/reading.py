@@ -122,10 +122,17 @@ def profile_key(ranking: Ranking) -> tuple[object, ...]:
 
 
 def first_readings(engine: Engine, users: int) -> list[Reading]:
-    """How the first recommendation of each of the first users depends on its text; those nobody reads left out."""
+    """How the first recommendation of each of the first users depends on its text; those nobody reads left out.
+
+    Where nobody has liked anything the first items stand in for users, each liked by a newcomer.
+    """
+    data = engine.dataset
+    asked = [Query(user=user) for user in data.user_ids.ids[:users]]
+    if not len(data.liked):
+        asked = [Query(likes=(item,)) for item in data.item_ids.ids[:users]]
     found = []
-    for user in engine.dataset.user_ids.ids[:users]:
-        ranking = engine.rank(Query(user=user))
+    for query in asked:
+        ranking = engine.rank(query)
         found.append(reading_of(engine, ranking, int(ranking.candidates[0])))
     return [reading for reading in found if reading is not None]
 

@@ -77,7 +77,9 @@ def shapley_sampling(reading: Reading, cut: Deletable, samples: int = SAMPLES) -
 
 
 def kernel_shap(reading: Reading, cut: Deletable, samples: int = COALITIONS) -> FloatArray:
-    """Captum's KernelSHAP, each word a player (N,)."""
+    """Captum's KernelSHAP, each word a player (N,); a single one has what the text is worth, and no coalition to draw."""
+    if len(cut.words) == 1:
+        return leave_one_out(reading, cut)
     torch.manual_seed(0)
     np.random.seed(0)
     found = KernelShap(_game(reading, cut)).attribute(
