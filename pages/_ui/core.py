@@ -153,8 +153,8 @@ def _forget(name: str) -> None:
 def open_in_recommend(name: str) -> NoReturn:
     """Go to the page Recommend with this dataset."""
     st.session_state[keys.DATASET] = name
-    along = {key: st.query_params[key] for key in (keys.LANGUAGE, keys.AUDIENCE) if key in st.query_params}
-    st.switch_page("pages/explore/recommend.py", query_params={**along, keys.DATASET: name})
+    # Language and audience stand beside every page and keep their own place in the URL.
+    st.switch_page("pages/explore/recommend.py", query_params={keys.DATASET: name})
 
 
 def fitting(data: Dataset, choice: EncoderChoice = AUTOMATIC) -> Callable[[Progress], Engine]:

@@ -81,7 +81,7 @@ def _years(numbers: FloatArray) -> FloatArray:
 def _serials(numbers: FloatArray) -> FloatArray:
     """Day numbers of spreadsheets as seconds, to the millisecond; NaN for another number."""
     real = (numbers >= SERIALS[0]) & (numbers <= SERIALS[1])
-    return np.where(real, np.round((numbers - 25_569) * 86_400, 3), np.nan)
+    return np.where(real, np.round((np.where(real, numbers, 0.0) - 25_569) * 86_400, 3), np.nan)
 
 
 def from_calendar(cells: Sequence[str], numbers: FloatArray) -> FloatArray:
