@@ -12,12 +12,12 @@ MULTILINGUAL = $(BIN)/python -m pip install -q --disable-pip-version-check --onl
 export OMP_NUM_THREADS = 1
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: app test lint browser shots clean
+.PHONY: app test lint tools shots clean
 
 app: $(VENV)/app.stamp
 	$(BIN)/python -m pages._ui.serve --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
 
-test: $(VENV)/dev.stamp browser lint
+test: $(VENV)/dev.stamp tools lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/dev.stamp
@@ -40,17 +40,20 @@ $(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
 	@$(MULTILINGUAL)
 	@touch $@ $(VENV)/app.stamp
 
-# The browser tests drive the system's Chromium; Chinese needs a font.
-browser:
-	@if ! command -v chromium >/dev/null || ! fc-list :lang=zh 2>/dev/null | grep -q .; then \
+# The browser tests drive the system's Chromium; Chinese needs a font. The tests of databases start a PostgreSQL of their own.
+TOOLS = chromium fonts-noto-cjk fontconfig postgresql
+
+tools:
+	@if ! command -v chromium >/dev/null || ! fc-list :lang=zh 2>/dev/null | grep -q . \
+	  || ! { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; }; then \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	    apt-get update -q && apt-get install -yq --no-install-recommends chromium fonts-noto-cjk fontconfig; \
+	    apt-get update -q && apt-get install -yq --no-install-recommends $(TOOLS); \
 	  else \
-	    echo "The browser tests need chromium and a Chinese font: sudo apt-get install chromium fonts-noto-cjk"; exit 1; \
+	    echo "The tests need chromium, a Chinese font and PostgreSQL: sudo apt-get install $(TOOLS)"; exit 1; \
 	  fi; fi
 
 # A picture of every page, light and dark, wide and narrow, English and Chinese.
-shots: $(VENV)/dev.stamp browser
+shots: $(VENV)/dev.stamp tools
 	$(BIN)/python tests/browser/shots.py
 
 clean:

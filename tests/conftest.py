@@ -11,10 +11,18 @@ os.environ["RECLENS_FEEDBACK"] = f"sqlite:///{tempfile.mkdtemp()}/feedback.sqlit
 
 import pytest
 import torch
+from services import running_postgresql
 
 from recsys_core import EmbeddingCache, Engine, load_dataset, load_encoder
 from recsys_core.datasets import fetch
 from recsys_core.errors import FetchError
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A real server, which starts in about a second; each process of the tests that asks has its own."""
+    with running_postgresql() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ BRING: dict[str, str] = {
     "no header": "无表头",
     "matrix": "矩阵",
     "lists": "列表",
+    "database": "数据库",
     "in your file": "文件中的列",
     "is": "是",
     "Who took what": "谁选了什么",

@@ -9,13 +9,10 @@ import numpy as np
 import pandas as pd
 
 from recsys_core.datasets.coded import Coded, Coder
-from recsys_core.datasets.sources.tables import RawTable
+from recsys_core.datasets.sources.tables import ROW_HASH, RawTable
 from recsys_core.datasets.values.missing import blanked
 from recsys_core.datasets.values.times import TimeFormat, decide_times, read_times
 from recsys_core.types import FloatArray, Progress, silent
-
-ROW_HASH = "(row hash)"
-"""Column of a table read piece by piece that stands for all of its columns."""
 
 CODED = ("user_id", "item_id", "rating", "event", "strength")
 

@@ -26,7 +26,7 @@ def cell(value: Any) -> str:
         value = value.tolist()
     if value is None or (isinstance(value, float) and value != value) or value is pd.NaT:
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, dict):
         return joined(names_of(value))

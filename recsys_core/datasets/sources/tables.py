@@ -12,6 +12,9 @@ from recsys_core.datasets.schema import Fault
 SAMPLE = 50_000
 """Rows looked at to find out what a table and its columns are."""
 
+ROW_HASH = "(row hash)"
+"""Column of a table read piece by piece that stands for all of its columns."""
+
 Pieces = Callable[[Sequence[str]], Iterator[pd.DataFrame]]
 """Reads the columns named, in order of the rows, piece by piece."""
 

@@ -266,3 +266,25 @@ def test_a_database_file(tmp_path):
         ITEMS.to_sql("films", base, index=False)
         PAIRS.set_axis(["user_id", "film_id", "rating"], axis=1).to_sql("ratings", base, index=False)
     check(file)
+
+
+def test_a_real_postgresql(postgresql):
+    with postgresql.connect() as base:
+        base.execute("CREATE DATABASE lending")
+    with postgresql.connect("lending") as base:
+        base.execute("CREATE TABLE film (film_id int PRIMARY KEY, title text, genre text, story text)")
+        base.execute(
+            'CREATE TABLE "Loans 2024" (customer_id int, film_id int, stars numeric, lent timestamptz)'
+        )
+        base.execute("CREATE TABLE staff (staff_id int, name text)")
+        base.execute("INSERT INTO staff VALUES (1, 'Ann'), (2, 'Bob')")
+        with base.cursor() as cursor:
+            cursor.executemany("INSERT INTO film VALUES (%s, %s, %s, %s)", ITEMS.values.tolist())
+            rows = [
+                (row.user, row.item, row.stars, when.isoformat())
+                for row, when in zip(PAIRS.itertuples(), TIMES, strict=True)
+            ]
+            cursor.executemany('INSERT INTO "Loans 2024" VALUES (%s, %s, %s, %s)', rows)
+    data = check(postgresql.url("lending"), times=140)
+    assert data.name == "lending"
+    assert data.report.unused == ("staff",)
