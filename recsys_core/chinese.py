@@ -159,6 +159,7 @@ ERRORS = {
 STATED = {
     "tuned by coordinate search, at most {tried} weightings, on {folds} validation folds made by the same protocol inside the training part; of those within one standard error of the best the nearest to the defaults": "由坐标搜索调定：至多试 {tried} 组，在训练部分内按同一协议划出的 {folds} 个验证折上；与最优相差不超过一个标准误者中，取最接近默认的一组",
     "rating >= {threshold}": "评分 ≥ {threshold}",
+    "rating > {threshold}": "评分 > {threshold}",
     "Only {users} users are asked about: differences between good models will hardly show.": "只问及 {users} 位用户：好模型之间的差别很难显现。",
 }
 """What a measurement says of its protocol, where numbers stand in it."""

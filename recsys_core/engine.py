@@ -28,7 +28,7 @@ from recsys_core.fusion import (
     Part,
     Settings,
     normalised_part,
-    rung_of,
+    rung_for,
     weights_of,
 )
 from recsys_core.kept import Kept
@@ -106,13 +106,17 @@ class Engine:
 
     def training(self) -> Training:
         """What the components are fitted on."""
-        liked = self.dataset.liked
-        shape = (len(self.dataset.user_ids), len(self.dataset.item_ids))
-        places = (liked["user"].to_numpy(), liked["item"].to_numpy())
-        likes = sp.csr_array((np.ones(len(liked)), places), shape=shape)
+        data = self.dataset
+        shape = (len(data.user_ids), len(data.item_ids))
+        places = (data.of_likes("user"), data.of_likes("item"))
+        likes = sp.csr_array((np.ones(data.like_count), places), shape=shape)
         likes.sum_duplicates()
         likes.data[:] = 1.0
-        return Training(likes, self.space, self.dataset)
+        relative = data.relative_strengths()
+        strengths = None if relative is None else sp.csr_array((relative, places), shape=shape)
+        if strengths is not None:
+            strengths.sum_duplicates()
+        return Training(likes, self.space, data, strengths)
 
     def _fit_components(self, progress: Progress) -> None:
         training = self.training()
@@ -182,32 +186,39 @@ class Engine:
             UnknownIdError: a user or item id is not in the dataset.
             SettingsError: an attribute or value the users table does not have.
         """
-        rows = np.empty(0, np.int64)
+        data = self.dataset
+        rows = seen = not_liked = np.empty(0, np.int64)
         ratings: FloatArray = np.empty(0)
-        seen = np.empty(0, np.int64)
+        strengths: FloatArray | None = None
         text = clean(query.text.strip(), self.dataset.cleaning)
         user: int | None = None
         if query.user:
-            user = self.dataset.user_ids.row(query.user)
-            rows, ratings = self.dataset.likes(user)
-            seen = self.dataset.seen(user)
-            text = text or self.dataset.user_texts[user].strip()
-        extra = [self.dataset.item_ids.row(identifier) for identifier in query.likes]
-        against = list(dict.fromkeys(self.dataset.item_ids.row(identifier) for identifier in query.dislikes))
-        left_out = [self.dataset.item_ids.row(identifier) for identifier in query.without]
+            user = data.user_ids.row(query.user)
+            rows, ratings = data.likes(user)
+            strengths = data.like_strengths(user)
+            not_liked, seen = data.dislikes(user), data.seen(user)
+            text = text or data.user_texts[user].strip()
+        extra = [data.item_ids.row(identifier) for identifier in query.likes]
+        said = [data.item_ids.row(identifier) for identifier in query.dislikes]
+        left_out = [data.item_ids.row(identifier) for identifier in query.without]
+        held = [row for row in not_liked.tolist() if row not in extra]  # what is said now overrules the data
+        against = [row for row in dict.fromkeys([*held, *said]) if row not in left_out]
         stay = ~np.isin(rows, [*against, *left_out])
         rows, ratings = rows[stay], ratings[stay]
-        known = {*rows.tolist(), *against}
-        known.update(left_out)
+        known = {*rows.tolist(), *against, *left_out}
         fresh = np.array([row for row in dict.fromkeys(extra) if row not in known], dtype=np.int64)
         disliked = np.array(against, dtype=np.int64)
-        threshold = self.dataset.threshold
-        best = 1.0 if np.isnan(threshold) else self.dataset.best_rating
+        threshold = data.threshold
+        best = 1.0 if np.isnan(threshold) else data.best_rating
         rows = np.concatenate([rows, fresh])
         ratings = np.concatenate([ratings, np.full(len(fresh), best)])
         weights = np.ones(len(rows)) if np.isnan(threshold) else 1.0 + (ratings - threshold)
         age = np.arange(len(rows))[::-1]  # 0 for the latest like
         weights = weights * 0.5 ** (age / RECENCY)
+        if strengths is not None:  # of likes and dislikes said now nothing is known: 1
+            strengths = np.concatenate([strengths[stay], np.ones(len(fresh))])
+            weights = weights * strengths
+            strengths = np.concatenate([strengths, np.ones(len(disliked))])
         weights = np.concatenate([weights, -np.ones(len(disliked))])
         rows = np.concatenate([rows, disliked])
         total = np.abs(weights).sum()
@@ -219,6 +230,7 @@ class Engine:
             np.unique(np.concatenate([seen, fresh, disliked, np.array(left_out, dtype=np.int64)])),
             user,
             self.people.encode(dict(query.about)) if query.about else None,
+            strengths,
         )
 
     def raw_scores(self, profile: Profile, k: int) -> dict[str, FloatArray]:
@@ -273,7 +285,7 @@ class Engine:
         """
         settings = settings or Settings()
         profile = self.profile(query)
-        rung = rung_of(len(profile.history), profile.embedding is not None)
+        rung = rung_for(profile)
         candidates, parts = self.parts(profile, settings, rung, among)
         scores = np.sum([part.contributions for part in parts], axis=0)
         order = ordered(candidates, scores, self.ties)

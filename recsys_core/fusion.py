@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from recsys_core.errors import SettingsError, SilentWeightsError
+from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
 GROUPS = ("text", "collaborative", "popularity", "attributes", "sequence")
@@ -130,13 +131,21 @@ def simplex(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: float(weights.get(name, 0.0)) / total for name in GROUPS}
 
 
-def rung_of(likes: int, has_text: bool) -> str:
-    """Which step of the cold ladder answers."""
+def rung_of(likes: int, has_text: bool, dislikes: int = 0) -> str:
+    """Which step of the cold ladder answers; dislikes alone are heard where there are no words either."""
     if likes >= FEW:
         return "history"
     if likes:
         return "few likes"
-    return "own words" if has_text else "popularity"
+    if has_text:
+        return "own words"
+    return "few likes" if dislikes else "popularity"
+
+
+def rung_for(profile: Profile) -> str:
+    """Which step answers a profile: what was disliked makes no history."""
+    likes = len(profile.liked)
+    return rung_of(likes, profile.embedding is not None, len(profile.history) - likes)
 
 
 def share_of(name: str, group: str, split: Mapping[str, Mapping[str, float]]) -> float:

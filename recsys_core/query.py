@@ -15,10 +15,10 @@ class Query:
 
     Attributes:
         user: id of a known user; brings along likes and, where the dataset has them, the user's own words.
-        likes: ids of liked items, added to the user's.
-        dislikes: ids of items that count against what is like them; they overrule likes.
+        likes: ids of liked items, added to the user's; they overrule dislikes in the data.
+        dislikes: ids of items that count against what is like them, added to the user's; they overrule likes.
         text: the query's own words; they replace the user's.
-        without: ids of past items to leave out, as if they had never been liked; they do not become candidates.
+        without: ids of past items to leave out, as if they had never been liked or disliked; they do not become candidates.
         about: attributes of a newcomer and their values, as the users table has them; they replace a known user's.
     """
 
@@ -42,6 +42,7 @@ class Profile:
         seen: rows that are not candidates.
         user: row of the known user, None for a newcomer.
         person: attributes one-hot (A,) where the query says them, see `components.who`.
+        strengths: relative strength r of each past item (H,), see `datasets.strengths`; None where all are 1.
     """
 
     history: RowArray
@@ -51,6 +52,17 @@ class Profile:
     seen: RowArray
     user: int | None = None
     person: FloatArray | None = None
+    strengths: FloatArray | None = None
+
+    @property
+    def confidences(self) -> FloatArray:
+        """Relative strength r of each past item (H,)."""
+        return np.ones(len(self.history)) if self.strengths is None else self.strengths
+
+    @property
+    def key(self) -> tuple[bytes, bytes, bytes, str]:
+        """What is known of the past and the words, to keep by what follows from it."""
+        return self.history.tobytes(), self.weights.tobytes(), self.confidences.tobytes(), self.text
 
     @property
     def signs(self) -> FloatArray:

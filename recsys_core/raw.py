@@ -65,5 +65,5 @@ class RawScores:
 def _key(component: Component, profile: Profile, k: int) -> tuple[object, ...]:
     """What a component's raw scores depend on."""
     person = b"" if profile.person is None else profile.person.tobytes()
-    asked = (profile.history.tobytes(), profile.weights.tobytes(), profile.text, profile.user, person)
+    asked = (*profile.key, profile.user, person)
     return (component.name, 0 if isinstance(component, HistoryOnly) else k, *asked)

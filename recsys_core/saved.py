@@ -76,6 +76,15 @@ class _Arrays(dict[str, np.ndarray]):
         return found
 
 
+def _stated(number: float) -> float | None:
+    """A number as JSON can hold it: None for NaN."""
+    return None if np.isnan(number) else number
+
+
+def _number(stated: float | None) -> float:
+    return float("nan") if stated is None else stated
+
+
 def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = None) -> Path:
     """Write the engine to a folder, all of it or nothing; one that is there stays until the new one stands.
 
@@ -122,8 +131,8 @@ def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = No
         },
         "dataset": {
             "name": data.name,
-            "threshold": None if np.isnan(data.threshold) else data.threshold,
-            "dislike_to": None if np.isnan(data.dislike_to) else data.dislike_to,
+            "threshold": _stated(data.threshold),
+            "dislike_to": _stated(data.dislike_to),
             "simulated": data.simulated,
             "cleaning": list(data.cleaning),
             "report": data.report.to_dict(),
@@ -180,12 +189,12 @@ def _dataset(folder: Path, held: dict[str, Any], arrays: _Arrays, name: str) -> 
         users,
         interactions,
         tuple(read_table(folder / "texts.parquet")["text"]),
-        float("nan") if stated["threshold"] is None else stated["threshold"],
+        _number(stated["threshold"]),
         CheckReport.from_dict(stated["report"]),
         stated["simulated"],
         tuple(stated["cleaning"]),
         arrays.under("vectors/"),
-        float("nan") if stated["dislike_to"] is None else stated["dislike_to"],
+        _number(stated["dislike_to"]),
     )
 
 

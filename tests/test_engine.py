@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -164,6 +166,91 @@ def test_disliked_items_are_not_liked_too(engine):
     assert profile.signs.tolist() == [1.0, -1.0]
     assert np.abs(profile.weights).sum() == pytest.approx(1.0)
     assert set(profile.seen) == {0, 1}
+
+
+@pytest.fixture(scope="module")
+def disliking(sample, encoder, cache):
+    """The sample with its ones and twos as dislikes."""
+    return Engine.fit(replace(sample, dislike_to=2.0), encoder, cache)
+
+
+def test_what_a_known_reader_disliked_counts_as_if_it_were_said_now(engine, disliking):
+    data = disliking.dataset
+    user = data.user_ids.row("r005")
+    names = tuple(data.item_ids.ids[row] for row in data.dislikes(user))
+    assert len(names) > 3
+    held, said = disliking.rank(Query(user="r005")), engine.rank(Query(user="r005", dislikes=names))
+    assert held.profile.history.tolist() == said.profile.history.tolist()
+    np.testing.assert_array_equal(held.profile.weights, said.profile.weights)
+    np.testing.assert_array_equal(held.profile.seen, said.profile.seen)
+    np.testing.assert_array_equal(held.scores, said.scores)
+    assert (held.profile.weights[-len(names) :] < 0).all()
+    assert not np.allclose(held.scores, engine.rank(Query(user="r005")).scores)
+
+
+@pytest.mark.parametrize("query", [Query(user="r005"), Query(user="r010", likes=("f014",), text="music")])
+def test_accounts_of_readers_who_disliked_things_sum_to_the_score(disliking, query):
+    ranking = disliking.rank(query)
+    for item in ranking.candidates[[0, 5, -1]]:
+        made = disliking.explain(query, disliking.dataset.item_ids.ids[int(item)], methods=())
+        assert sum(made.ledger.values()) == pytest.approx(made.score, abs=1e-6)
+        apart = sum(line.contribution for line in made.lines if line.name in {"popularity", "demographics"})
+        whole = sum(past.share for past in made.history) + made.own_words_share
+        assert whole + apart == pytest.approx(made.score, abs=1e-6)
+        rows = {disliking.dataset.item_ids.row(past.item_id): past.liked for past in made.history}
+        signs = dict(zip(ranking.profile.history.tolist(), ranking.profile.signs > 0, strict=True))
+        assert rows == signs
+
+
+def test_a_like_said_now_overrules_a_dislike_in_the_data_and_a_dislike_said_now_both(disliking):
+    data = disliking.dataset
+    row = int(data.dislikes(data.user_ids.row("r005"))[0])
+    name = data.item_ids.ids[row]
+
+    def sign(query):
+        profile = disliking.profile(query)
+        assert profile.history.tolist().count(row) <= 1
+        assert row in profile.seen
+        return profile.signs[profile.history == row].tolist()
+
+    assert sign(Query(user="r005")) == [-1.0]
+    assert sign(Query(user="r005", likes=(name,))) == [1.0]
+    assert sign(Query(user="r005", likes=(name,), dislikes=(name,))) == [-1.0]
+    assert sign(Query(user="r005", without=(name,))) == []
+    assert sign(Query(dislikes=(name,), without=(name,))) == []
+
+
+def test_who_only_disliked_is_no_regular_and_is_still_heard(sample, encoder, cache):
+    table = sample.interactions
+    user = sample.user_ids.row("r005")
+    only = replace(
+        sample, dislike_to=2.0, interactions=table[(table["user"] != user) | (table["rating"] <= 2)]
+    )
+    engine = Engine.fit(only, encoder, cache)
+    assert len(engine.profile(Query(user="r005")).history) >= 5
+    ranking = engine.rank(Query(user="r005", text=" "))
+    assert ranking.rung == "own words"  # readers of the sample have words of their own
+    bare = Engine.fit(replace(only, users=only.users.drop(columns="profile")), encoder, cache)
+    ranking = bare.rank(Query(user="r005"))
+    assert ranking.rung == "few likes"
+    assert not ranking.profile.liked.size
+    assert np.isfinite(ranking.scores).all()
+    disliked = ranking.profile.history
+    item = int(ranking.candidates[0])
+    assert item not in disliked
+    made = bare.explain(Query(user="r005"), bare.dataset.item_ids.ids[item])
+    assert not any(past.liked for past in made.history)
+    near = bare.component("text").score(ranking.profile, 32)
+    assert near[disliked].mean() < near.mean()  # what is like it stands lower
+
+
+def test_a_reader_who_disliked_things_is_no_neighbour_of_themselves(disliking):
+    """Their own row votes for nothing but what they have seen."""
+    model = disliking.component("user_neighbours")
+    for user in range(0, 40, 7):
+        profile = disliking.profile(Query(user=disliking.dataset.user_ids.ids[user]))
+        assert (profile.signs < 0).any()
+        assert user not in model._neighbours(profile)[0]
 
 
 def test_the_best_of_many_are_the_first_of_all_in_order():

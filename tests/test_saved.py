@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,21 @@ def test_the_folder_says_how_to_make_its_encoder(engine, folder):
     assert again.encoder.fingerprint == engine.encoder.fingerprint
     assert again.dataset.report == engine.dataset.report
     assert again.refit(again.dataset).rank(Query(user="r005")).scores.shape == (len(again.dataset.item_ids),)
+
+
+def test_strengths_and_dislikes_survive(sample, encoder, cache, tmp_path):
+    strong = sample.interactions.assign(strength=np.arange(1.0, 1 + len(sample.interactions)))
+    data = replace(sample, interactions=strong, dislike_to=2.0)
+    engine = Engine.fit(data, encoder, cache)
+    again = load(save(engine, tmp_path / "saved"), encoder)
+    assert again.dataset.fingerprint == data.fingerprint != sample.fingerprint
+    assert again.dataset.dislike_to == 2.0
+    assert again.dataset.dislike_count == data.dislike_count > 0
+    first, second = (fitted.rank(Query(user="r005")) for fitted in (engine, again))
+    np.testing.assert_allclose(first.scores, second.scores, atol=1e-12)
+    np.testing.assert_array_equal(first.profile.strengths, second.profile.strengths)
+    refit = again.refit(again.dataset).rank(Query(user="r005"))
+    np.testing.assert_allclose(refit.scores, first.scores, atol=1e-9)
 
 
 def test_vectors_and_missing_times_survive(write_folder, encoder, cache, tmp_path):

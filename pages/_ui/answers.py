@@ -29,6 +29,7 @@ CHECKED = 5
 def _key(fitted: Engine, settings: Settings) -> tuple[Any, ...]:
     weights = tuple(sorted((settings.weights or {}).items()))
     return (
+        fitted.dataset.name,  # stands in an explanation, and is not part of the fingerprint
         fitted.dataset.fingerprint,
         fitted.encoder.fingerprint,
         settings.pca,
@@ -168,7 +169,7 @@ def landed(
     fitted: Engine, item: NewItem, settings: Settings, progress: Progress = silent
 ) -> tuple[Engine, str, tuple[Landing, ...]]:
     """The ranker with a new item in its catalogue, the item's id, and where it stands for each reader."""
-    known = _key(fitted, Settings())[:2]
+    known = _key(fitted, Settings())[:3]
     engine: Engine = _kept("twin", ("landed", *known, item), lambda: fit_with(fitted, item, progress))
     identifier = engine.dataset.item_ids.ids[-1]
     found: tuple[Landing, ...] = _kept(

@@ -74,8 +74,8 @@ TABLES: dict[str, str] = {
     "New items": "新条目",
     "New readers with three likes": "有三个喜好的新读者",
     "Every fifth rating: predict the stars": "每五个评分取一：预测星级",
-    "per user at random, 80 % of the likes for training, 20 % held out; other ratings unused": "每位用户随机，80% 喜好用于训练，20% 留出；不使用其他评分",
-    "all items except the user's training likes, none sampled": "除用户训练喜好外的所有条目，不抽样",
+    "per user at random, 80 % of the likes for training, 20 % held out; of other ratings only dislikes used": "每位用户随机，80% 喜好用于训练，20% 留出；其他评分中只使用不喜欢",
+    "all items except the user's training likes and dislikes, none sampled": "除用户训练集中喜欢和不喜欢的条目外的所有条目，不抽样",
     "A random split lets a model learn from likes given after the ones it has to guess.": "随机划分会让模型从待猜喜好之后的喜好中学习。",
     "the last 20 % of each user's likes held out, ratings before the first of them for training; equal times in random "
     "order": "留出每位用户最后 20% 的喜好，其中第一个之前的评分用于训练；时间相同者随机排序",

@@ -39,7 +39,7 @@ def at_hand() -> None:
                 t("users"): len(data.user_ids),
                 t("items"): len(data.item_ids),
                 t("interactions"): len(data.interactions),
-                t("likes"): len(data.liked),
+                t("likes"): data.like_count,
                 t("language"): language_name(data.language),
                 t("faults"): sum(fault.count for fault in data.report.faults),
                 t("readers"): t("simulated") if data.simulated else t("real"),
@@ -64,7 +64,7 @@ def report(data: Dataset) -> None:
     figures[0].metric(t("Users"), f"{len(data.user_ids):,}")
     figures[1].metric(t("Items"), f"{len(data.item_ids):,}")
     figures[2].metric(t("Interactions"), f"{len(data.interactions):,}")
-    figures[3].metric(t("Likes"), f"{len(data.liked):,}")
+    figures[3].metric(t("Likes"), f"{data.like_count:,}")
     if data.report.rule is not None:
         st.caption(likes.told(data.report.rule))
     cards.draw(data, key=f"hand-{data.name}")

@@ -4,10 +4,10 @@ import uuid
 
 import streamlit as st
 
-from pages._ui import keys, links
+from pages._ui import core, keys, links
 from pages._ui.safe import md
 from pages._ui.text import joined, t, told
-from recsys_core import Engine, Explanation, Query
+from recsys_core import Dataset, Engine, Explanation, Query
 from recsys_core.feedback import Feedback, FeedbackError, FeedbackStore, Kind
 
 MARKS = {"like": "thumb_up", "dislike": "thumb_down", "not convincing": "sentiment_dissatisfied"}
@@ -19,6 +19,11 @@ def store(url: str | None = None) -> FeedbackStore:
     return FeedbackStore(url)
 
 
+def _kept_under(data: Dataset) -> str:
+    """What remarks on a dataset are kept under: a visitor's own by its content too, as others may call theirs the same."""
+    return f"{data.name} {data.fingerprint}" if data.name in core.own_names() else data.name
+
+
 def _session() -> str:
     return str(st.session_state.setdefault("visit", uuid.uuid4().hex))
 
@@ -28,7 +33,7 @@ def _say(kind: Kind, engine: Engine, query: Query, made: Explanation) -> None:
     weights = joined(f"{group} {share:.2f}" for group, share in made.weights.items())
     said = Feedback(
         _session(),
-        data.name,
+        _kept_under(data),
         query.user,
         query.text,
         made.item_id,
@@ -81,8 +86,9 @@ def toast() -> None:
         st.toast(md(said, 300), icon=":material/check:")
 
 
-def counted(dataset: str) -> None:
+def counted(data: Dataset) -> None:
     """How many remarks of each kind, and all of them as a file."""
+    dataset = _kept_under(data)
     st.subheader(t("What people said"))
     try:
         found = store().counts(dataset)

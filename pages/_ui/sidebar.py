@@ -13,7 +13,7 @@ from recsys_core import Engine, Query, Settings
 from recsys_core.datasets import fetch
 from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError
 from recsys_core.explain.words.filling import Filling
-from recsys_core.fusion import DEFAULT_PCA, GROUPS, RUNGS, SPLITS, rung_of, share_of, split_of
+from recsys_core.fusion import DEFAULT_PCA, GROUPS, RUNGS, SPLITS, rung_for, share_of, split_of
 
 HELP = {
     "text": "How near an item's words lie to the history and to the words of the query, and what such words mean for "
@@ -96,7 +96,7 @@ def _settings(engine: Engine, query: Query) -> Settings:
         )
     )
     profile = engine.profile(query)
-    rung = rung_of(len(profile.history), profile.embedding is not None)
+    rung = rung_for(profile)
     parts = engine.parts(profile, Settings(pca=pca), rung)[1]
     answering = {part.group for part in parts}
     weights = {}

@@ -58,7 +58,7 @@ def main() -> None:
     except RecLensError as problem:
         st.error(md(told(problem), 600), icon=":material/error:")
         return
-    key = (data.fingerprint, reader.fingerprint, protocol)
+    key = (data.name, data.fingerprint, reader.fingerprint, protocol)
     job = next((job for job in ("measuring", "curve") if job in st.session_state), None)
     if job is not None:
         asked = st.session_state[f"{job}-key"]
@@ -84,7 +84,7 @@ def main() -> None:
         figures.shown(result)
     if protocol != RATINGS:
         _curve(data, reader, protocol, key)
-    feedback.counted(name)
+    feedback.counted(data)
 
 
 def _curve(data: Dataset, reader: Encoder, protocol: str, key: tuple[str, ...]) -> None:

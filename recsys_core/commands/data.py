@@ -55,8 +55,8 @@ def _checked(data: Any) -> dict[str, Any]:
         "users": len(data.user_ids),
         "items": len(data.item_ids),
         "interactions": len(data.interactions),
-        "likes": len(data.liked),
-        "dislikes": int((data.interactions["rating"] <= data.dislike_to).sum()),
+        "likes": data.like_count,
+        "dislikes": data.dislike_count,
         "like_threshold": _number(data.threshold),
         "like_rule": {"kind": rule.kind, "from": _number(rule.start), "share": rule.share}
         | {"dislike_to": _number(rule.dislike_to)},

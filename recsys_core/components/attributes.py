@@ -26,7 +26,7 @@ def item_categories(items: pd.DataFrame) -> sp.csr_array:
     """Categories one-hot (n, C), unit rows; a leading label such as `Genres:` is not a category."""
     names: dict[str, int] = {}
     rows, columns = [], []
-    for row, cell in enumerate(items["category"]):
+    for row, cell in enumerate(items["category"].fillna("")):
         for part in re.split(r"[|,;/、，]", re.sub(r"^\w+:", "", str(cell))):
             if part.strip():
                 rows.append(row)

@@ -30,11 +30,14 @@ class Training:
         likes: binary matrix (users, items).
         space: the PCA space of the items.
         dataset: where times, categories and attributes come from.
+        strengths: where they are known, the relative strength r of each like, in the places of `likes`: logarithms that
+            have the mean 1, see `datasets.strengths`. None where every like speaks alike.
     """
 
     likes: sp.csr_array
     space: PCASpace
     dataset: Dataset
+    strengths: sp.csr_array | None = None
 
     @cached_property
     def people(self) -> UserAttributes:

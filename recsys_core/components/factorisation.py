@@ -34,9 +34,10 @@ class FeatureALS(Stored):
     """Implicit ALS whose item factors have a prior from the features: `y_i ~ Normal(B f_i + C a_i + c, I / lambda)`.
 
     f are the PCA coordinates of the item's text; a its category and decade, and its people, each one-hot with unit
-    length. Loss: Hu, Koren & Volinsky (ICDM 2008) with confidence `1 + alpha` for likes and 1 elsewhere; the
-    Gaussian prior on item features follows irspack's feature-aware iALS. B is a ridge regression of the factors, and
-    C with the mean c one of what B leaves over. Encoders differ in how far apart they put texts, so the ridge of B is
+    length. Loss: Hu, Koren & Volinsky (ICDM 2008) with confidence `c = 1 + alpha r` for likes and 1 elsewhere, r being
+    the like's relative strength (eq. 6, see `datasets.strengths`; 1 where none is known); the Gaussian prior on item
+    features follows irspack's feature-aware iALS. B is a ridge regression of the factors, and C with the mean c one of
+    what B leaves over. Encoders differ in how far apart they put texts, so the ridge of B is
     measured in the mean squared length of f. An item without likes takes its prior mean, so a new item has a score
     from what is known about it alone.
 
@@ -67,26 +68,35 @@ class FeatureALS(Stored):
         self.rounds = rounds
         self.random_state = random_state
 
-    def _solved(self, likes: sp.csr_array, other: FloatArray, prior: FloatArray | None = None) -> FloatArray:
-        """Factors (rows, f) of the rows of `likes` given the other side: `A^-1 ((1 + alpha) sum of y + lambda prior)`."""
-        found = np.empty((likes.shape[0], self.factors))
-        for start, systems in self._systems(likes, other):
+    def _pull(self, strengths: FloatArray) -> FloatArray:
+        """Confidence of likes of relative strength r over that of one of strength 1: `(1 + alpha r) / (1 + alpha)`."""
+        pull: FloatArray = (1.0 + self.alpha * strengths) / (1.0 + self.alpha)
+        return pull
+
+    def _solved(
+        self, strengths: sp.csr_array, other: FloatArray, prior: FloatArray | None = None
+    ) -> FloatArray:
+        """Factors (rows, f) of the rows of r given the other side: `A^-1 (sum of (1 + alpha r) y + lambda prior)`."""
+        found = np.empty((strengths.shape[0], self.factors))
+        for start, systems in self._systems(strengths, other):
             rows = slice(start, start + len(systems))
-            target = (1.0 + self.alpha) * np.asarray(likes[rows] @ other)
+            pulled = strengths[rows]
+            pulled.data = self._pull(pulled.data)
+            target = (1.0 + self.alpha) * np.asarray(pulled @ other)
             if prior is not None:
                 target += self.regularisation * prior[rows]
             found[rows] = np.linalg.solve(systems, target[..., None])[..., 0]
         return found
 
-    def _systems(self, likes: sp.csr_array, other: FloatArray) -> Iterator[tuple[int, FloatArray]]:
-        """Normal matrices (block, f, f) of block after block of rows: `Y^T Y + alpha sum of y y^T + lambda I`."""
+    def _systems(self, strengths: sp.csr_array, other: FloatArray) -> Iterator[tuple[int, FloatArray]]:
+        """Normal matrices (block, f, f) of block after block of rows: `Y^T Y + alpha sum of r y y^T + lambda I`."""
         f = self.factors
         fixed = other.T @ other + self.regularisation * np.eye(f)
         left, right = np.triu_indices(f)  # `y y^T` is symmetric: half of it is enough to sum
         unpacked = np.empty((f, f), np.int64)
         unpacked[left, right] = unpacked[right, left] = np.arange(len(left))
-        for start in range(0, likes.shape[0], BLOCK):
-            block = likes[start : start + BLOCK]
+        for start in range(0, strengths.shape[0], BLOCK):
+            block = strengths[start : start + BLOCK]
             used, places = np.unique(block.indices, return_inverse=True)
             factors = other[used]
             outer = factors[:, left] * factors[:, right]
@@ -96,8 +106,9 @@ class FeatureALS(Stored):
     def fit(self, training: Training) -> FeatureALS:
         """Alternate user factors, item factors and the maps from the features."""
         rng = np.random.default_rng(self.random_state)
-        likes = sp.csr_array(training.likes, dtype=np.float64)
-        by_item = sp.csr_array(likes.T)
+        known_strengths = training.likes if training.strengths is None else training.strengths
+        by_user = sp.csr_array(known_strengths, dtype=np.float64)
+        by_item = sp.csr_array(by_user.T)
         features = training.space.coordinates_  # (n, K)
         known = training.space.rows_
         learned = features[known]  # columns orthogonal
@@ -111,10 +122,10 @@ class FeatureALS(Stored):
         few = attributes.shape[1] <= FEW_NAMES
         given = attributes[known].toarray() if few else attributes[known]
         remains = Ridge(self.attribute_ridge, solver="cholesky" if few else "sparse_cg", tol=TOLERANCE)
-        item_factors: FloatArray = rng.normal(0, 0.1, (likes.shape[1], self.factors))
+        item_factors: FloatArray = rng.normal(0, 0.1, (by_user.shape[1], self.factors))
         prior = np.zeros_like(item_factors)
         for _ in range(self.rounds):
-            users = self._solved(likes, item_factors)
+            users = self._solved(by_user, item_factors)
             item_factors = self._solved(by_item, users, prior)
             self.map_: FloatArray = (learned.T @ item_factors[known]) / shrunk[:, None]  # (K, f)
             prior = features @ self.map_
@@ -128,7 +139,7 @@ class FeatureALS(Stored):
         )
         for start, systems in self._systems(by_item, users):  # M_i
             self.shrink_[start : start + len(systems)] = self.regularisation * np.linalg.inv(systems)
-        unliked = np.asarray(likes.sum(axis=0)) == 0
+        unliked = np.asarray(training.likes.sum(axis=0)) == 0
         self.base_[unliked] = told[unliked]
         self.shrink_[unliked] = np.eye(self.factors)
         return self.ready(training)
@@ -168,25 +179,30 @@ class FeatureALS(Stored):
         factors = self._factors_of(features, k)
         return lambda profile: factors @ self._user(profile, k) if len(profile.history) else None
 
-    def _solver(self, history: RowArray, k: int) -> tuple[FloatArray, FloatArray]:
+    def _solver(self, history: RowArray, strengths: FloatArray, k: int) -> tuple[FloatArray, FloatArray]:
         """Inverse normal matrix (f, f) of this history, and its items' factors (H, f)."""
         factors, gram = self.item_factors(k)
         liked = factors[history]
-        return np.linalg.inv(gram + self.alpha * liked.T @ liked), liked
+        return np.linalg.inv(gram + self.alpha * strengths * liked.T @ liked), liked
 
-    def _users(self, history: bytes, signs: bytes, k: int) -> FloatArray:
-        inverse, liked = self._solver(np.frombuffer(history, np.int64), k)
-        user: FloatArray = inverse @ ((1.0 + self.alpha) * (np.frombuffer(signs) @ liked))
+    def _users(self, history: bytes, pulls: bytes, strengths: bytes, k: int) -> FloatArray:
+        inverse, liked = self._solver(np.frombuffer(history, np.int64), np.frombuffer(strengths), k)
+        user: FloatArray = inverse @ ((1.0 + self.alpha) * (np.frombuffer(pulls) @ liked))
         return user
+
+    def _pulls(self, profile: Profile) -> FloatArray:
+        """What each past item pulls with (H,), in units of `1 + alpha`; dislikes push."""
+        return profile.signs * self._pull(profile.confidences)
 
     def _user(self, profile: Profile, k: int) -> FloatArray:
         """Factor (f,) folded in from this history."""
-        return self.users(profile.history.tobytes(), profile.signs.tobytes(), k)
+        asked = (profile.history, self._pulls(profile), profile.confidences)
+        return self.users(*(part.tobytes() for part in asked), k)
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:
         """Inner products (n,) with the user factor folded in from the history; None without a history.
 
-        A dislike is a preference of -1 with the confidence of a like.
+        A dislike is a preference of -1 with the confidence of a like of mean strength.
         """
         if len(profile.history) == 0:
             return None
@@ -200,17 +216,16 @@ class FeatureALS(Stored):
         return answered(profiles, np.stack(users) @ self.item_factors(k)[0].T, no_history)
 
     def history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
-        """Exact share of each past item (H, m): `(1 + alpha) y_h^T A^-1 y_i` (Hu, Koren & Volinsky, section 5)."""
-        inverse, liked = self._solver(profile.history, k)
-        return (
-            (1.0 + self.alpha) * profile.signs[:, None] * (liked @ inverse @ self.item_factors(k)[0][items].T)
-        )
+        """Exact share of each past item (H, m): `(1 + alpha r) y_h^T A^-1 y_i` (Hu, Koren & Volinsky, section 5)."""
+        inverse, liked = self._solver(profile.history, profile.confidences, k)
+        pulls = (1.0 + self.alpha) * self._pulls(profile)
+        return pulls[:, None] * (liked @ inverse @ self.item_factors(k)[0][items].T)
 
     def mean_history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Mean share of each past item over items (H,): its share in the mean factor."""
-        inverse, liked = self._solver(profile.history, k)
+        inverse, liked = self._solver(profile.history, profile.confidences, k)
         centre = self.item_factors(k)[0][items].mean(axis=0)
-        mean: FloatArray = (1.0 + self.alpha) * profile.signs * (liked @ (inverse @ centre))
+        mean: FloatArray = (1.0 + self.alpha) * self._pulls(profile) * (liked @ (inverse @ centre))
         return mean
 
     def _reading(self, profile: Profile, items: RowArray, k: int) -> tuple[FloatArray, FloatArray]:
@@ -266,9 +281,10 @@ class FeatureALS(Stored):
         prior = (embeddings.double() - mean) @ basis.T @ torch.from_numpy(self.map_[:k])  # (B, f)
         moved = torch.from_numpy(self.base_[row]) + prior @ torch.from_numpy(self.shrink_[row].T).double()
         others = np.delete(np.arange(len(liked)), position)
-        fixed = torch.from_numpy(gram + self.alpha * liked[others].T @ liked[others])
-        systems = fixed + self.alpha * moved[:, :, None] * moved[:, None, :]
-        target = torch.from_numpy(profile.signs[others] @ liked[others]) + profile.signs[position] * moved
+        strengths, pulls = profile.confidences, self._pulls(profile)
+        fixed = torch.from_numpy(gram + self.alpha * strengths[others] * liked[others].T @ liked[others])
+        systems = fixed + self.alpha * strengths[position] * moved[:, :, None] * moved[:, None, :]
+        target = torch.from_numpy(pulls[others] @ liked[others]) + pulls[position] * moved
         users = torch.linalg.solve(systems, (1.0 + self.alpha) * target)
         scores: torch.Tensor = users @ torch.from_numpy(factors[item].astype(np.float64))
         return scores

@@ -91,7 +91,7 @@ class UserNeighbours(HistoryOnly):
 
     The similarity is itself a sum over the items both like, so each past item's share is exact once the nearest
     users are chosen (Herlocker et al., SIGIR 1999). A user is never a neighbour of themselves: the query's own
-    row is left out by its history.
+    row is left out by its likes.
     """
 
     name = "user_neighbours"
@@ -114,13 +114,12 @@ class UserNeighbours(HistoryOnly):
     def _neighbours(self, profile: Profile) -> tuple[RowArray, FloatArray]:
         """The nearest users and the worth of one item in common with each."""
         own = np.zeros((self.likes_.shape[1], 2))
-        own[profile.history] = np.stack(
-            [profile.recency(self.half_life), np.ones(len(profile.history))], axis=1
-        )
+        liked = profile.weights >= 0
+        own[profile.history] = np.stack([profile.recency(self.half_life), liked], axis=1)
         both, shared = (self.likes_ @ own).T
         worth = 1.0 / ((len(profile.history) * self.counts_) ** self.power + self.shrink)
         similar = both * worth
-        itself = (shared == len(profile.history)) & (self.counts_ == len(profile.history))
+        itself = (shared == liked.sum()) & (self.counts_ == liked.sum())
         similar[itself] = 0.0
         best = np.argsort(-similar, kind="stable")[: self.neighbours]
         best = best[similar[best] > 0]

@@ -37,13 +37,14 @@ class Transitions(HistoryOnly):
 
     def fit(self, training: Training) -> Transitions:
         """Count pairs; without times or an order there is nothing to count."""
-        liked = training.dataset.liked
+        data = training.dataset
         items = training.likes.shape[1]
         self.weights_: sp.csr_array | None = None
-        if liked["timestamp"].isna().all():
+        if np.isnan(data.of_likes("timestamp")).all():
             return self
-        rows = liked.sort_values(["user", "timestamp"], kind="stable")
-        users, places = (rows[name].to_numpy(np.int32) for name in ("user", "item"))
+        users, places = (
+            data.interactions[name].to_numpy(np.int32)[data.like_order] for name in ("user", "item")
+        )
         window = max(min(WINDOW, PAIRS // max(len(users), 1)), 1)
         earlier, later, worth = [], [], []
         for gap in range(1, window + 1):

@@ -60,7 +60,7 @@ def _attribute(
             return None
         values = tuple(f"{band.min():g} to {band.max():g}" if len(band) else "none" for band in held)
         return _Attribute(name, values, np.asarray(edges[1:-1], dtype=np.float64)), places
-    texts = cells.astype(str).str.strip().replace("nan", "")
+    texts = cells.fillna("").astype(str).str.strip().replace("nan", "")
     values = tuple(sorted(set(texts) - {""}))
     if not 2 <= len(values) <= MOST_VALUES:
         return None

@@ -9,7 +9,8 @@ from recsys_core.datasets.building import load_source
 from recsys_core.datasets.movielens import fetch, load_movielens
 from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.sample import SAMPLES, load_sample
-from recsys_core.datasets.schema import CheckReport, Dataset, Fault, Vocabulary
+from recsys_core.datasets.schema import CheckReport, Dataset, Fault
+from recsys_core.datasets.vocabulary import Vocabulary
 from recsys_core.types import Progress, silent
 
 __all__ = ["BUNDLED", "CheckReport", "Dataset", "Fault", "Reading", "Vocabulary", "fetch", "load_dataset"]

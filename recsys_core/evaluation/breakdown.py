@@ -17,7 +17,7 @@ POPULARITY = ("head", "middle", "tail")
 
 def popularity_groups(train: Dataset) -> RowArray:
     """Place in `POPULARITY` of each item (n,), by its likes in the training part."""
-    counts = np.bincount(train.liked["item"], minlength=len(train.item_ids))
+    counts = train.likes_by_item
     order = np.argsort(-counts, kind="stable")
     before = np.cumsum(counts[order]) - counts[order]
     groups = np.empty(len(counts), np.int64)

@@ -121,6 +121,14 @@ def evaluate(
     )
 
 
+def _positives(dataset: Dataset) -> str:
+    """Which interactions are likes, in words."""
+    if dataset.threshold > dataset.dislike_to or np.isnan(dataset.dislike_to):
+        bar = dataset.threshold
+        return "every interaction" if np.isnan(bar) else f"rating >= {bar:g}"
+    return f"rating > {dataset.dislike_to:g}"
+
+
 def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
     """The protocol in words."""
     rules, dataset, k = question.rules, question.dataset, question.k
@@ -147,9 +155,7 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
         "simulated": dataset.simulated,
         "encoder": question.encoder.name,
         "weights": weights,
-        "positives": "every interaction"
-        if np.isnan(dataset.threshold)
-        else f"rating >= {dataset.threshold:g}",
+        "positives": _positives(dataset),
         "split": rules.split,
         "folds": len(found),
         "users": len(users),

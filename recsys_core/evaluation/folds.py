@@ -149,7 +149,7 @@ def measure_fold(
         twin = shuffled_twin(engine, fold, index).prepare(question.settings)
     rng = np.random.default_rng(index)
     groups = popularity_groups(fold.train)
-    known = np.bincount(fold.train.liked["user"], minlength=len(data.user_ids))
+    known = fold.train.likes_by_user
     lists: dict[str, set[int]] = {model: set() for model in models}
     looks = ListMetrics(fold.train, engine.embeddings)
     empty: dict[str, dict[str, list[float]]] = {

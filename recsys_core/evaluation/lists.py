@@ -23,7 +23,7 @@ class ListMetrics:
     """Popularity, embeddings and categories of a catalogue, ready to look at lists."""
 
     def __init__(self, train: Dataset, embeddings: np.ndarray) -> None:
-        likes = np.bincount(train.liked["item"], minlength=len(train.item_ids))
+        likes = train.likes_by_item
         self._surprise: FloatArray = -np.log2((likes + 1.0) / (likes.sum() + len(likes)))
         lengths = np.linalg.norm(embeddings, axis=1, keepdims=True)
         self._unit = embeddings / np.maximum(lengths, 1e-12)

@@ -12,7 +12,7 @@ from recsys_core.components.ease import LARGEST
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError, SilentWeightsError
 from recsys_core.evaluation.protocols import Fold
-from recsys_core.fusion import Settings, normalised_part, rung_of, weights_of
+from recsys_core.fusion import Settings, normalised_part, rung_for, weights_of
 from recsys_core.query import Profile
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray
@@ -106,7 +106,7 @@ def scores_of(
 ) -> dict[str, tuple[RowArray, FloatArray]]:
     """Candidates and scores of each model for one profile."""
     items = len(engine.dataset.item_ids)
-    rung = rung_of(len(profile.history), profile.embedding is not None)
+    rung = rung_for(profile)
     candidates, parts = engine.parts(profile, Settings(settings.pca), rung, fold.among)
     raw = {part.name: part.raw for part in parts}
     answering = {part.name: part.group for part in parts}

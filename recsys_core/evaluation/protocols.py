@@ -2,7 +2,7 @@
 
 | protocol | training | held out | candidates |
 |---|---|---|---|
-| `warm` | each user's likes but a random fifth | that fifth | all but the user's training likes |
+| `warm` | each user's likes but a random fifth, and dislikes | that fifth | all but the user's training likes and dislikes |
 | `temporal` | each user's ratings before their first held-out like | the last fifth of each user's likes | all but the user's training ratings |
 | `global-time` | ratings before the time at which four fifths of all likes had been given | likes from then on | all but the user's training ratings |
 | `cold-items` | ratings of four fifths of the items | likes of the other fifth | that fifth only |
@@ -13,7 +13,7 @@ Every protocol can be applied again to the training part of its own fold: that i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,27 +62,32 @@ class Protocol:
     strangers: bool = False
 
 
+def _places_by_user(users: np.ndarray) -> Iterator[tuple[int, RowArray]]:
+    """Each user and where they stand, in order."""
+    if not len(users):
+        return
+    order = np.argsort(users, kind="stable")
+    known, starts = np.unique(users[order], return_index=True)
+    yield from zip(known.tolist(), np.split(order, starts[1:]), strict=True)
+
+
 def warm_split(dataset: Dataset, seed: int, share: float = SHARE) -> tuple[Dataset, dict[str, RowArray]]:
-    """Each user's likes split at random, `share` of them held out; other ratings unused.
+    """Each user's likes split at random, `share` of them held out; of other ratings only dislikes are used.
 
     Returns:
-        The training dataset (likes only) and the held-out rows by user id. Users with fewer than two likes keep
-        them all for training.
+        The training dataset (likes and dislikes) and the held-out rows by user id. Users with fewer than two likes
+        keep them all for training.
     """
     rng = np.random.default_rng(seed)
-    liked = dataset.liked
-    keep = np.zeros(len(dataset.interactions), bool)
-    positions = dataset.interactions.index.get_indexer(liked.index)
-    keep[positions] = True
-    users = liked["user"].to_numpy()
-    items = liked["item"].to_numpy()
+    keep = dataset.is_like | dataset.is_dislike
+    positions = np.flatnonzero(dataset.is_like)
+    items = dataset.of_likes("item")
     held: dict[str, RowArray] = {}
-    for user in np.unique(users):
-        own = np.flatnonzero(users == user)
+    for user, own in _places_by_user(dataset.of_likes("user")):
         count = max(round(share * len(own)), 1) if len(own) > 1 else 0
         chosen = rng.permutation(own)[:count]
         keep[positions[chosen]] = False
-        held[dataset.user_ids.ids[int(user)]] = items[chosen].astype(np.int64)
+        held[dataset.user_ids.ids[user]] = items[chosen].astype(np.int64)
     return dataset.restricted_to(keep, dataset.name), held
 
 
@@ -92,8 +97,8 @@ def _cases(held: dict[str, RowArray]) -> tuple[tuple[Query, RowArray], ...]:
 
 def _by_user(dataset: Dataset, likes: pd.DataFrame) -> dict[str, RowArray]:
     """Rows of liked items by user id."""
-    users, items = likes["user"].to_numpy(), likes["item"].to_numpy(np.int64)
-    return {dataset.user_ids.ids[int(user)]: items[users == user] for user in np.unique(users)}
+    items = likes["item"].to_numpy(np.int64)
+    return {dataset.user_ids.ids[user]: items[own] for user, own in _places_by_user(likes["user"].to_numpy())}
 
 
 def _warm(dataset: Dataset, index: int, shown: int) -> Fold:
@@ -117,11 +122,7 @@ def _temporal(dataset: Dataset, index: int, shown: int) -> Fold:
     tie = np.random.default_rng(index).permutation(len(table))
     order = np.lexsort((tie, table["timestamp"].to_numpy(), table["user"].to_numpy()))
     users, items = table["user"].to_numpy()[order], table["item"].to_numpy()[order]
-    likes = (
-        np.ones(len(table), bool)
-        if np.isnan(dataset.threshold)
-        else table["rating"].to_numpy()[order] >= dataset.threshold
-    )
+    likes = dataset.is_like[order]
     keep = np.zeros(len(table), bool)
     held: dict[str, RowArray] = {}
     starts = np.flatnonzero(np.r_[True, users[1:] != users[:-1]]) if len(users) else np.empty(0, int)
@@ -181,8 +182,8 @@ PROTOCOLS: dict[str, Protocol] = {
     "warm": Protocol(
         _warm,
         5,
-        "per user at random, 80 % of the likes for training, 20 % held out; other ratings unused",
-        "all items except the user's training likes, none sampled",
+        "per user at random, 80 % of the likes for training, 20 % held out; of other ratings only dislikes used",
+        "all items except the user's training likes and dislikes, none sampled",
         "A random split lets a model learn from likes given after the ones it has to guess.",
     ),
     "temporal": Protocol(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,7 +144,7 @@ def evaluate_ratings(
 ) -> dict[str, Any]:
     """Predict every fifth rating from the others: RMSE, MAE and accuracy of liking, with intervals over users.
 
-    Predictions are clipped to the scale; one from the dataset's threshold on counts as a predicted like.
+    Predictions are clipped to the scale; one that would count as a like in the dataset is a predicted like.
 
     Args:
         models: any of `RATING_MODELS`; `fusion` is the stack of all parts, weighed inside the known ratings.
@@ -214,13 +214,16 @@ def evaluate_ratings(
             "pca": pca,
             "warnings": ["A random split lets a model learn from ratings given after those it predicts."],
         },
-        "results": _figures(errors, users, np.concatenate([own.values for own in held]), dataset.threshold),
+        "results": _figures(errors, users, np.concatenate([own.values for own in held]), dataset.is_liking),
         "tuning": [{"weights": own} for own in weights],
     }
 
 
 def _figures(
-    errors: dict[str, list[FloatArray]], users: np.ndarray, given: FloatArray, threshold: float
+    errors: dict[str, list[FloatArray]],
+    users: np.ndarray,
+    given: FloatArray,
+    is_liking: Callable[[FloatArray], np.ndarray],
 ) -> list[dict[str, Any]]:
     """RMSE and MAE of each model, how often it tells likes from the rest, and the RMSE of the fusion minus its own."""
     _, places = np.unique(users, return_inverse=True)
@@ -233,7 +236,7 @@ def _figures(
         error = np.concatenate(by_fold)
         squares = np.asarray(np.bincount(places, error**2), np.float64)
         sizes = np.asarray(np.bincount(places, np.abs(error)), np.float64)
-        right = ((error + given >= threshold) == (given >= threshold)).astype(np.float64)
+        right = (is_liking(error + given) == is_liking(given)).astype(np.float64)
         hits = np.asarray(np.bincount(places, right), np.float64)
         draws[model] = _bootstrap(squares, counts, root=True)
         results.append(

@@ -20,7 +20,7 @@ from scipy.stats import sem
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.protocols import Fold
-from recsys_core.fusion import GROUPS, RUNGS, SPLITS, Settings, rung_of
+from recsys_core.fusion import GROUPS, RUNGS, SPLITS, Settings, rung_for, rung_of
 from recsys_core.types import FloatArray, Progress, RowArray, silent
 
 BUDGET = 1500
@@ -99,7 +99,7 @@ def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) 
             profiles = [engine.profile(query) for query, _ in cases[row : row + engine.block]]
             engine.score_ahead(profiles, settings)
         profile = profiles[row % engine.block]
-        rung = rung_of(len(profile.history), profile.embedding is not None)
+        rung = rung_for(profile)
         candidates, parts = engine.parts(profile, settings, rung, fold.among)
         base[row, where[candidates]] = ties[candidates]
         relevant[row, where[np.intersect1d(rows, candidates)]] = 1.0
@@ -213,7 +213,7 @@ def tune(
     first = engines[0][0]
     names = [component.name for component in first.components]
     groups = [component.group for component in first.components]
-    likes = np.median([len(first.profile(query).history) for query, _ in engines[0][1].cases[:50]])
+    likes = np.median([len(first.profile(query).liked) for query, _ in engines[0][1].cases[:50]])
     default = _start(names, groups, rung_of(int(likes), False))
     answering = np.array([any(bool(fold.scores[c].any()) for fold in folds) for c in range(len(names))])
     search = _Search(folds, k, budget, progress)

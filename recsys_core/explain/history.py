@@ -24,12 +24,7 @@ def history_shares(engine: Engine, ranking: Ranking, items: list[int]) -> dict[s
     profile, k = ranking.profile, ranking.pca
     rows = np.array(items, dtype=np.int64)
     shares: dict[str, FloatArray] = {}
-    asked = (
-        profile.history.tobytes(),
-        profile.weights.tobytes(),
-        profile.text,
-        np.sort(ranking.candidates).tobytes(),
-    )
+    asked = (*profile.key, np.sort(ranking.candidates).tobytes())
     for part in ranking.parts:
         component = engine.component(part.name)
         size = 0 if isinstance(component, HistoryOnly) else k

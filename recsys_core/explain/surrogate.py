@@ -115,7 +115,7 @@ def named_features(engine: Engine) -> tuple[sp.csr_array, tuple[str, ...]]:
         except ValueError:
             continue
         names += [f"{label} {name}" for name in counter.get_feature_names_out()]
-    counts = np.bincount(data.liked["item"].to_numpy(), minlength=len(data.item_ids))
+    counts = data.likes_by_item
     for share in (0.5, 0.8, 0.95):
         bar = max(float(np.quantile(counts, share)), 1.0)
         columns.append(sp.csr_array((counts >= bar).astype(float)[:, None]))

@@ -77,7 +77,8 @@ class KeywordIndex:
                 break
             start, end = rows.indptr[column], rows.indptr[column + 1]
             strongest = np.argsort(-rows.data[start:end], kind="stable")[:sources]
-            items = tuple(int(profile.history[rows.indices[start + place]]) for place in strongest)
+            said = [start + place for place in strongest if rows.data[start + place] > 0]  # not by dislikes
+            items = tuple(int(profile.history[rows.indices[place]]) for place in said)
             found.append(Keyword(str(self._words[column]), float(totals[column]), items))
         return tuple(found)
 

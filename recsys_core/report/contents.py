@@ -112,7 +112,7 @@ def report_on(
             "items": len(data.item_ids),
             "users": len(data.user_ids),
             "interactions": len(data.interactions),
-            "likes": len(data.liked),
+            "likes": data.like_count,
             "fingerprint": data.fingerprint,
             "simulated": data.simulated,
         },

@@ -332,21 +332,28 @@ def attributes_by_hand(items, cast):
     return np.hstack([about / np.linalg.norm(about, axis=1)[:, None], who])
 
 
-@pytest.mark.parametrize(("together", "few"), [(7, 200), (ITEMS, 200), (ITEMS, 0)])
+@pytest.mark.parametrize(
+    ("together", "few", "strong"),
+    [(7, 200, False), (ITEMS, 200, False), (ITEMS, 0, False), (ITEMS, 200, True)],
+)
 def test_factorisation_equals_alternating_least_squares_written_as_loops(
-    training, monkeypatch, together, few
+    training, monkeypatch, together, few, strong
 ):
-    """With item factors worked out a few at a time, by two threads, and all at once; with few attributes and with many."""
+    """With item factors worked out a few at a time, by two threads, and all at once; with few attributes and with many.
+
+    Where strengths are known, the confidence of each like is `1 + alpha r`, and what it says stays 1.
+    """
     monkeypatch.setattr(factorisation, "TOGETHER", together)
     monkeypatch.setattr(factorisation, "FEW_NAMES", few)
     f, alpha, lam, ridge, looser, rounds = 4, 5.0, 2.0, 0.7, 1.3, 3
     cast = np.array([[n % 3 == 0, n % 5 == 0] for n in range(ITEMS)])
     names = ["|".join(name for name, there in zip(("Ann", "Bo"), row, strict=True) if there) for row in cast]
     data = replace(training.dataset, items=training.dataset.items.assign(director=names))
-    model = FeatureALS(f, alpha, lam, ridge, looser, rounds, random_state=1).fit(
-        replace(training, dataset=data)
-    )
     likes, features = training.likes.toarray(), training.space.coordinates_
+    r = likes * (np.random.default_rng(2).gamma(1.0, 1.0, likes.shape) if strong else 1.0)
+    model = FeatureALS(f, alpha, lam, ridge, looser, rounds, random_state=1).fit(
+        replace(training, dataset=data, strengths=sp.csr_array(r) if strong else None)
+    )
     ridge *= (features**2).sum(axis=1).mean()
     attributes = attributes_by_hand(data.items, cast)
     centred = attributes - attributes.mean(axis=0)
@@ -354,12 +361,12 @@ def test_factorisation_equals_alternating_least_squares_written_as_loops(
     users, prior = np.zeros((USERS, f)), np.zeros((ITEMS, f))
     for _ in range(rounds):
         for u in range(USERS):
-            confidence = np.diag(1 + alpha * likes[u])
+            confidence = np.diag(1 + alpha * r[u])
             users[u] = np.linalg.solve(
                 items.T @ confidence @ items + lam * np.eye(f), items.T @ confidence @ likes[u]
             )
         for i in range(ITEMS):
-            confidence = np.diag(1 + alpha * likes[:, i])
+            confidence = np.diag(1 + alpha * r[:, i])
             items[i] = np.linalg.solve(
                 users.T @ confidence @ users + lam * np.eye(f),
                 users.T @ confidence @ likes[:, i] + lam * prior[i],
@@ -377,7 +384,7 @@ def test_factorisation_equals_alternating_least_squares_written_as_loops(
         part = np.linalg.solve(small.T @ small + ridge * np.eye(k), small.T @ items)
         expected = np.empty((ITEMS, f))
         for i in range(ITEMS):
-            confidence = np.diag(1 + alpha * likes[:, i])
+            confidence = np.diag(1 + alpha * r[:, i])
             expected[i] = np.linalg.solve(
                 users.T @ confidence @ users + lam * np.eye(f),
                 users.T @ confidence @ likes[:, i] + lam * (small[i] @ part + told[i]),

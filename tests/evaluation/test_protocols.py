@@ -30,6 +30,37 @@ def test_no_held_out_like_is_left_in_training(movielens, name):
             assert (user, row) not in trained
 
 
+@pytest.mark.parametrize("name", sorted(PROTOCOLS))
+def test_dislikes_stay_in_training_and_are_never_asked_about(sample, name):
+    data = replace(sample, dislike_to=2.0)
+    disliked = set(zip(data.disliked["user"], data.disliked["item"], strict=True))
+    fold, plain = (PROTOCOLS[name].make(one, 0, 3) for one in (data, sample))
+    assert fold.train.dislike_to == 2.0
+    assert fold.train.dislike_count > 0
+    for (query, rows), (same, others) in zip(fold.cases, plain.cases, strict=True):
+        user = data.user_ids.row(query.user)
+        assert query == same
+        assert rows.tolist() == others.tolist()  # what is held out does not depend on them
+        assert not disliked & {(user, row) for row in rows.tolist()}
+    if name == "warm":
+        assert fold.train.dislike_count == data.dislike_count
+        assert fold.train.like_count + fold.train.dislike_count == len(fold.train.interactions)
+        assert plain.train.like_count == len(plain.train.interactions) == fold.train.like_count
+    if name == "cold-users":
+        asked = {data.user_ids.row(query.user) for query, _ in fold.cases}
+        assert not asked & set(fold.train.interactions["user"])
+
+
+def test_a_measurement_of_people_with_dislikes_finishes(sample, encoder, cache):
+    rng = np.random.default_rng(0)
+    strong = sample.interactions.assign(strength=rng.lognormal(size=len(sample.interactions)))
+    data = replace(sample, dislike_to=2.0, interactions=strong)
+    found = evaluate(data, encoder, "warm", ("random", "factorisation"), folds=1, cache=cache).to_dict()
+    means = {entry["model"]: entry["metrics"]["ndcg@10"]["mean"] for entry in found["results"]}
+    assert means["factorisation"] > 2 * means["random"] > 0
+    assert found["protocol"]["positives"] == "rating >= 4"
+
+
 def test_the_temporal_cut_is_the_published_one(movielens):
     """Counts of the same protocol measured elsewhere: 75,701 training ratings, 10,700 held-out likes, 942 users."""
     fold = PROTOCOLS["temporal"].make(movielens, 0, 3)

@@ -36,9 +36,9 @@ def summary(data: Dataset) -> None:
     counts = [
         t("{count} items", count=f"{len(data.items):,}"),
         t("{count} people", count=f"{len(data.users):,}"),
-        t("{count} likes", count=f"{len(data.liked):,}"),
+        t("{count} likes", count=f"{data.like_count:,}"),
     ]
-    disliked = int((data.interactions["rating"] <= data.dislike_to).sum())
+    disliked = data.dislike_count
     if disliked:
         counts.append(t("{count} dislikes", count=f"{disliked:,}"))
     st.markdown(f"**{' · '.join(counts)}**")

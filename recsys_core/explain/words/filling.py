@@ -44,7 +44,7 @@ class Filling:
     @classmethod
     def of(cls, engine: Engine) -> Filling:
         """The texts of a catalogue, the most liked first: they are recommended most."""
-        likes = np.bincount(engine.dataset.liked["item"], minlength=len(engine.dataset.item_ids))
+        likes = engine.dataset.likes_by_item
         order = np.argsort(-likes, kind="stable")
         texts = engine.dataset.item_texts
         return cls(engine.tools.bank, tuple(dict.fromkeys(texts[row] for row in order)))

@@ -117,8 +117,7 @@ class Reading:
 
 def profile_key(ranking: Ranking) -> tuple[object, ...]:
     """What a raw score depends on besides item and component."""
-    profile = ranking.profile
-    return (profile.history.tobytes(), profile.weights.tobytes(), profile.text, ranking.pca)
+    return (*ranking.profile.key, ranking.pca)
 
 
 def first_readings(engine: Engine, users: int) -> list[Reading]:
