@@ -41,7 +41,7 @@ __all__ = [
     "load_dataset",
     "load_encoder",
 ]
-__version__ = "0.9.3"
+__version__ = "0.10.0"
 
 keep_freed()  # here, as every process of the app, the command line and an evaluation comes by
 

@@ -42,7 +42,7 @@ def _number(value: float) -> float | None:
 
 def _checked(data: Any) -> dict[str, Any]:
     """Everything the check found, ready for JSON."""
-    from recsys_core.encoding import encoder_for
+    from recsys_core.encoding.known import encoder_for, proposed, reads
 
     report = data.report
     rule = report.rule
@@ -51,6 +51,8 @@ def _checked(data: Any) -> dict[str, Any]:
         "simulated": data.simulated,
         "language": data.language,
         "encoder": encoder_for(data.language),
+        "encoder_reads_it": reads(encoder_for(data.language), data.language),
+        "encoder_proposed": proposed(data.language),
         "rows_read": report.rows_read,
         "users": len(data.user_ids),
         "items": len(data.item_ids),
@@ -91,6 +93,10 @@ def _told(data: Any) -> str:
         f"{found['items']} items, {found['interactions']} interactions, {found['likes']} likes, "
         f"{found['dislikes']} dislikes; language {found['language']}."
     ]
+    if not found["encoder_reads_it"]:
+        lines.append(
+            f"  {found['encoder']} does not read {found['language']}: take --encoder {found['encoder_proposed']}."
+        )
     lines += [f"  {kind}: {why}" for kind, why in found["tables"].items()]
     for one in found["mapping"]:
         shown = ", ".join(one["examples"])
