@@ -8,6 +8,7 @@ import streamlit as st
 from pages._ui.encoders import EncoderChoice
 from recsys_core import Engine
 from recsys_core.datasets import BUNDLED
+from recsys_core.datasets.readers import is_table
 from recsys_core.entry import proper_name
 from recsys_core.errors import DataError
 from recsys_core.shelf import Shelf
@@ -16,7 +17,11 @@ from recsys_core.shelf import Shelf
 def folder_names() -> list[str]:
     """The folders in the one that RECLENS_DATA names."""
     root = os.environ.get("RECLENS_DATA")
-    return sorted(file.parent.name for file in Path(root).glob("*/items.csv")) if root else []
+    if not root or not Path(root).is_dir():
+        return []
+    return sorted(
+        one.name for one in Path(root).iterdir() if one.is_dir() and any(map(is_table, one.iterdir()))
+    )
 
 
 def shelf() -> Shelf:

@@ -61,7 +61,7 @@ def build(held: Brought, data: Dataset) -> None:
     ):
         held.remember()
         st.session_state["fit"] = Job(core.fitting(replace(data, name=name)))
-        st.session_state["fit-as"] = (name, kept, held.reading.to_dict())
+        st.session_state["fit-as"] = (name, kept, held.in_full())
         st.rerun()
 
 

@@ -124,6 +124,14 @@ class Brought:
         roles = {name: one for name, one in self.reading.roles.items() if one != kind or kind == "unused"}
         self.change(roles={**roles, table: kind}, mapping={})
 
+    def in_full(self) -> dict[str, Any]:
+        """Every choice, with the column of each part whether it was chosen or told."""
+        plan = self.plan()
+        mapping = {
+            kind: {**dict(self.reading.mapping.get(kind, {})), **plan.mapping(kind)} for kind in plan.tables
+        }
+        return {**self.reading.to_dict(), "mapping": mapping}
+
     def remember(self) -> None:
         """Keep the choices for the next export of the same shape."""
         roles = {
@@ -131,7 +139,7 @@ class Brought:
             for t in self.source.tables
             if t.name in self.reading.roles
         }
-        held = {**self.reading.to_dict(), "roles": roles}
+        held = {**self.in_full(), "roles": roles}
         try:
             remember(_shape(self.source), held)
         except RecLensError:  # a memory may be lost, never in the way
