@@ -139,6 +139,10 @@ def _analysis(engine: Engine, query: Query, item_id: str, settings: Settings, ma
         if len(engine.dataset.item_ids) > LARGE and not answers.is_important(engine, settings):
             st.caption(t("Measured on the page Importance: on a catalogue of this size it takes a while."))
             return
-        with ProgressBar() as bar:
-            found = answers.importance(engine, settings, bar)
+        try:
+            with ProgressBar() as bar:
+                found = answers.importance(engine, settings, bar)
+        except RecLensError as refusal:  # nobody's likes can be held out
+            st.caption(md(told(refusal), 600))
+            return
         importance.whole(found, item_id)

@@ -102,4 +102,14 @@ EXPLORE: dict[str, str] = {
     "{user}: place {rank}": "{user}：第 {rank} 位",
     "asking every reader": "正在询问每位读者",
     "ranking held-out likes": "正在对留出的喜好排序",
+    # datasets that are small, or come without people
+    "{label}: {value}, the only choice with this dataset.": "{label}：{value}，该数据集只有这一种选择。",
+    "This catalogue comes without readers: say what you want, or name things you like.": "该目录没有读者：请说明您想要什么，或给出您喜欢的条目。",
+    "Nobody in this dataset has liked anything, so the list comes from what items say of themselves.": "该数据集中没有人喜欢过任何条目，因此列表只依据条目自身的描述。",
+    "Nobody in this dataset has liked anything, so there is nothing to hold a list against. Recommend, Why "
+    "this order, What if and Look inside work without people.": "该数据集中没有人喜欢过任何条目，因此没有可用来检验列表的依据。“推荐”“为何如此排序”“假如”和“看看内部”不需要用户也能使用。",
+    "There is no other reader in this dataset: compare two settings or two encoders instead.": "该数据集中没有另一位读者：请改为比较两种设置或两个编码器。",
+    "There is only one item to rank here, so it stands above none.": "这里只有一个条目可排，因此它没有可比较的对象。",
+    "There are no readers to ask in this dataset, so a new item has nobody to reach. A new reader is answered "
+    "all the same.": "该数据集中没有可询问的读者，因此新条目无人可及。新读者仍然可以得到推荐。",
 }

@@ -9,13 +9,19 @@ from typing import Any
 
 import streamlit as st
 
-from pages._ui import keys
-from pages._ui.text import labels, t
+from pages._ui import bounds, keys
+from pages._ui.text import labels
 
 
 def restore(parameter: str, key: str, allowed: Sequence[str]) -> None:
     """Put a single choice from the URL into the widget's state; a stale one is forgotten."""
-    wanted = st.query_params.get(parameter)
+    bounds.forget_unless(key, allowed)
+    linked, wanted = bounds.came_by_link(parameter), st.query_params.get(parameter)
+    if wanted is not None and wanted not in allowed:  # of another dataset, or of a stale link
+        if linked:
+            bounds.stale_link()
+        st.query_params.pop(parameter)
+        wanted = None
     if key not in st.session_state and wanted in allowed:
         st.session_state[key] = wanted
     elif wanted is None and st.session_state.get(key):  # another page was opened: the choice goes along
@@ -54,11 +60,11 @@ def select(parameter: str, label: str, options: Mapping[str, str], default: str)
 def kept(parameter: str, options: Mapping[str, str], default: str) -> dict[str, Any]:
     """What makes a widget keep its choice in the URL by its id, whatever that is called in the language shown."""
     key, wanted = keys.box(parameter), st.query_params.get(parameter)
+    linked = bounds.came_by_link(parameter)
+    bounds.forget_unless(key, options)
     if wanted is not None and wanted not in options:
-        st.toast(
-            t("The link asks for something that is not there, so the usual is shown."),
-            icon=":material/link_off:",
-        )
+        if linked:
+            bounds.stale_link()
         st.query_params.pop(parameter)
         wanted = None
     if key not in st.session_state:

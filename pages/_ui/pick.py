@@ -15,8 +15,6 @@ def one(
     """A select box over ids; a choice that is no longer among them is forgotten."""
     key = keys.of_dataset(parameter, dataset)
     links.restore(parameter, key, ids)
-    if st.session_state.get(key) not in ids:
-        st.session_state.pop(key, None)
     picked: str = st.selectbox(
         label,
         ids,

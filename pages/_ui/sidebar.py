@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages._ui import core, encoder, keys, names, which, who
+from pages._ui import bounds, core, encoder, keys, names, which, who
 from pages._ui.audience import is_story
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from pages._ui.text import retold, t, told
 from recsys_core import Engine, Query, Settings
 from recsys_core.datasets import fetch
-from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError
+from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError, SilentWeightsError
 from recsys_core.explain.words.filling import Filling
 from recsys_core.fusion import DEFAULT_PCA, GROUPS, RUNGS, SPLITS, rung_for, share_of, split_of
 
@@ -78,13 +78,12 @@ def _engine() -> Engine | None:
 
 def _settings(engine: Engine, query: Query) -> Settings:
     size = engine.space.size
-    default = min(DEFAULT_PCA, size)
-    pca = st.slider(
+    pca = bounds.slider(
         t("PCA size"),
-        2,
+        min(2, size),
         size,
-        default,
-        key=keys.PCA,
+        min(DEFAULT_PCA, size),
+        keys.PCA,
         bind="query-params",
         help=t("How many principal components of the text embeddings the score uses."),
     )
@@ -97,7 +96,10 @@ def _settings(engine: Engine, query: Query) -> Settings:
     )
     profile = engine.profile(query)
     rung = rung_for(profile)
-    parts = engine.parts(profile, Settings(pca=pca), rung)[1]
+    try:
+        parts = engine.parts(profile, Settings(pca=pca), rung)[1]
+    except SilentWeightsError:  # nothing is known to rank by: the page says so
+        return Settings(pca=pca)
     answering = {part.group for part in parts}
     weights = {}
     for group in GROUPS:

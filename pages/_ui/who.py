@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages._ui import keys, links
+from pages._ui import bounds, keys, links
 from pages._ui.safe import md
 from pages._ui.text import t
-from recsys_core import Engine, Query
+from recsys_core import Dataset, Engine, Query
 
 READER, WORDS = "A reader", "My own words"
 NOT_SAID = "(not said)"
@@ -14,7 +14,11 @@ NOT_SAID = "(not said)"
 def asked(engine: Engine) -> Query:
     """Who is to be recommended to, as chosen in the sidebar."""
     data = engine.dataset
-    kind = links.switch(keys.WHO, t("Recommend for"), {READER: READER, WORDS: WORDS}, READER)
+    if not len(data.user_ids):
+        st.caption(t("This catalogue comes without readers: say what you want, or name things you like."))
+        kind = WORDS
+    else:
+        kind = links.switch(keys.WHO, t("Recommend for"), {READER: READER, WORDS: WORDS}, READER)
     if kind == READER:
         texts = dict(zip(data.user_ids.ids, data.user_texts, strict=True))
 
@@ -43,14 +47,23 @@ def asked(engine: Engine) -> Query:
         )
         with folder:  # a whole catalogue to choose from is sent only to who wants to choose
             return Query(user=user, **_tastes(engine, drawn=bool(folder.open)))
+    opening = _opening(data)
+    bounds.settle(keys.WORDS, lambda kept: isinstance(kept, str), opening)
     words = st.text_area(
         t("In your own words"),
-        t("stories about robots that begin to feel, and the sea"),
+        opening,
         max_chars=1000,
         key=keys.WORDS,
         bind="query-params",
     )
     return Query(text=words, about=_about(engine), **_tastes(engine))
+
+
+def _opening(data: Dataset) -> str:
+    """Words to begin with: where there is nobody to begin with, those of the catalogue itself, in its own language."""
+    if len(data.user_ids):
+        return t("stories about robots that begin to feel, and the sea")
+    return data.titles[0][:200]
 
 
 def _about(engine: Engine) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from pages._ui import answers, core, encoder, keys, links, marks, names, pick, report, sidebar
+from pages._ui import answers, bounds, core, encoder, keys, links, marks, names, pick, report, sidebar
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from pages._ui.text import language, t, told
@@ -12,6 +12,7 @@ from recsys_core import Engine, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.moves import Compared, compare
 from recsys_core.explain.narrative import narrative, signed
+from recsys_core.explain.permutation import nobody_held_out
 from recsys_core.fusion import GROUPS
 from recsys_core.ranking import Ranking
 
@@ -42,9 +43,9 @@ def other_settings(choice: sidebar.Choice, now: Ranking) -> Side:
     """The same ranker and reader with other sliders."""
     st.caption(t("The other settings; those of the sidebar stay as they are."))
     columns = st.columns(len(GROUPS) + 1)
-    pca = columns[0].slider(
-        t("PCA size"), 2, choice.engine.space.size, min(16, choice.engine.space.size), key=keys.OTHER_PCA
-    )
+    size = choice.engine.space.size
+    with columns[0]:
+        pca = bounds.slider(t("PCA size"), min(2, size), size, min(16, size), keys.OTHER_PCA)
     groups = names.groups()
     weights = {}
     for column, group in zip(columns[1:], GROUPS, strict=True):
@@ -157,6 +158,9 @@ def one_item(first: Side, second: Side, made: Compared) -> None:
 def which_is_better(first: Side, second: Side) -> None:
     """Both on likes they have not seen."""
     st.subheader(t("Which ranks better"))
+    if not len(first.engine.dataset.liked):
+        st.caption(md(told(nobody_held_out()), 600))
+        return
     both = (first.engine, first.settings), (second.engine, second.settings)
     if not answers.is_measured(*both) and not st.button(
         t("Measure both on held-out likes"), icon=":material/straighten:"
@@ -197,6 +201,12 @@ def main() -> None:
     try:
         now = choice.engine.rank(choice.query, choice.settings)
         here = t("Reader {user}", user=choice.query.user) if choice.query.user else t("You")
+        if kind == READERS and len(choice.engine.dataset.user_ids) < 2:
+            st.info(
+                t("There is no other reader in this dataset: compare two settings or two encoders instead."),
+                icon=":material/person_off:",
+            )
+            return
         if kind == READERS:
             first, second = here, other_reader(choice)
         elif kind == SETTINGS:

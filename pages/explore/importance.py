@@ -186,28 +186,31 @@ def sanity(choice: sidebar.Choice) -> None:
     )
 
 
+def shuffled(choice: sidebar.Choice) -> None:
+    """What the lists lose when a part is shuffled."""
+    level = links.switch(keys.LEVEL, t("Shuffle"), LEVELS, "group")
+    with ProgressBar() as bar:
+        found = answers.importance(choice.engine, choice.settings, bar, level)
+    if found.groups:
+        importance.whole(found, "page", level)
+    else:
+        st.info(
+            t("The texts of this dataset are not put together from fields, so none can be shuffled."),
+            icon=":material/text_fields:",
+        )
+
+
 def main() -> None:
     choice = sidebar.draw()
     if choice is None:
         return
     st.title(t("Importance"))
     st.markdown(t("What does the ranking lose when a part of it is shuffled, and what follows from that?"))
-    try:
-        level = links.switch(keys.LEVEL, t("Shuffle"), LEVELS, "group")
-        with ProgressBar() as bar:
-            found = answers.importance(choice.engine, choice.settings, bar, level)
-        if found.groups:
-            importance.whole(found, "page", level)
-        else:
-            st.info(
-                t("The texts of this dataset are not put together from fields, so none can be shuffled."),
-                icon=":material/text_fields:",
-            )
-        strategy(choice)
-        simple_terms(choice)
-        sanity(choice)
-    except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+    for section in (shuffled, strategy, simple_terms, sanity):
+        try:
+            section(choice)
+        except RecLensError as refusal:  # the others may have what this one lacks
+            st.info(md(told(refusal), 600), icon=":material/info:")
 
 
 main()

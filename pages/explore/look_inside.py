@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui import answers, keys, pick, sidebar
+from pages._ui import answers, bounds, keys, pick, sidebar
 from pages._ui.charts import chart, kept
 from pages._ui.panels import attention
 from pages._ui.progress import ProgressBar
@@ -27,6 +27,8 @@ def axes(engine: Engine, size: int) -> tuple[int, int]:
         words = engine.named_dimensions.name(number - 1, 1.0)[0]
         return f"{number}: {', '.join(words)}" if words else str(number)
 
+    for key in (keys.ACROSS, keys.UP):
+        bounds.forget_unless(key, options)
     across = left.selectbox(t("Across"), options, 0, format_func=told, key=keys.ACROSS)
     up = right.selectbox(t("Upwards"), options, min(1, size - 1), format_func=told, key=keys.UP)
     return across - 1, up - 1
@@ -68,7 +70,7 @@ def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
         t(
             "Items near each other read alike to the encoder. These two dimensions hold {share} of the variance, so what "
             "lies together here can be apart in the others. Click a point to see its nearest items.",
-            share=f"{engine.space.variance_of(across) + engine.space.variance_of(up):.0%}",
+            share=f"{sum(engine.space.variance_of(number) for number in {across, up}):.0%}",
         )
     )
     points = picked.selection.points if picked else []

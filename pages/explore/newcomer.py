@@ -90,6 +90,15 @@ def for_whom(found: tuple[Landing, ...], count: int) -> None:
 
 def new_item(choice: sidebar.Choice) -> None:
     """Where it would land, for whom, and why."""
+    if not len(choice.engine.dataset.user_ids):
+        st.info(
+            t(
+                "There are no readers to ask in this dataset, so a new item has nobody to reach. A new reader is answered "
+                "all the same."
+            ),
+            icon=":material/person_off:",
+        )
+        return
     item = said()
     if item is None:
         return

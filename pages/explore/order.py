@@ -87,6 +87,12 @@ def _components(made: Contrast) -> list[dict[str, object]]:
 
 def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
     """The two accounts subtracted."""
+    if len(ranking.candidates) < 2:
+        st.info(
+            t("There is only one item to rank here, so it stands above none."),
+            icon=":material/compare_arrows:",
+        )
+        return
     first, second = pair(choice, ranking)
     if first == second:
         st.info(t("Choose two different items to compare them."), icon=":material/compare_arrows:")

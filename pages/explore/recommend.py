@@ -60,6 +60,13 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
             encoder=md(choice.engine.encoder.name),
         )
     )
+    if not len(data.liked):
+        st.caption(
+            ":material/person_off: "
+            + t(
+                "Nobody in this dataset has liked anything, so the list comes from what items say of themselves."
+            )
+        )
     if data.simulated:
         st.caption(
             ":material/science: "

@@ -79,7 +79,7 @@ def other_words(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
         t("The item's text"),
         data.item_texts[item],
         max_chars=5000,
-        key=f"{keys.EDITED}-{data.item_ids.ids[item]}",
+        key=keys.of_dataset(f"{keys.EDITED}-{data.item_ids.ids[item]}", data.name),
         height=140,
         help=t("Change it and leave the box: the score and the words follow."),
     )

@@ -64,6 +64,15 @@ def main() -> None:
         asked = st.session_state[f"{job}-key"]
         watch(job, lambda found: core.keep_quality(asked, found))
         return
+    if not len(data.liked):
+        st.info(
+            t(
+                "Nobody in this dataset has liked anything, so there is nothing to hold a list against. Recommend, Why "
+                "this order, What if and Look inside work without people."
+            ),
+            icon=":material/person_off:",
+        )
+        return
     if st.button(t("Measure"), icon=":material/straighten:"):
         folds = None if st.session_state.get("all-folds") else 1
         _start("measuring", core.measuring(data, reader, protocol, folds), key)

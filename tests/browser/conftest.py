@@ -39,7 +39,7 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """Start the app on a free port; its data folder holds one hostile dataset beside the real ones."""
+    """Start the app on a free port; its data folder holds a hostile dataset and a catalogue without people beside the real ones."""
     data = tmp_path_factory.mktemp("data")
     if os.environ.get("RECLENS_DATA"):
         for folder in Path(os.environ["RECLENS_DATA"]).resolve().iterdir():
@@ -56,6 +56,9 @@ def server(tmp_path_factory):
     (hostile / "items.csv").write_text(f"item_id,title,text\n{rows}\n")
     likes = "\n".join(f"u{n % 3},i{n % 8},{4 + n % 2}" for n in range(12))
     (hostile / "interactions.csv").write_text(f"user_id,item_id,rating\n{likes}\n")
+    alone = data / "alone"
+    alone.mkdir()
+    (alone / "items.csv").write_text("item_id,title\na,The sea\nb,A robot dreams\nc,Letters from a garden\n")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
