@@ -8,24 +8,22 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from recsys_core.datasets.readers import is_table, read_file
 from recsys_core.datasets.readers.structured import read_parquet
-from recsys_core.datasets.sources.database import is_database, list_tables, read_pieces, read_sample
+from recsys_core.datasets.sources.database import is_database
+from recsys_core.datasets.sources.from_database import database_tables, named
 from recsys_core.datasets.sources.known_layouts import known_layout
-from recsys_core.datasets.sources.tables import ROW_HASH, SAMPLE, RawTable
+from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.datasets.vectors import NAMES as VECTORS
 from recsys_core.datasets.vectors import Raw, read_vectors
 from recsys_core.errors import DataError
 from recsys_core.types import Progress, silent
 
 LARGEST_UNPACKED = 2_000_000_000
-MOST_TABLES = 40
-"""Tables of a database that are looked into."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +120,7 @@ def tables_of(
         if path.is_dir():
             found.append(read_parquet(path, name))
         elif not is_table(path) and is_database(str(path)):
-            found += open_database(str(path), progress).tables
+            found += database_tables(str(path), progress)
         elif path.suffix.lower() == ".zip":
             with unpacked(path) as folder:
                 found += open_folder(folder, name, progress).tables
@@ -162,49 +160,6 @@ def open_folder(folder: Path, name: str, progress: Progress = silent) -> Source:
     return Source(name, tuple(tables_of(files, progress)), read_vectors(folder))
 
 
-def open_database(source: str, progress: Progress = silent, wanted: Sequence[str] = ()) -> Source:
-    """The tables of a database, read through a connection that can only read; large ones piece by piece.
-
-    Args:
-        wanted: names of the tables to read; none reads all, the first `MOST_TABLES` of them.
-
-    Raises:
-        DataError: it cannot be reached, or a table cannot be read.
-    """
-    listed = [table for table in list_tables(source) if not wanted or table.name in wanted]
-    found = []
-    for place, info in enumerate(listed[:MOST_TABLES]):
-        progress(f"reading {info.name}", place, len(listed))
-        sample = read_sample(source, info.name, SAMPLE + 1)
-        if sample.empty:
-            continue
-        if len(sample) <= SAMPLE:
-            found.append(RawTable.of(info.name, sample, ("database",), first=1))
-            continue
-        pieces = partial(_hashed_pieces, source, info.name, info.columns)
-        rows = max(info.rows or 0, len(sample))
-        found.append(RawTable(info.name, sample.iloc[:SAMPLE], rows, ("database",), first=1, read=pieces))
-    if not found:
-        raise DataError("{source} holds no table with rows: name another database.", source=hidden(source))
-    return Source(Path(hidden(source).rsplit("/", 1)[-1]).stem or "database", tuple(found))
-
-
-def _hashed_pieces(
-    source: str, table: str, columns: Sequence[str], wanted: Sequence[str]
-) -> Iterator[pd.DataFrame]:
-    """Pieces of a table with the columns wanted, and a hash of each whole row where that is wanted."""
-    whole = ROW_HASH in wanted
-    for piece in read_pieces(source, table, columns if whole else [one for one in columns if one in wanted]):
-        if whole:
-            piece[ROW_HASH] = pd.util.hash_pandas_object(piece, index=False)
-        yield piece[list(wanted)]
-
-
-def hidden(source: str) -> str:
-    """An address without what follows the name of the database, and without user and password."""
-    return re.sub(r"//[^/@]*@", "//", str(source)).partition("?")[0]
-
-
 def open_source(source: str | Path, progress: Progress = silent) -> Source:
     """The tables of a folder, a zip, a single file, or a database.
 
@@ -212,7 +167,7 @@ def open_source(source: str | Path, progress: Progress = silent) -> Source:
         DataError: nothing there that can be read; the message names the place and the cure.
     """
     if is_database(str(source)):
-        return open_database(str(source), progress)
+        return Source(named(str(source)), tuple(database_tables(str(source), progress)))
     path = Path(source)
     if not path.exists():
         raise DataError(
