@@ -35,6 +35,7 @@ import numpy as np
 import pandas as pd
 
 from recsys_core.datasets import text_checks
+from recsys_core.datasets.coded import count_codes
 from recsys_core.datasets.faults import Faults
 from recsys_core.datasets.gathering import gather
 from recsys_core.datasets.interactions import check_interactions
@@ -50,7 +51,7 @@ from recsys_core.types import Progress, silent
 
 FILES = {"items": "items.csv", "interactions": "interactions.csv", "users": "users.csv"}
 
-NOTHING = {"user": np.int64, "item": np.int64, "rating": np.float64, "timestamp": np.float64}
+NOTHING = {"user": np.int32, "item": np.int32, "rating": np.float64, "timestamp": np.float64}
 """Columns of the interactions, where there are none."""
 
 NEAR_EMPTY = 3
@@ -170,11 +171,11 @@ def _check_users(
 
 def _count_thin(items: pd.DataFrame, rows: pd.DataFrame, people: Sequence[str], faults: Faults) -> None:
     """Users with hardly any interaction and items with none are kept, but said."""
-    counts = np.bincount(rows["user"], minlength=len(people))
+    counts = count_codes(rows["user"].to_numpy(), len(people))
     # Those with most first, as they are counted.
     thin = [people[place] for place in np.argsort(-counts, kind="stable") if 0 < counts[place] < NEAR_EMPTY]
     faults.note_listed("near_empty_user", "kept", [f"user {one}" for one in thin])
-    idle = pd.Series(np.bincount(rows["item"], minlength=len(items)) == 0)
+    idle = count_codes(rows["item"].to_numpy(), len(items)) == 0
     ids = items["item_id"].tolist()
     faults.note("item_without_interactions", "kept", idle, lambda p: f"item {ids[p]}")
 
@@ -255,11 +256,8 @@ def assemble(
     if found is not None:
         _count_thin(items, rows, seen, faults)
     user_rows = {identifier: row for row, identifier in enumerate(users["user_id"])}
-    rows["user"] = (
-        np.array([user_rows[one] for one in seen], dtype=np.int64)[rows["user"].to_numpy()]
-        if seen
-        else rows["user"]
-    )
+    if seen:
+        rows["user"] = np.array([user_rows[one] for one in seen], dtype=np.int32)[rows["user"].to_numpy()]
     texts = tuple(clean(item_text(row), reading.cleaning) for row in _records(items))
     rule = found.rule if found is not None else LikeRule("none", float("nan"), float("nan"), 1.0)
     report = CheckReport(
@@ -268,6 +266,7 @@ def assemble(
         (*(acts.faults if acts is not None else ()), *faults.found),
         rule=rule,
         joins=found.joins if found is not None else (),
+        filled=found.filled if found is not None else {},
         times_read=found.times_read if found is not None else 0,
         times_told=found.times_told if found is not None else "",
         times_ambiguous=found.times_ambiguous if found is not None else False,

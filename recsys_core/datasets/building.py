@@ -114,12 +114,18 @@ def _users_frame(plan: Plan) -> pd.DataFrame | None:
     return users
 
 
-def mapped_columns(plan: Plan) -> tuple[MappedColumn, ...]:
-    """Every column that plays a part, and those that look as if they could."""
+def mapped_columns(plan: Plan, filled: Mapping[str, float] | None = None) -> tuple[MappedColumn, ...]:
+    """Every column that plays a part, and those that look as if they could.
+
+    Args:
+        filled: share of all rows of the interactions that hold something, by column, where they have been read; the
+            share of other columns is that of the rows that were looked at.
+    """
     found = []
     for kind, columns in plan.columns.items():
         facts = plan.facts[kind]
         rows = plan.tables[kind].rows
+        known = filled or {} if kind == "interactions" else {}
         for part, match in columns.items():
             one = facts[match.column]
             found.append(
@@ -130,7 +136,7 @@ def mapped_columns(plan: Plan) -> tuple[MappedColumn, ...]:
                     match.column,
                     str(match.how),
                     one.examples(),
-                    one.filled,
+                    known.get(match.column, one.filled),
                     rows,
                 )
             )
@@ -176,7 +182,7 @@ def build(
     )
     report = replace(
         data.report,
-        mapping=mapped_columns(plan),
+        mapping=mapped_columns(plan, data.report.filled),
         roles={kind: str(why) for kind, why in plan.why.items()},
         unused=plan.unused,
     )
@@ -217,8 +223,8 @@ def load_source(
     Raises:
         DataError: it or a file in it is missing or broken; the message names the place and the cure.
     """
-    further = tables_of(files, progress) if files else []
-    opened = open_source(source, progress) if source else Source(files[0].stem, ())
+    further = tables_of(files, progress, (), reading.limits) if files else []
+    opened = open_source(source, progress, reading.limits) if source else Source(files[0].stem, ())
     names = {table.name for table in further}
     tables = [*(table for table in opened.tables if table.name not in names), *further]
     plan = recognise(tables, reading)

@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Hashable
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from recsys_core.datasets.buffers import Buffer
+from recsys_core.datasets.values.cells import cell
+from recsys_core.datasets.values.missing import blank
 from recsys_core.types import RowArray
+
+CodeArray = npt.NDArray[np.int32]
+"""Which of several distinct values each row holds, -1 for none."""
+
+BLOCK = 1 << 20
+"""Rows worked on at a time where a copy of a whole column would be large."""
+
+
+def count_codes(codes: np.ndarray, size: int, among: np.ndarray | None = None) -> RowArray:
+    """How many rows hold each code 0..size-1 (size,); negative codes are left out.
+
+    Args:
+        among: which rows to count (rows,); None counts all.
+    """
+    counts = np.zeros(size, np.int64)
+    for start in range(0, len(codes), BLOCK):
+        block = codes[start : start + BLOCK]
+        if among is not None:
+            block = block[among[start : start + BLOCK]]
+        counts += np.bincount(block[block >= 0], minlength=size)
+    return counts
+
+
+def compact(column: np.ndarray, kept: npt.NDArray[np.bool_]) -> np.ndarray:
+    """The rows that are kept, moved to the front of the column's own memory (kept,)."""
+    filled = 0
+    for start in range(0, len(column), BLOCK):
+        block = column[start : start + BLOCK][kept[start : start + BLOCK]]
+        column[filled : filled + len(block)] = block
+        filled += len(block)
+    return column[:filled]
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +55,7 @@ class Coded:
         values: the distinct cells, in order of their first row.
     """
 
-    codes: RowArray
+    codes: CodeArray
     values: tuple[str, ...]
 
     @property
@@ -27,41 +63,69 @@ class Coded:
         """Which rows are empty (rows,)."""
         return self.codes < 0
 
-    def counts(self, among: np.ndarray | None = None) -> np.ndarray:
+    def counts(self, among: np.ndarray | None = None) -> RowArray:
         """How many rows hold each value (values,).
 
         Args:
             among: which rows to count; None counts all.
         """
-        codes = self.codes if among is None else self.codes[among]
-        return np.bincount(codes[codes >= 0], minlength=len(self.values))
+        return count_codes(self.codes, len(self.values), among)
 
-    def spread(self, numbers: np.ndarray) -> np.ndarray:
-        """A number for each value (values,) as one for each row (rows,), NaN where the cell is empty."""
+    def rows_of(self, marked: np.ndarray, empty: bool = False) -> np.ndarray:
+        """Which rows hold a marked value (rows,).
+
+        Args:
+            marked: whether each value is (values,).
+            empty: whether empty cells are.
+        """
+        found: np.ndarray = np.append(marked, empty)[self.codes]
+        return found
+
+    def spread(self, numbers: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+        """A number for each value (values,) as one for each row (rows,), NaN where the cell is empty.
+
+        Args:
+            rows: of which rows; None takes all.
+        """
         table = np.append(np.asarray(numbers, np.float64), np.nan)
-        spread: np.ndarray = table[self.codes]
+        codes = self.codes if rows is None else self.codes[rows]
+        spread: np.ndarray = table[codes]
         return spread
 
 
-@dataclass(eq=False)
-class Coder:
-    """Codes a column that comes piece by piece."""
+class _Places(dict[Hashable, int]):
+    """Which code each cell has, as it is stored; those not met before are written out and coded."""
 
-    _places: dict[str, int] = field(default_factory=dict)
-    _pieces: list[np.ndarray] = field(default_factory=list)
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[str, int] = {}
+
+    def __missing__(self, stored: Hashable) -> int:
+        text = blank(cell(stored))
+        code = self.texts.setdefault(text, len(self.texts)) if text else -1
+        self[stored] = code
+        return code
+
+
+class Coder:
+    """Codes a column that comes piece by piece.
+
+    Args:
+        rows: how many are to come, as far as is known.
+    """
+
+    def __init__(self, rows: int = 0) -> None:
+        self._places = _Places()
+        self._codes = Buffer(rows, np.int32)
 
     def add(self, cells: pd.Series) -> None:
-        """Take the next cells, stripped, "" where empty."""
+        """Take the next cells: strings, or numbers and times as they are stored."""
         codes, found = pd.factorize(cells)
-        places = self._places
-        table = np.array(
-            [-1 if value == "" else places.setdefault(value, len(places)) for value in map(str, found)]
-            + [-1],
-            dtype=np.int32,
-        )
-        self._pieces.append(table[codes])
+        table = np.array([*map(self._places.__getitem__, found.tolist()), -1], dtype=np.int32)
+        np.take(
+            table, codes, out=self._codes.next(len(codes)), mode="wrap"
+        )  # no cell at all, -1, takes the last
 
     def done(self) -> Coded:
         """The whole column."""
-        pieces = self._pieces or [np.empty(0, np.int32)]
-        return Coded(np.concatenate(pieces), tuple(self._places))
+        return Coded(self._codes.done(), tuple(self._places.texts))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.errors import SettingsError
 from recsys_core.text.cleaning import check_steps
 
@@ -35,6 +36,7 @@ class Reading:
         day_first: whether 1/9 is the first of September; None goes by the column.
         mend_encoding: repair letters that were read in a wrong encoding.
         hide_people: number people instead of showing ids that are e-mail addresses.
+        limits: how much may be read; no choice about what is read, so it is not kept with them.
     """
 
     mapping: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Reading:
     day_first: bool | None = None
     mend_encoding: bool = False
     hide_people: bool = False
+    limits: Limits = field(default=COMMAND_LINE, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cleaning", check_steps(self.cleaning))
@@ -65,7 +68,7 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """Every choice, ready for JSON."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "limits"}
 
     @classmethod
     def from_dict(cls, held: Mapping[str, Any]) -> Reading:
@@ -74,7 +77,7 @@ class Reading:
         Raises:
             SettingsError: a choice that does not exist.
         """
-        known = {one.name for one in fields(cls)}
+        known = {one.name for one in fields(cls)} - {"limits"}
         said: dict[str, Any] = {
             name: tuple(v) if isinstance(v, list) else v for name, v in held.items() if name in known
         }

@@ -67,6 +67,7 @@ class CheckReport:
         mapping: which column plays which part.
         rule: what counts as a like.
         joins: how ids were found.
+        filled: share of the rows of the interactions that hold something, by column.
         times_read: interactions whose time is known.
         times_told: how times are written.
         strength: the column that says how strongly a row speaks, "" if none.
@@ -80,6 +81,7 @@ class CheckReport:
     mapping: tuple[MappedColumn, ...] = ()
     rule: LikeRule | None = None
     joins: tuple[Joined, ...] = ()
+    filled: dict[str, float] = field(default_factory=dict)
     times_read: int = 0
     times_told: str = ""
     times_ambiguous: bool = False

@@ -2,32 +2,70 @@
 
 from __future__ import annotations
 
-import gzip
-import shutil
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from recsys_core.datasets.readers.delimited import read_delimited
+from recsys_core.datasets.readers.large import (
+    read_large_delimited,
+    read_large_json,
+    read_large_parquet,
+    too_large,
+)
 from recsys_core.datasets.readers.structured import read_excel, read_json, read_parquet
+from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
+from recsys_core.datasets.sources.scratch import keeping
 from recsys_core.datasets.sources.tables import RawTable
+from recsys_core.datasets.sources.unpacking import Room, unpacked_gzip
 from recsys_core.errors import DataError
 from recsys_core.types import Progress, silent
 
-Reader = Callable[[Path, str, Progress], list[RawTable]]
+
+@dataclass(frozen=True)
+class How:
+    """How a file is to be read.
+
+    Attributes:
+        name: what the person knows it by.
+        large: not to be held.
+        columns: names of the columns of a delimited file that is known to have no header.
+    """
+
+    name: str
+    progress: Progress
+    limits: Limits
+    large: bool
+    columns: Sequence[str] = ()
 
 
-def _delimited(path: Path, name: str, progress: Progress) -> list[RawTable]:
-    return [read_delimited(path, name, progress)]
+Reader = Callable[[Path, How], list[RawTable]]
+
+
+def _delimited(path: Path, how: How) -> list[RawTable]:
+    read = read_large_delimited if how.large else read_delimited
+    return [read(path, how.name, how.progress, how.columns, how.limits)]
+
+
+def _parquet(path: Path, how: How) -> list[RawTable]:
+    return [(read_large_parquet if how.large else read_parquet)(path, how.name, how.limits)]
+
+
+def _json(path: Path, how: How) -> list[RawTable]:
+    return [(read_large_json if how.large else read_json)(path, how.name, how.progress, how.limits)]
+
+
+def _excel(path: Path, how: How) -> list[RawTable]:
+    return read_excel(path, how.name, how.limits)
 
 
 READERS: dict[str, Reader] = {
     **dict.fromkeys(
         (".csv", ".tsv", ".txt", ".tab", ".inter", ".item", ".user", ".dat", ".data", ".psv"), _delimited
     ),
-    **dict.fromkeys((".parquet", ".pq"), lambda path, name, _: [read_parquet(path, name)]),
-    **dict.fromkeys((".jsonl", ".ndjson", ".json"), lambda path, name, _: [read_json(path, name)]),
-    **dict.fromkeys((".xlsx", ".xlsm"), lambda path, name, _: read_excel(path, name)),
+    **dict.fromkeys((".parquet", ".pq"), _parquet),
+    **dict.fromkeys((".jsonl", ".ndjson", ".json"), _json),
+    **dict.fromkeys((".xlsx", ".xlsm"), _excel),
 }
 """Reader by suffix."""
 
@@ -41,18 +79,32 @@ def _suffix(path: Path) -> str:
     return Path(path.stem).suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
 
 
-def read_file(path: Path, name: str = "", progress: Progress = silent) -> list[RawTable]:
-    """The tables of a file: one, or several of a workbook with several sheets.
+def read_file(
+    path: Path,
+    name: str = "",
+    progress: Progress = silent,
+    limits: Limits = COMMAND_LINE,
+    *,
+    columns: Sequence[str] = (),
+    room: Room | None = None,
+    large: bool = False,
+) -> list[RawTable]:
+    """The tables of a file or a folder of Parquet parts: one, or several of a workbook with several sheets.
 
     RecBole's atomic files (`.inter .item .user`) are tab-separated with `name:type` headers; the type is dropped.
 
+    Args:
+        columns: names of the columns of a delimited file that is known to have no header.
+        room: what may still be unpacked, where the file came out of an archive.
+        large: read it piece by piece, however small it is.
+
     Raises:
-        DataError: missing, empty or unreadable; the message names file, place and cure.
+        DataError: missing, empty, unreadable, or more than may be read; the message names file, place and cure.
     """
     name = name or path.name
     if not path.exists():
         raise DataError("{path} does not exist: put a file of that name there.", path=path)
-    reader = READERS.get(_suffix(path))
+    reader = _parquet if path.is_dir() else READERS.get(_suffix(path))
     if reader is None:
         raise DataError(
             "{file} has an unknown suffix: save it as one of {known}.", file=name, known=", ".join(READERS)
@@ -60,14 +112,7 @@ def read_file(path: Path, name: str = "", progress: Progress = silent) -> list[R
     if path.is_file() and path.stat().st_size == 0:
         raise DataError("{file} is empty: write a header line and at least one row into it.", file=name)
     if path.suffix.lower() == ".gz":
-        with tempfile.TemporaryDirectory() as scratch:
-            plain = Path(scratch) / path.stem
-            try:
-                with gzip.open(path, "rb") as packed, plain.open("wb") as out:
-                    shutil.copyfileobj(packed, out)
-            except (OSError, EOFError) as error:
-                raise DataError(
-                    "{file} cannot be unpacked ({reason}): pack it again.", file=name, reason=str(error)[:100]
-                ) from None
-            return read_file(plain, name, progress)
-    return reader(path, name, progress)
+        plain, scratch = unpacked_gzip(path, name, room or Room.of(path, limits))
+        how = How(name, progress, limits, large or too_large([plain]), columns)
+        return [keeping(one, scratch) for one in reader(plain, how)]
+    return reader(path, How(name, progress, limits, large or too_large([path]), columns))

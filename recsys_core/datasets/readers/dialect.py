@@ -20,7 +20,10 @@ csv.field_size_limit(
 )  # a cell may be longer than the 131,072 characters allowed at first
 
 SAMPLE = 200_000
-"""Bytes looked at to find encoding and delimiter."""
+"""Bytes looked at to find encoding and delimiter, and more where they hold no three lines."""
+
+LONGEST = 4_000_000
+"""Most bytes looked at."""
 
 DELIMITERS = ",\t;|"
 ATOMIC = frozenset({".inter", ".item", ".user"})
@@ -147,6 +150,9 @@ def dialect_of(path: Path, name: str, columns: Sequence[str] = ()) -> Dialect:
     """
     with path.open("rb") as file:
         raw = file.read(SAMPLE)
+        while len(raw) < LONGEST and raw.count(b"\n") + raw.count(b"\r") < 3 and (more := file.read(SAMPLE)):
+            raw += more  # lines of very many columns
+        whole = not file.read(1)
     if not raw.strip():
         raise DataError("{file} is empty: write a header line and at least one row into it.", file=name)
     encoding = encoding_of(raw, name)
@@ -161,7 +167,7 @@ def dialect_of(path: Path, name: str, columns: Sequence[str] = ()) -> Dialect:
     escaped = '\\"' in text and '""' not in text
     if columns:
         return Dialect(encoding, delimiter, tuple(columns), named=False)
-    rows = _first_rows(text, delimiter, quoted, escaped, whole=len(raw) < SAMPLE)
+    rows = _first_rows(text, delimiter, quoted, escaped, whole)
     if not rows:
         raise DataError("{file} is empty: write a header line and at least one row into it.", file=name)
     first = rows[0]

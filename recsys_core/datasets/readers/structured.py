@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
+from recsys_core.datasets.readers.lines import check_lines, rows_at_once
+from recsys_core.datasets.readers.workbooks import check_workbook
+from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.datasets.sources.tables import RawTable
-from recsys_core.datasets.values.nested import joined, names_of
+from recsys_core.datasets.values.cells import cell
 from recsys_core.errors import DataError
+from recsys_core.types import Progress, silent
 
-
-def cell(value: Any) -> str:
-    """One value as people would write it: no `.0` on whole numbers, nothing for nothing.
-
-    Of lists and objects the names, with commas between; a list of plain values keeps them all, ids and numbers too.
-    """
-    if isinstance(value, np.ndarray):  # Parquet's lists
-        value = value.tolist()
-    if value is None or (isinstance(value, float) and value != value) or value is pd.NaT:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dict):
-        return joined(names_of(value))
-    if isinstance(value, list | tuple):
-        if any(isinstance(part, list | tuple | dict | np.ndarray) for part in value):
-            return joined(names_of(value))
-        return joined(filter(None, map(cell, value)))
-    if isinstance(value, pd.Timestamp) and value == value.normalize() and value.tz is None:
-        return str(value.date())
-    return str(value)
+INDEX = re.compile(r"__index_level_\d+__")
 
 
 def strings(table: pd.DataFrame) -> pd.DataFrame:
@@ -46,34 +31,79 @@ def strings(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def read_parquet(path: Path, name: str = "") -> RawTable:
+def parquet_parts(path: Path) -> list[Path]:
+    """The files of a folder of Parquet parts, in the order of their names; a file alone."""
+    if not path.is_dir():
+        return [path]
+    return sorted(part for part in path.rglob("*.parquet") if not part.name.startswith(("_", ".")))
+
+
+def parquet_columns(path: Path, name: str, limits: Limits) -> tuple[dict[str, tuple[int, pa.DataType]], int]:
+    """Place and type of each column, by name, and how many rows there are: what the files say of themselves.
+
+    What pandas kept as a nameless index is no column.
+
+    Raises:
+        DataError: not Parquet, two columns of one name, or more than may be read.
+    """
+    try:
+        parts = parquet_parts(path)
+        rows = sum(pq.read_metadata(part).num_rows for part in parts)
+        schema = pq.read_schema(parts[0])
+    except (pa.ArrowException, OSError, ValueError, IndexError) as error:
+        raise _no_parquet(name, error) from None
+    limits.check_rows(name, rows)
+    limits.check_columns(name, len(schema))
+    found: dict[str, tuple[int, pa.DataType]] = {}
+    for place, one in enumerate(schema):
+        column = one.name.strip()
+        if INDEX.fullmatch(column):
+            continue
+        if column in found:
+            raise DataError(
+                "{file} has two columns called {column!r}: rename one of them.", file=name, column=column
+            )
+        found[column] = (place, one.type.value_type if pa.types.is_dictionary(one.type) else one.type)
+    return found, rows
+
+
+def read_parquet(path: Path, name: str = "", limits: Limits = COMMAND_LINE) -> RawTable:
     """A Parquet file, or a folder of parts, as strings.
 
     Raises:
-        DataError: not Parquet.
+        DataError: not Parquet, or more than may be read.
     """
     name = name or path.name
+    columns, _ = parquet_columns(path, name, limits)
     try:
-        parts = [str(p) for p in sorted(path.rglob("*.parquet"))] if path.is_dir() else str(path)
-        table = ds.dataset(parts, format="parquet").to_table()
-        return RawTable.of(name, strings(table.to_pandas()), ("Parquet",))
+        table = ds.dataset([str(part) for part in parquet_parts(path)], format="parquet").to_table()
+        cells = table.select([place for place, _ in columns.values()]).rename_columns(list(columns))
+        return RawTable.of(
+            name, strings(cells.to_pandas(integer_object_nulls=True, ignore_metadata=True)), ("Parquet",)
+        )
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise DataError(
-            "{file} is not a Parquet file ({reason}): write it again.",
-            file=name,
-            reason=str(error).split(".")[0],
-        ) from None
+        raise _no_parquet(name, error) from None
 
 
-def _objects(path: Path, name: str) -> Iterator[dict[str, Any]]:
+def _no_parquet(name: str, error: Exception) -> DataError:
+    return DataError(
+        "{file} is not a Parquet file ({reason}): write it again.", file=name, reason=str(error).split(".")[0]
+    )
+
+
+def _objects(path: Path, name: str, limits: Limits) -> Iterator[dict[str, Any]]:
     """Objects of a file: one a line, or an array of them, or one object that holds such an array."""
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         start = file.read(4096).lstrip()
         file.seek(0)
         if start[:1] == "[" or (start[:1] == "{" and not _is_lines(start)):
+            limits.check_whole(name, path.stat().st_size)
             yield from _array(file.read(), name)
             return
-        for number, line in enumerate(file, start=1):
+        check_lines(path, name, limits, quoted=False)
+        for number, line in enumerate(iter(lambda: file.readline(limits.whole), ""), start=1):
+            if len(line) == limits.whole:
+                limits.check_whole(name, path.stat().st_size + 1)
             if not line.strip():
                 continue
             try:
@@ -132,26 +162,54 @@ def _array(text: str, name: str) -> Iterator[dict[str, Any]]:
     yield from rows
 
 
-def read_json(path: Path, name: str = "") -> RawTable:
+def json_pieces(path: Path, name: str, progress: Progress, limits: Limits) -> Iterator[pd.DataFrame]:
+    """JSON objects as strings, many at a time; later pieces may have further columns.
+
+    Raises:
+        DataError: a line is not a JSON object, or there is more than may be read.
+    """
+    seen: dict[str, None] = {}
+    piece: list[dict[str, str]] = []
+    done, most = 0, rows_at_once(path)
+    for row in _objects(path, name, limits):
+        piece.append({str(key).strip(): cell(value) for key, value in row.items()})
+        seen.update(dict.fromkeys(piece[-1]))
+        limits.check_columns(name, len(seen))
+        if len(piece) == most:
+            yield pd.DataFrame(piece, dtype=str).fillna("")
+            done += len(piece)
+            limits.check_rows_so_far(name, done)
+            progress(f"reading {name}, rows", done, done)
+            piece = []
+    if piece:
+        yield pd.DataFrame(piece, dtype=str).fillna("")
+    limits.check_rows_so_far(name, done + len(piece))
+
+
+def read_json(
+    path: Path, name: str = "", progress: Progress = silent, limits: Limits = COMMAND_LINE
+) -> RawTable:
     """JSON objects as strings, one a line or in an array; objects may lack keys.
 
     Raises:
         DataError: a line is not a JSON object; names the first.
     """
     name = name or path.name
-    rows = [{str(key).strip(): cell(value) for key, value in row.items()} for row in _objects(path, name)]
-    if not rows:
+    pieces = list(json_pieces(path, name, progress, limits))
+    if not pieces:
         raise DataError("{file} holds no rows: write a list of JSON objects, one for each row.", file=name)
-    return RawTable.of(name, pd.DataFrame(rows, dtype=str).fillna(""), ("JSON",), first=1)
+    cells = pieces[0] if len(pieces) == 1 else pd.concat(pieces, ignore_index=True).fillna("")
+    return RawTable.of(name, cells, ("JSON",), first=1)
 
 
-def read_excel(path: Path, name: str = "") -> list[RawTable]:
+def read_excel(path: Path, name: str = "", limits: Limits = COMMAND_LINE) -> list[RawTable]:
     """Every sheet of a workbook that holds rows, as strings; the header may stand below some empty or title rows.
 
     Raises:
-        DataError: not a workbook, or no rows in it.
+        DataError: not a workbook, no rows in it, or more than may be read.
     """
     name = name or path.name
+    check_workbook(path, name, limits)
     try:
         sheets = pd.read_excel(path, sheet_name=None, dtype=object, engine="openpyxl", header=None)
     except Exception as error:  # the reader raises whatever the XML inside made it raise

@@ -177,11 +177,8 @@ def _category(facts: Facts, taken: Iterable[str]) -> str:
     for name, one in facts.items():
         few = 2 <= len(one.values) <= max(2, 0.5 * len(one.cells)) and one.length <= 40
         told = parts_of(name)
-        spoken_for = (
-            told.get("creator", 0.0) >= NAMED
-            or told.get("year", 0.0) >= NAMED
-            or told.get("user_id", 0.0) >= NAMED
-        )
+        # Who plays in a film stays under its name, by which people are compared.
+        spoken_for = any(told.get(part, 0.0) >= NAMED for part in ("creator", "year", "user_id", "cast"))
         if (
             name not in set(taken)
             and few

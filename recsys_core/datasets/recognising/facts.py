@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from recsys_core.datasets.sources.tables import RawTable
+from recsys_core.datasets.sources.tables import SAMPLE, RawTable
 from recsys_core.datasets.values.missing import blanked
 from recsys_core.datasets.values.nested import is_nested
 
@@ -119,9 +119,10 @@ class ColumnFacts:
 
 
 def facts_of(table: RawTable) -> dict[str, ColumnFacts]:
-    """Facts of each column of a table's sample."""
+    """Facts of each column, from the first rows, so that a table is told alike whether it is held or not."""
     found = {}
+    first = table.sample.iloc[:SAMPLE]
     for column in table.columns:
-        cells = blanked(table.sample[column])
-        found[column] = ColumnFacts(column, cells[cells != ""], len(table.sample))
+        cells = blanked(first[column])
+        found[column] = ColumnFacts(column, cells[cells != ""], len(first))
     return found

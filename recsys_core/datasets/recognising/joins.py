@@ -9,20 +9,24 @@ from dataclasses import dataclass, field
 
 
 def _whole(identifier: str) -> str:
-    return re.sub(r"^(-?\d+)\.0+$", r"\1", identifier)
+    return re.sub(r"^(-?\d+)\.0+$", r"\1", identifier) if "." in identifier else identifier
 
 
 def _unpadded(identifier: str) -> str:
-    return re.sub(r"^0+(?=\d)", "", _whole(identifier))
+    whole = _whole(identifier)
+    return re.sub(r"^0+(?=\d)", "", whole) if whole.startswith("0") else whole
 
 
 def _folded(identifier: str) -> str:
+    if identifier.isascii():
+        return identifier.lower()
     return unicodedata.normalize("NFKC", identifier).casefold()
 
 
 def _bare(identifier: str) -> str:
     """Letters and digits alone."""
-    return re.sub(r"[\W_]+", "", _folded(_unpadded(identifier)))
+    folded = _folded(_unpadded(identifier))
+    return folded if folded.isalnum() else re.sub(r"[\W_]+", "", folded)
 
 
 RULES: dict[str, Callable[[str], str]] = {

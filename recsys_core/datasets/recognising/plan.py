@@ -15,7 +15,7 @@ from recsys_core.datasets.recognising.columns import (
     users_columns,
 )
 from recsys_core.datasets.recognising.facts import ColumnFacts, facts_of
-from recsys_core.datasets.recognising.joins import join
+from recsys_core.datasets.recognising.ids import Ids
 from recsys_core.datasets.recognising.names import parts_of
 from recsys_core.datasets.recognising.roles import KINDS, Link, Roles, roles_of
 from recsys_core.datasets.recognising.said import Said, said
@@ -111,7 +111,7 @@ def recognise(tables: Sequence[RawTable], reading: Reading = AS_IT_COMES) -> Pla
         {kind: held[kind] for kind in KINDS if kind in held},
         columns,
         facts,
-        _join_column(columns, facts, link),
+        _join_column(columns, facts, link, held.get("items")),
         why,
         {kind: table.name for kind, table in held.items()},
         tuple(table.name for table in roles.unused),
@@ -155,11 +155,14 @@ def _corrected(kind: str, found: Found, table: RawTable, chosen: Mapping[str, st
 
 
 def _join_column(
-    columns: Mapping[str, Found], facts: Mapping[str, Mapping[str, ColumnFacts]], link: Link | None
+    columns: Mapping[str, Found],
+    facts: Mapping[str, Mapping[str, ColumnFacts]],
+    link: Link | None,
+    table: RawTable | None,
 ) -> str:
     """The column of the items that the interactions' item column is looked up in."""
     items, acts = columns.get("items", {}), columns.get("interactions", {})
-    if "item_id" not in items or "item_id" not in acts:
+    if table is None or "item_id" not in items or "item_id" not in acts:
         return ""
     key = items["item_id"].column
     if (
@@ -170,9 +173,9 @@ def _join_column(
     ):
         return "" if link.there == key else link.there
     wanted = facts["interactions"][acts["item_id"].column].values[:3000]
-    best, most = key, join(wanted, facts["items"][key].values).share
+    best, most = key, Ids(table, key, facts["items"][key].values).share(wanted)
     for name, one in facts["items"].items():
-        share = join(wanted, one.values).share if one.distinct > 0.5 else 0.0
+        share = Ids(table, name, one.values).share(wanted) if one.distinct > 0.5 else 0.0
         if (
             share > most + 0.05
             and max(parts_of(name).get("title", 0.0), parts_of(name).get("item_id", 0.0)) > 0

@@ -14,12 +14,12 @@ from itertools import product
 from pathlib import Path
 
 from recsys_core.datasets.recognising.facts import ColumnFacts, facts_of
+from recsys_core.datasets.recognising.ids import Ids
 from recsys_core.datasets.recognising.joins import join
 from recsys_core.datasets.recognising.names import parts_of
 from recsys_core.datasets.recognising.said import Said, said
 from recsys_core.datasets.recognising.vocabulary import words
 from recsys_core.datasets.sources.tables import RawTable
-from recsys_core.datasets.values.missing import blanked
 
 KINDS = ("items", "interactions", "users")
 """What a table can hold."""
@@ -86,20 +86,18 @@ class Known:
     def __init__(self, tables: Sequence[RawTable]) -> None:
         self.tables = tuple(tables)
         self.facts: dict[str, dict[str, ColumnFacts]] = {table.name: facts_of(table) for table in tables}
+        self._ids: dict[tuple[str, str], Ids] = {}
 
     def of(self, table: RawTable) -> dict[str, ColumnFacts]:
         """Facts of a table's columns."""
         return self.facts[table.name]
 
-    def ids(self, table: RawTable, column: str) -> list[str]:
-        """Every distinct cell of a column, whole tables read through."""
-        if table.held:
-            return self.of(table)[column].values
-        found: dict[str, None] = {}
-        for piece in table.pieces([column]):
-            found.update(dict.fromkeys(blanked(piece[column]).unique()))
-        found.pop("", None)
-        return list(found)
+    def ids(self, table: RawTable, column: str) -> Ids:
+        """Every distinct cell of a column."""
+        key = (table.name, column)
+        if key not in self._ids:
+            self._ids[key] = Ids(table, column, self.of(table)[column].values)
+        return self._ids[key]
 
 
 def file_hint(name: str, kind: str) -> float:
@@ -161,7 +159,7 @@ def link_between(known: Known, here: RawTable, there: RawTable) -> Link | None:
         )
         if names_people > names_items:
             continue
-        share = join(one.values[:COMPARED], known.ids(there, b)).share
+        share = known.ids(there, b).share(one.values[:COMPARED])
         same = a.strip().lower() == b.strip().lower() and here.named and there.named
         if share < 0.05 and not (same and names_items >= 0.8):
             continue
@@ -252,7 +250,7 @@ def _with_users(
             if one.distinct < 0.9 or not len(one.cells):
                 continue
             told = parts_of(name).get("user_id", 0.0)
-            share = join(known.of(here)[user].values[:COMPARED], known.ids(table, name)).share if user else 0
+            share = known.ids(table, name).share(known.of(here)[user].values[:COMPARED]) if user else 0
             by_name = file_hint(table.name, "users")
             same = name.strip().lower() == user.strip().lower()
             score = share + 0.5 * told + 0.3 * by_name + 0.3 * same
@@ -261,7 +259,7 @@ def _with_users(
                 people, most = table, score
     if people is not None:
         keys = [name for name, one in known.of(people).items() if one.distinct >= 0.9]
-        ids = [identifier for name in keys[:3] for identifier in known.ids(people, name)]
+        ids = [identifier for name in keys[:3] for identifier in known.ids(people, name).every]
         user = telling_user(known.of(here), taken, ids)[0] or user
     tables = {"items": there, "interactions": here} | ({"users": people} if people is not None else {})
     why: dict[str, Said] = {}

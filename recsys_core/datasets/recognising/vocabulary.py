@@ -66,6 +66,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "order": words("order position sequence seq step"),
     "profile": words("profile bio about description interests interest hobby hobbies taste preferences self"),
     "keywords": words("keyword keywords"),
+    "cast": words("cast actors actor actress actresses starring stars_of"),
     "impressions": words("impression impressions exposures candidates shown"),
     "history": words("history clicks clicked_before past"),
 }
@@ -114,6 +115,7 @@ CHINESE: dict[str, tuple[str, ...]] = {
     "order": words("顺序 次序 序号"),
     "profile": words("自我介绍 自述 个人简介 简介 兴趣 爱好 兴趣爱好"),
     "keywords": words("关键词 关键字"),
+    "cast": words("演员 主演 演职员"),
     "impressions": words("曝光 展示列表"),
     "history": words("历史点击 点击历史"),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from recsys_core.datasets.readers.structured import cell
+from recsys_core.datasets.values.cells import cell
 
 Write = Callable[[Sequence[Any]], list[str]]
 """Turns the values of one column into strings, "" for NULL."""

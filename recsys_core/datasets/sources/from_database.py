@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from recsys_core.datasets.sources.database import list_tables, read_pieces, read_sample
+from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.datasets.sources.tables import ROW_HASH, SAMPLE, RawTable
 from recsys_core.errors import DataError
 from recsys_core.types import Progress, silent
@@ -18,16 +19,19 @@ MOST_TABLES = 40
 """Tables of a database that are looked into."""
 
 
-def database_tables(source: str, progress: Progress = silent) -> list[RawTable]:
+def database_tables(
+    source: str, progress: Progress = silent, limits: Limits = COMMAND_LINE
+) -> list[RawTable]:
     """The tables of a database, the first `MOST_TABLES` of them, read through a connection that can only read.
 
     Raises:
-        DataError: it cannot be reached, or a table cannot be read.
+        DataError: it cannot be reached, a table cannot be read, or one has more rows than may be read.
     """
     listed = list_tables(source)
     found = []
     for place, info in enumerate(listed[:MOST_TABLES]):
         progress(f"reading {info.name}", place, len(listed))
+        limits.check_rows(info.name, info.rows or 0)
         sample = read_sample(source, info.name, SAMPLE + 1)
         if sample.empty:
             continue

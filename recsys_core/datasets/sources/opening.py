@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pandas as pd
-
 from recsys_core.datasets.readers import is_table, read_file
-from recsys_core.datasets.readers.structured import read_parquet
+from recsys_core.datasets.readers.large import too_large
+from recsys_core.datasets.readers.structured import parquet_parts
+from recsys_core.datasets.sources.chained import chained
 from recsys_core.datasets.sources.database import is_database
 from recsys_core.datasets.sources.from_database import database_tables, named
 from recsys_core.datasets.sources.known_layouts import known_layout
+from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
+from recsys_core.datasets.sources.scratch import keeping
 from recsys_core.datasets.sources.tables import RawTable
+from recsys_core.datasets.sources.unpacking import Room, unpacked_zip
 from recsys_core.datasets.vectors import NAMES as VECTORS
 from recsys_core.datasets.vectors import Raw, read_vectors
 from recsys_core.errors import DataError
 from recsys_core.types import Progress, silent
-
-LARGEST_UNPACKED = 2_000_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,53 +39,6 @@ class Source:
     vectors: Raw = field(default_factory=dict)
 
 
-@contextmanager
-def unpacked(source: Path) -> Iterator[Path]:
-    """The folder itself, or a zip unpacked into a temporary folder, its only sub-folder entered.
-
-    Raises:
-        DataError: not a zip, a path that leads out of it, or too much to unpack.
-    """
-    if source.is_dir():
-        yield source
-        return
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            _unpack(source, Path(scratch).resolve())
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-            raise DataError(
-                "{file} cannot be unpacked ({reason}): pack it again.",
-                file=source.name,
-                reason=str(error)[:100],
-            ) from None
-        root = Path(scratch).resolve()
-        inside = [path for path in root.iterdir() if not path.name.startswith(("__MACOSX", "."))]
-        yield inside[0] if len(inside) == 1 and inside[0].is_dir() else root
-
-
-def _unpack(source: Path, root: Path) -> None:
-    with zipfile.ZipFile(source) as archive:
-        entries = archive.infolist()
-        if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-            raise DataError(
-                "{file} unpacks to more than {size} GB: give the folder instead.",
-                file=source.name,
-                size=LARGEST_UNPACKED // 10**9,
-            )
-        for entry in entries:
-            if not (root / entry.filename).resolve().is_relative_to(root):
-                raise DataError(
-                    "{file} holds the path {entry!r}, which leads out of it: not unpacked.",
-                    file=source.name,
-                    entry=entry.filename,
-                )
-        archive.extractall(root)
-
-
-def _parts_of(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*.parquet") if not path.name.startswith(("_", "."))]
-
-
 def files_in(folder: Path) -> list[Path]:
     """Files and folders of Parquet parts that can be read as tables; sub-folders are entered where the folder has none."""
     found = []
@@ -94,7 +46,7 @@ def files_in(folder: Path) -> list[Path]:
         if path.name.startswith((".", "_")) or path.name in VECTORS:
             continue
         if path.is_dir():
-            if (parts := _parts_of(path)) and len(parts) == sum(
+            if (parts := parquet_parts(path)) and len(parts) == sum(
                 one.is_file() and one.name[0] not in "_." for one in path.rglob("*")
             ):
                 found.append(path)
@@ -107,48 +59,69 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def tables_of(
-    files: Sequence[Path], progress: Progress = silent, names: Sequence[str] = ()
+    files: Sequence[Path],
+    progress: Progress = silent,
+    names: Sequence[str] = (),
+    limits: Limits = COMMAND_LINE,
+    room: Room | None = None,
 ) -> list[RawTable]:
     """Tables of several files; parts of one table, told by equal headers and numbered names, are put together.
 
+    Args:
+        names: what the files are called in messages; their own names where it is left out.
+        room: what may still be unpacked, where the files came out of an archive.
+
     Raises:
-        DataError: none can be read; where some can, those that cannot are an error only if nothing else is left.
+        DataError: one of them cannot be read, or there is more than may be read.
     """
     found: list[RawTable] = []
+    many = _too_many_together(files)
     for place, path in enumerate(files):
         name = names[place] if names else path.name
-        if path.is_dir():
-            found.append(read_parquet(path, name))
-        elif not is_table(path) and is_database(str(path)):
-            found += database_tables(str(path), progress)
-        elif path.suffix.lower() == ".zip":
-            with unpacked(path) as folder:
-                found += open_folder(folder, name, progress).tables
+        if path.is_file() and not is_table(path) and is_database(str(path)):
+            found += database_tables(str(path), progress, limits)
+        elif path.suffix.lower() == ".zip" and path.is_file():
+            found += _archive(path, name, progress, limits, room).tables
         else:
-            found += read_file(path, name, progress)
-    return _together(found)
+            found += read_file(path, name, progress, limits, room=room, large=path in many)
+    return _together(found, limits)
 
 
-def _together(tables: Sequence[RawTable]) -> list[RawTable]:
+def _stem(name: str) -> str:
+    """A name without its numbers."""
+    return re.sub(r"[\d_\-. ]+", "", name.lower()) if re.search(r"\d", name) else name
+
+
+def _too_many_together(files: Sequence[Path]) -> set[Path]:
+    """Files whose names differ in a number alone and that are too large to be held together."""
+    groups: dict[tuple[Path, str], list[Path]] = {}
+    for path in files:
+        if path.is_file():
+            groups.setdefault((path.parent, _stem(path.name)), []).append(path)
+    return {path for group in groups.values() if len(group) > 1 and too_large(group) for path in group}
+
+
+def _together(tables: Sequence[RawTable], limits: Limits) -> list[RawTable]:
     """Tables whose names differ in a number alone and whose headers are equal, as one."""
-    groups: dict[tuple[str, tuple[str, ...]], list[RawTable]] = {}
+    groups: dict[tuple[str, tuple[str, ...], bool], list[RawTable]] = {}
     for table in tables:
-        stem = re.sub(r"[\d_\-. ]+", "", table.name.lower()) if re.search(r"\d", table.name) else table.name
-        groups.setdefault((stem, tuple(table.columns)), []).append(table)
+        groups.setdefault((_stem(table.name), tuple(table.columns), table.held), []).append(table)
     made = []
     for parts in groups.values():
-        if len(parts) == 1 or not all(part.held for part in parts):
-            made += parts
-            continue
-        cells = pd.concat([part.sample for part in parts], ignore_index=True)
-        faults = tuple(fault for part in parts for fault in part.faults)
-        made.append(RawTable.of(parts[0].name, cells, parts[0].facts, named=parts[0].named, faults=faults))
+        limits.check_rows(parts[0].name, sum(part.rows for part in parts))
+        made.append(parts[0] if len(parts) == 1 else chained(parts))
     return made
 
 
-def open_folder(folder: Path, name: str, progress: Progress = silent) -> Source:
+def open_folder(
+    folder: Path,
+    name: str,
+    progress: Progress = silent,
+    limits: Limits = COMMAND_LINE,
+    room: Room | None = None,
+) -> Source:
     """Every table of a folder."""
-    known = known_layout(folder)
+    known = known_layout(folder, progress, limits)
     if known is not None:
         return Source(name, tuple(known))
     files = files_in(folder)
@@ -157,24 +130,34 @@ def open_folder(folder: Path, name: str, progress: Progress = silent) -> Source:
             "{folder} holds no table: put files there that end in .csv, .tsv, .json, .jsonl, .parquet or .xlsx (or .gz or .zip of them).",
             folder=folder,
         )
-    return Source(name, tuple(tables_of(files, progress)), read_vectors(folder))
+    return Source(name, tuple(tables_of(files, progress, (), limits, room)), read_vectors(folder))
 
 
-def open_source(source: str | Path, progress: Progress = silent) -> Source:
+def _archive(path: Path, name: str, progress: Progress, limits: Limits, room: Room | None = None) -> Source:
+    """Every table of a zip."""
+    room = (room or Room.of(path, limits)).enter(name)
+    folder, scratch = unpacked_zip(path, path.name, room)
+    found = open_folder(folder, name, progress, limits, room)
+    room.leave()
+    return replace(found, tables=tuple(keeping(table, scratch) for table in found.tables))
+
+
+def open_source(source: str | Path, progress: Progress = silent, limits: Limits = COMMAND_LINE) -> Source:
     """The tables of a folder, a zip, a single file, or a database.
 
     Raises:
-        DataError: nothing there that can be read; the message names the place and the cure.
+        DataError: nothing there that can be read, or more than may be; the message names the place and the cure.
     """
     if is_database(str(source)):
-        return Source(named(str(source)), tuple(database_tables(str(source), progress)))
+        return Source(named(str(source)), tuple(database_tables(str(source), progress, limits)))
     path = Path(source)
     if not path.exists():
         raise DataError(
             "{source} is neither a bundled dataset (sample, sample-zh, ml-100k) nor a file or folder: give the path of one, or the address of a database.",
             source=source,
         )
-    if path.is_dir() or path.suffix.lower() == ".zip" or (zipfile.is_zipfile(path) and not is_table(path)):
-        with unpacked(path) as folder:
-            return open_folder(folder, path.stem, progress)
-    return Source(path.name.split(".")[0], tuple(tables_of([path], progress)))
+    if path.is_dir():
+        return open_folder(path, path.stem, progress, limits)
+    if path.suffix.lower() == ".zip" or (zipfile.is_zipfile(path) and not is_table(path)):
+        return _archive(path, path.stem, progress, limits)
+    return Source(path.name.split(".")[0], tuple(tables_of([path], progress, (), limits)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ SAMPLE = 50_000
 """Rows looked at to find out what a table and its columns are."""
 
 ROW_HASH = "(row hash)"
-"""Column of a table read piece by piece that stands for all of its columns."""
+"""Column that a table read piece by piece delivers when asked for: a number that stands for all of its columns."""
 
 Pieces = Callable[[Sequence[str]], Iterator[pd.DataFrame]]
 """Reads the columns named, in order of the rows, piece by piece."""
@@ -32,6 +32,8 @@ class RawTable:
         first: line of the file that the first row stands on.
         faults: what had to be repaired while it was read.
         read: reads it again where it is too large to be held.
+        stored: reads the same with whole numbers, numbers and times as they are stored, which is quicker; None where
+            nothing but strings is stored.
     """
 
     name: str
@@ -42,6 +44,7 @@ class RawTable:
     first: int = 2
     faults: tuple[Fault, ...] = ()
     read: Pieces | None = field(default=None, repr=False)
+    stored: Pieces | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, name: str, cells: pd.DataFrame, facts: Sequence[str] = (), **more: object) -> RawTable:
@@ -65,6 +68,10 @@ class RawTable:
             yield self.sample[wanted]
         else:
             yield from self.read(wanted)
+
+    def whole(self) -> RawTable:
+        """The same table, held in memory."""
+        return self if self.held else replace(self, sample=self.frame(), read=None, stored=None)
 
     def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The whole table, or some columns of it, in memory."""

@@ -63,6 +63,12 @@ MISSING = frozenset(
 """Cells that mean nothing where they are the whole cell; the spelling counts, "Nan" is a name. 0 is a number."""
 
 
+def blank(cell: str) -> str:
+    """One cell without blanks around it, "" where it is one of `MISSING`."""
+    stripped = cell.strip()
+    return "" if stripped in MISSING else stripped
+
+
 def blanked(cells: pd.Series) -> pd.Series:
     """The cells without blanks around them, and "" where one of `MISSING` is all there is.
 
