@@ -11,11 +11,15 @@ os.environ["RECLENS_FEEDBACK"] = f"sqlite:///{tempfile.mkdtemp()}/feedback.sqlit
 
 import pytest
 import torch
+from hypothesis import settings
 from services import running_postgresql
 
 from recsys_core import EmbeddingCache, Engine, load_dataset, load_encoder
 from recsys_core.datasets import fetch
 from recsys_core.errors import FetchError
+
+settings.register_profile("unhurried", deadline=None)  # how long an example takes depends on what else runs
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +25,9 @@ _chosen: dict[str, Any] = {}
 _files: dict[str, str] = {}
 """Kind of table to the file it lies in."""
 
+_limits: dict[str, int] = {}
+"""How much may be read, where that was said."""
+
 VALUED = [
     "--map",
     "--texts",
@@ -37,6 +41,9 @@ VALUED = [
     "--like-from",
     "--dislike-to",
     "--events",
+    "--limit-rows",
+    "--limit-columns",
+    "--limit-expansion",
 ]
 FLAGS = ("--day-first", "--month-first", "--mend-encoding", "--hide-people")
 """Options that may stand behind the command too; see `before_command`."""
@@ -147,6 +154,11 @@ def options(
     hide_people: Annotated[
         bool, typer.Option("--hide-people", help="Number people whose ids are e-mail addresses.")
     ] = False,
+    limit_rows: Annotated[int | None, typer.Option(help="Most rows of a table.", min=1)] = None,
+    limit_columns: Annotated[int | None, typer.Option(help="Most columns of a table.", min=1)] = None,
+    limit_expansion: Annotated[
+        int | None, typer.Option(help="How many times its size a packed file may unpack to.", min=1)
+    ] = None,
 ) -> None:
     """RecLens: rank, and say why."""
     _files.clear()
@@ -167,6 +179,9 @@ def options(
         mend_encoding=mend_encoding,
         hide_people=hide_people,
     )
+    _limits.clear()
+    said = {"rows": limit_rows, "columns": limit_columns, "expansion": limit_expansion}
+    _limits.update({name: most for name, most in said.items() if most is not None})
 
 
 def load(dataset: str) -> Any:
@@ -177,6 +192,7 @@ def load(dataset: str) -> Any:
         DataError: it cannot be read.
     """
     from recsys_core.datasets import Reading, load_dataset
+    from recsys_core.datasets.sources.limits import COMMAND_LINE, from_environment
 
     if not dataset and not _files:
         raise SettingsError(
@@ -189,5 +205,6 @@ def load(dataset: str) -> Any:
         roles[path.name] = kind
         if path.exists() and not (dataset and path is beside):
             files.append(path)
-    reading = Reading(**_chosen, roles=roles)
+    limits = replace(from_environment(COMMAND_LINE), **_limits)
+    reading = Reading(**_chosen, roles=roles, limits=limits)
     return load_dataset(dataset, reading, Bar(), files)

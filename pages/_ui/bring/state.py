@@ -14,6 +14,7 @@ from recsys_core.datasets.building import build
 from recsys_core.datasets.reading import Reading
 from recsys_core.datasets.recognising.plan import Plan, recognise
 from recsys_core.datasets.schema import Dataset
+from recsys_core.datasets.sources.limits import PAGE, Limits, from_environment
 from recsys_core.datasets.sources.opening import Source, open_folder, open_source
 from recsys_core.errors import RecLensError
 from recsys_core.remembered import recall, remember, shape_of
@@ -146,6 +147,11 @@ class Brought:
             return
 
 
+def limits() -> Limits:
+    """How much may be read on the page."""
+    return from_environment(PAGE)
+
+
 def _shape(source: Source) -> str:
     return shape_of({table.name: table.columns for table in source.tables})
 
@@ -181,7 +187,7 @@ def brought(uploads: list[Any], address: str) -> Brought | None:
     if held is not None and held.mark == mark:
         return held
     with ProgressBar() as bar:
-        source = _from_uploads(uploads, bar) if uploads else open_source(address, bar)
+        source = _from_uploads(uploads, bar) if uploads else open_source(address, bar, limits())
     name = Path(uploads[0].name).name if uploads else source.name
     fresh = Brought(mark, name, source)
     known = _recalled(source)
@@ -205,5 +211,5 @@ def _from_uploads(uploads: list[Any], bar: ProgressBar) -> Source:
             file.write_bytes(upload.getvalue())
         alone = list(folder.iterdir())
         if len(alone) == 1:
-            return open_source(alone[0], bar)
-        return open_folder(folder, Path(uploads[0].name).stem, bar)
+            return open_source(alone[0], bar, limits())
+        return open_folder(folder, Path(uploads[0].name).stem, bar, limits())
