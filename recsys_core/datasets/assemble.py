@@ -61,14 +61,21 @@ PEOPLE = ("creator", "author", "directors", "director")
 """Columns naming who made an item; the first one present goes into the item's text."""
 
 
+KEYWORDS = 12
+"""Keywords that go into an item's text: the first say most, and encoders cut long texts off at the end."""
+
+
 def item_text(row: dict[str, str]) -> str:
-    """What the encoder reads: `Title (year). By whom. Category. Description.`; empty fields leave no trace."""
+    """What the encoder reads: `Title (year). By whom. Category. Keywords. Description.`; empty fields leave no trace."""
     title, year = row.get("title", ""), row.get("year", "")
     head = f"{title} ({year})" if year and f"({year})" not in title else title
     people = next((row[column] for column in PEOPLE if row.get(column)), "")
     people = ", ".join(people.split(",")[:3])
     category = ", ".join(part.strip() for part in row.get("category", "").replace("|", ",").split(","))
-    fields = (head, people, category, " ".join(row.get("text", "").split()))
+    keywords = ", ".join(
+        part.strip() for part in row.get("keywords", "").replace("|", ",").split(",")[:KEYWORDS]
+    )
+    fields = (head, people, category, keywords, " ".join(row.get("text", "").split()))
     parts = [field.strip() for field in fields if field.strip()]
     closed = [part if part[-1] in ".!?。！？" else f"{part}." for part in parts]
     return " ".join(closed)

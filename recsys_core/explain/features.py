@@ -24,7 +24,7 @@ Level = Literal["group", "component", "pca", "field"]
 CORRELATED = 0.7
 BLOCKS = (8, 32, 128, 512)
 """Ends of the PCA blocks: each about four times as wide as the one before, for variance falls with the dimension."""
-FIELDS = ("title", *PEOPLE, "category", "text")
+FIELDS = ("title", *PEOPLE, "category", "keywords", "text")
 DRAWS = 20
 
 

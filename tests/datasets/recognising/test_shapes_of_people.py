@@ -288,3 +288,21 @@ def test_a_real_postgresql(postgresql):
     data = check(postgresql.url("lending"), times=140)
     assert data.name == "lending"
     assert data.report.unused == ("staff",)
+
+
+def test_lists_of_objects_in_cells_give_their_names_alone(tmp_path):
+    def listed(names):
+        return json.dumps([{"id": 88_000 + place, "name": name} for place, name in enumerate(names)])
+
+    films = ITEMS.assign(
+        genre=[listed([name, "Adventure"]) for name in ITEMS["genre"]],
+        keywords=[str([{"id": 77_001, "name": "lighthouse"}, {"id": 77_002, "name": "long winter"}])] * 30,
+        production=[listed(["Studio"])] * 30,
+    )
+    data = check(write(tmp_path / "x", films=films, ratings=PAIRS.rename(columns={"item": "id"})))
+    for text, genre in zip(data.item_texts, ITEMS["genre"], strict=True):
+        assert f"{genre}, Adventure. lighthouse, long winter." in text
+        assert not {"id", "name"} & set(text.replace(",", " ").replace(".", " ").split())
+        assert "88" not in text
+        assert "77" not in text
+    assert data.items["category"].iat[0] == f"{ITEMS['genre'][0]}, Adventure"
