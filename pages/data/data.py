@@ -34,7 +34,7 @@ def trouble(problem: Exception) -> None:
     if isinstance(problem, RecLensError):
         st.error(md(told(problem), 600), icon=":material/error:")
     else:
-        logging.getLogger(__name__).error("tables could not be read", exc_info=problem)
+        logging.getLogger(__name__).exception("tables could not be read", exc_info=problem)
         st.error(
             t("These files could not be read, in a way nobody foresaw; the log has the details."),
             icon=":material/error:",

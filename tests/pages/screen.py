@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def app(**parameters):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
     for name, value in parameters.items():
         test.query_params[name] = value
     return test.run()

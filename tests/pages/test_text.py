@@ -6,7 +6,7 @@ import re
 import pytest
 from screen import ROOT, app, texts
 
-from pages._ui import datasheet, encoder, names, sidebar, tour, upload
+from pages._ui import encoder, names, sidebar, tour
 from pages._ui.text import CHINESE
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.evaluation.summary import ITEMS
@@ -19,14 +19,14 @@ TRANSLATED = [
     "pages/_ui/sidebar.py",
     "pages/_ui/encoder.py",
 ]
-TRANSLATED += ["pages/_ui/figures.py", "pages/_ui/datasheet.py", "pages/_ui/upload.py"]
+TRANSLATED += ["pages/_ui/figures.py", "pages/_ui/datasheet.py", "pages/_ui/bounds.py"]
 TRANSLATED += [
     f"pages/_ui/{name}.py"
     for name in ("audience", "feedback", "pick", "report", "tour", "which", "who", "own")
 ]
 TRANSLATED += [
     str(path.relative_to(ROOT))
-    for folder in ("explore", "_ui/panels", "quality", "data")
+    for folder in ("explore", "_ui/panels", "_ui/bring", "quality", "data")
     for path in (ROOT / "pages" / folder).glob("*.py")
 ]
 
@@ -57,14 +57,8 @@ def said():
         sidebar.HELP,
         names.MODELS,
         names.PROTOCOLS,
-        upload.KINDS,
-        upload.PARTS,
-        upload.EMPTY_NUMBERS,
-        upload.EMPTY_TEXTS,
-        upload.CLEANING,
         dict(tour.STEPS),
         {title: title for title, _ in tour.STEPS},
-        datasheet.LANGUAGES,
         {name: rules.split for name, rules in PROTOCOLS.items()},
         {name: rules.candidates for name, rules in PROTOCOLS.items()},
         {name: rules.warning for name, rules in PROTOCOLS.items() if rules.warning},
