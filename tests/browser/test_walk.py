@@ -138,7 +138,7 @@ def test_screens_in_both_themes_and_widths(open_page, shoot, scheme, width):
 def test_hostile_titles_and_texts_are_shown_and_never_run(open_page, shoot):
     page = open_page("/?dataset=hostile")
     expect(page.get_by_role("heading", name="The words")).to_have_count(1)
-    expect(first_title(page)).to_contain_text('<svg onload="window.__xss=1">')
+    expect(first_title(page)).not_to_contain_text("<svg")  # markup is taken out where the file is read
     expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
     expect(first_title(page)).to_contain_text("**bold** $x$ [a](javascript:alert(1)) ![t](http")
     assert page.evaluate("window.__xss") is None
