@@ -14,7 +14,7 @@ from recsys_core.datasets.assemble import assemble
 from recsys_core.datasets.interactions import whole_numbers
 from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.recognising.plan import Plan, recognise
-from recsys_core.datasets.report import MappedColumn
+from recsys_core.datasets.report import MappedColumn, without_addresses
 from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.sources.opening import Source, open_source, tables_of
 from recsys_core.datasets.values.missing import blanked
@@ -189,7 +189,7 @@ def build(
     data = replace(data, report=report)
     if reading.hide_people and _are_addresses(data.user_ids.ids):
         numbers = [str(place) for place in range(1, len(data.users) + 1)]
-        data = replace(data, users=data.users.assign(user_id=numbers))
+        data = replace(data, users=data.users.assign(user_id=numbers), report=without_addresses(data.report))
     return replace(data, vectors=placed(vectors, data.item_ids.ids)) if vectors else data
 
 

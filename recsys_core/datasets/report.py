@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from recsys_core.datasets.likes import NAN, LikeRule
@@ -124,3 +125,20 @@ class CheckReport:
                 "unused": tuple(held["unused"]),
             }
         )
+
+
+_ADDRESS = re.compile(r"[^\s@:,;<>()\"']+@[^\s@:,;<>()\"']+")
+
+
+def without_addresses(report: CheckReport) -> CheckReport:
+    """The report with `…@…` in the place of every e-mail address among its examples."""
+
+    def hidden(examples: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_ADDRESS.sub("…@…", one) for one in examples)
+
+    return replace(
+        report,
+        faults=tuple(replace(one, examples=hidden(one.examples)) for one in report.faults),
+        mapping=tuple(replace(one, examples=hidden(one.examples)) for one in report.mapping),
+        joins=tuple(replace(one, examples=hidden(one.examples)) for one in report.joins),
+    )
