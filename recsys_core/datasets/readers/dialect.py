@@ -61,7 +61,8 @@ class Dialect:
     def told(self) -> tuple[str, ...]:
         """Encoding and delimiter as people call them."""
         marks = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "::": "double colon", " ": "blank"}
-        found = [_SHIFTS.get(self.encoding, self.encoding.replace("_", "-").title()), marks[self.delimiter]]
+        encoding = self.encoding.replace("cp125", "Windows-125").replace("_", "-")
+        found = [_SHIFTS.get(self.encoding, encoding.title()), marks[self.delimiter]]
         return (*found, *([] if self.named else ["no header"]))
 
 

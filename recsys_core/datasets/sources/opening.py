@@ -128,7 +128,7 @@ def open_folder(
     if not files and not any((folder / one).exists() for one in VECTORS):
         raise DataError(
             "{folder} holds no table: put files there that end in .csv, .tsv, .json, .jsonl, .parquet or .xlsx (or .gz or .zip of them).",
-            folder=folder,
+            folder=folder if room is None else name,
         )
     return Source(name, tuple(tables_of(files, progress, (), limits, room)), read_vectors(folder))
 
