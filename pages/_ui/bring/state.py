@@ -1,21 +1,19 @@
 """What was brought, and the choices made about it: kept for the visit, every one of them can be undone."""
 
 import hashlib
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from pages._ui.bring.opening import from_address, from_uploads, guarded, proper
 from pages._ui.progress import ProgressBar
 from recsys_core.datasets.building import build
 from recsys_core.datasets.reading import Reading
 from recsys_core.datasets.recognising.plan import Plan, recognise
 from recsys_core.datasets.schema import Dataset
-from recsys_core.datasets.sources.limits import PAGE, Limits, from_environment
-from recsys_core.datasets.sources.opening import Source, open_folder, open_source
+from recsys_core.datasets.sources.opening import Source
 from recsys_core.errors import RecLensError
 from recsys_core.remembered import recall, remember, shape_of
 
@@ -33,6 +31,7 @@ class Brought:
         reading: the choices in force.
         before: those that were in force before, the latest last.
         recalled: whether they were remembered from an earlier export of the same shape.
+        broken: files that could not be read, and why.
     """
 
     mark: str
@@ -41,6 +40,7 @@ class Brought:
     reading: Reading = USUAL
     before: list[Reading] = field(default_factory=list)
     recalled: bool = False
+    broken: tuple[tuple[str, RecLensError], ...] = ()
     kept: dict[str, Any] = field(default_factory=dict)
 
     def key(self, *parts: object) -> str:
@@ -70,7 +70,7 @@ class Brought:
         if key not in self.kept:
             if len(self.kept) > 8:
                 self.kept.pop(next(iter(self.kept)))
-            self.kept[key] = make()
+            self.kept[key] = guarded(make, self.name)
         return self.kept[key]
 
     def plan(self) -> Plan:
@@ -81,6 +81,13 @@ class Brought:
         """
         found: Plan = self._once("plan", lambda: recognise(self.source.tables, self.reading))
         return found
+
+    def default_name(self) -> str:
+        """What to call the dataset: as the file with the items, a database by its own name."""
+        if self.name == self.source.name:
+            return self.name
+        held = self.plan().files.get("items", self.name).partition(": ")[0]
+        return held.removesuffix(".gz")
 
     def dataset(self) -> Dataset:
         """The checked dataset.
@@ -147,11 +154,6 @@ class Brought:
             return
 
 
-def limits() -> Limits:
-    """How much may be read on the page."""
-    return from_environment(PAGE)
-
-
 def _shape(source: Source) -> str:
     return shape_of({table.name: table.columns for table in source.tables})
 
@@ -176,40 +178,28 @@ def brought(uploads: list[Any], address: str) -> Brought | None:
     """The tables on the page, read once; None where nothing was brought.
 
     Raises:
-        RecLensError: they cannot be read; what was brought before stays until something else can be.
+        RecLensError: none of them can be read; what was brought before stays, see `latest`.
     """
     if not uploads and not address:
         st.session_state.pop(KEY, None)
         return None
     told = repr([(one.name, one.size, one.file_id) for one in uploads]) + address
     mark = hashlib.md5(told.encode()).hexdigest()[:10]
-    held: Brought | None = st.session_state.get(KEY)
+    held = latest()
     if held is not None and held.mark == mark:
         return held
     with ProgressBar() as bar:
-        source = _from_uploads(uploads, bar) if uploads else open_source(address, bar, limits())
-    name = Path(uploads[0].name).name if uploads else source.name
-    fresh = Brought(mark, name, source)
-    known = _recalled(source)
+        opened = from_uploads(uploads, bar) if uploads else from_address(address, bar)
+    name = proper(uploads[0].name) if uploads else opened.source.name
+    fresh = Brought(mark, name, opened.source, broken=opened.broken)
+    known = _recalled(opened.source)
     if known is not None and known != USUAL:
         fresh.reading, fresh.recalled = known, True
     st.session_state[KEY] = fresh
     return fresh
 
 
-def _from_uploads(uploads: list[Any], bar: ProgressBar) -> Source:
-    """The uploads as tables, called by their own names; nothing of them stays on disk."""
-    with tempfile.TemporaryDirectory(prefix="reclens-") as scratch:
-        folder = Path(scratch)
-        for place, upload in enumerate(
-            uploads
-        ):  # names are cut to their last part, so none leads out of the folder
-            plain = Path(upload.name.replace("\\", "/")).name or f"file {place + 1}"
-            file = folder / plain
-            if file.exists():
-                file = file.with_stem(f"{file.stem} ({place + 1})")
-            file.write_bytes(upload.getvalue())
-        alone = list(folder.iterdir())
-        if len(alone) == 1:
-            return open_source(alone[0], bar, limits())
-        return open_folder(folder, Path(uploads[0].name).stem, bar, limits())
+def latest() -> Brought | None:
+    """What was brought last and could be read."""
+    held: Brought | None = st.session_state.get(KEY)
+    return held
