@@ -1,16 +1,15 @@
 """Data: bring files as they are, see what they were taken for and what is wrong with them, build."""
 
-import logging
 from dataclasses import replace
 
 import streamlit as st
 
 from pages._ui import core, datasheet, own
 from pages._ui.bring import cards, columns, files, likes, ready
-from pages._ui.bring.state import Brought, brought
+from pages._ui.bring.state import Brought, brought, latest
 from pages._ui.jobs import Job
 from pages._ui.safe import md
-from pages._ui.text import t, told
+from pages._ui.text import joined, t, told
 from pages._ui.watch import watch
 from recsys_core import Engine
 from recsys_core.datasets.recognising.plan import Plan
@@ -29,16 +28,9 @@ def heading(number: int, name: str) -> None:
     st.markdown(f"#### :primary-badge[{number}] {t(name)}")
 
 
-def trouble(problem: Exception) -> None:
-    """One plain sentence; what nobody foresaw goes to the log."""
-    if isinstance(problem, RecLensError):
-        st.error(md(told(problem), 600), icon=":material/error:")
-    else:
-        logging.getLogger(__name__).exception("tables could not be read", exc_info=problem)
-        st.error(
-            t("These files could not be read, in a way nobody foresaw; the log has the details."),
-            icon=":material/error:",
-        )
+def trouble(problem: RecLensError) -> None:
+    """What cannot be read, and that everything else is as it was."""
+    st.error(md(told(problem), 600), icon=":material/error:")
     st.caption(t("Nothing was changed. Correct the file or a choice, and it is read again."))
 
 
@@ -51,10 +43,11 @@ def build(held: Brought, data: Dataset) -> None:
         watch("fit", keep)
         return
     button = st.container()
-    name, kept = own.kept_as(core.own_name(held.name))
+    name, kept = own.kept_as(core.own_name(held.default_name()))
     if button.button(
         t("Build recommendations"),
         icon=":material/arrow_forward:",
+        icon_position="right",
         type="primary",
         width="stretch",
         disabled=not name,
@@ -78,15 +71,32 @@ def changes(held: Brought) -> None:
     row.button(t("Start again"), icon=":material/restart_alt:", on_click=held.start_again, key="bring-again")
 
 
-def empty() -> None:
-    """What to do where nothing was brought yet."""
-    st.info(
-        t(
-            "Nothing brought yet. Drop one file or several as you have them: what is sold, watched, read or taught, and "
-            "who took what. Which file is what, and which column, is told by what stands in them and can be corrected."
-        ),
-        icon=":material/upload_file:",
-    )
+def empty(number: int, name: str, told: str) -> None:
+    """What will stand in a panel once there are files."""
+    heading(number, name)
+    st.caption(t(told))
+
+
+COMING = (
+    (
+        2,
+        "Columns",
+        "What each column is: told by its name and by what stands in it, with examples. Every guess can be changed, "
+        "and every change undone. Below, what counts as a like.",
+    ),
+    (
+        3,
+        "Check",
+        "What is missing, doubled or broken, the worst first, and what was done about it. Then one button builds the "
+        "recommendations, and they open with their reasons.",
+    ),
+)
+
+
+def panels() -> list[st.delta_generator.DeltaGenerator]:
+    """Three beside each other; one below the other where there is no room."""
+    slots = st.columns([1.0, 1.8, 1.2], gap="small")
+    return [slot.container(border=True, gap="small", height="stretch") for slot in slots]
 
 
 def main() -> None:
@@ -95,44 +105,53 @@ def main() -> None:
     done = st.session_state.pop("fit-ready", None)
     if done is not None:
         core.open_in_recommend(done)
-    left, middle, right = st.columns([1.0, 1.95, 1.15], gap="medium")
+    left, middle, right = panels()
     with left:
         heading(1, "Files")
         uploads, address = files.ask()
     held: Brought | None = None
     plan: Plan | None = None
     data: Dataset | None = None
-    problem: Exception | None = None
-    try:
-        held = brought(uploads, address)
+    problem: RecLensError | None = None
+    with right:
+        if uploads or address:
+            heading(3, "Check")
+        try:
+            held = brought(uploads, address)
+        except RecLensError as error:
+            trouble(error)
+            held = latest()
+            if held is not None:
+                names = joined(md(table.name, 40) for table in held.source.tables)
+                st.caption(t("What was brought before stays: {names}.", names=names))
         if held is not None:
-            plan = held.plan()
-            data = held.dataset()
-    except Exception as error:  # a reader may raise whatever a file made it raise
-        problem = error
-    if held is not None:
+            try:
+                plan = held.plan()
+                data = held.dataset()
+            except RecLensError as error:
+                problem = error
+                trouble(error)
+    if held is None:
+        for slot, (number, name, said) in zip((middle, right), COMING, strict=True):
+            with slot:
+                if slot is middle or not (uploads or address):
+                    empty(number, name, said)
+    else:
         with left:
             files.draw(held, plan)
         with middle:
             heading(2, "Columns")
-            if plan is not None:
-                columns.draw(held, plan, data)
             changes(held)
+            if plan is not None:
+                columns.draw(held, plan)
             if data is not None and plan is not None:
                 likes.draw(held, plan, data)
                 ready.options(held, plan)
-    with right:
-        if problem is not None:
-            heading(3, "Check")
-            trouble(problem)
-        elif held is not None and data is not None:
-            heading(3, "Check")
+    if held is not None and data is not None and problem is None:
+        with right:
             cards.draw(data, held, held.mark)
             ready.summary(data)
             build(held, data)
-    if held is None and problem is None:
-        with middle:
-            empty()
     own.draw()
     if held is None:
         datasheet.at_hand()

@@ -43,12 +43,12 @@ def build(page):
 
 def test_strange_names_of_files_and_columns_and_a_corrected_one(open_page, shoot, choose, messy):
     page = open_page("/data", height=2400)
-    expect(page.get_by_text("Nothing brought yet")).to_be_visible()
+    expect(page.get_by_text("What each column is", exact=False)).to_be_visible()
     shoot(page, "data-empty")
     upload(page, *messy)
     expect(page.get_by_text(re.compile("60 items · .* people"))).to_be_visible()
     expect(page.get_by_text("Texts in Chinese")).to_be_visible()
-    expect(page.get_by_text("1 rows do not say who")).to_be_visible()
+    expect(page.get_by_text("1 row does not say who")).to_be_visible()
     choose(page, "介绍 is", "not used")
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     page.get_by_role("button", name="Undo").click()
@@ -107,6 +107,40 @@ def test_a_catalogue_alone_is_read_and_explained(open_page, tmp_path):
     expect(page.get_by_text(re.compile("30 candidates ranked"))).to_be_visible(timeout=120_000)
     expect(page.get_by_role("heading", name="The words")).to_have_count(1, timeout=120_000)
     assert page.get_by_test_id("stException").count() == 0
+
+
+def test_what_a_card_offers_is_one_press_and_can_be_undone(open_page, tmp_path):
+    words = ["harbour", "planet", "garden", "court", "wolf"]
+    rows = [
+        f"s{n},The {words[n % 5]} {n},{f'A long tale about a {words[n % 5]} {n} in winter' if n > 2 else ''}"
+        for n in range(20)
+    ]
+    (tmp_path / "things.csv").write_text("sku,name,story\n" + "\n".join(rows) + "\n")
+    log = [
+        f"p{user}@example.org,s{n},{(user + n) % 5 + 1}" for user in range(9) for n in range(user % 3, 20, 2)
+    ]
+    (tmp_path / "log.csv").write_text("customer,sku,mark given\n" + "\n".join(log) + "\n")
+    page = open_page("/data", height=2000)
+    upload(page, tmp_path / "things.csv", tmp_path / "log.csv")
+    expect(page.get_by_text("20 items · 9 people")).to_be_visible()
+    page.get_by_role("button", name="leave them out instead").click()
+    expect(page.get_by_text("17 items · 9 people")).to_be_visible()
+    page.get_by_role("button", name="let the title stand in").click()
+    expect(page.get_by_text("20 items · 9 people")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("17 items · 9 people")).to_be_visible()
+    expect(page.get_by_text("shown as person 1, 2, …")).to_be_visible()
+    assert "@example.org" not in page.locator("body").inner_text()
+
+
+def test_a_broken_file_among_good_ones_is_said_and_the_good_ones_build(open_page, tmp_path, messy):
+    broken = tmp_path / "notes.xlsx"
+    broken.write_bytes(b"no workbook")
+    page = open_page("/data", height=2000)
+    upload(page, *messy, broken)
+    expect(page.get_by_text("notes.xlsx is left out")).to_be_visible()
+    build(page)
+    expect(page.get_by_text(re.compile(r"\b42 candidates ranked"))).to_be_visible(timeout=120_000)
 
 
 def test_fifty_items_on_every_page(open_page, tmp_path):

@@ -22,6 +22,13 @@ def faces(test):
     return [face for one in lists for face in one]
 
 
+def findings(test):
+    """Heads and lines of the cards on the page Data, worst first."""
+    drawn = [element.proto for element in test.get("bidi_component")]
+    lists = [json.loads(one.json)["cards"] for one in drawn if one.component_name == "reclens_findings"]
+    return [(card["head"], card["line"]) for one in lists for card in one]
+
+
 def opened(test, item):
     """Open this item's card, as its button does; "none" closes whichever is open."""
     test.query_params["item"] = item
@@ -30,4 +37,5 @@ def opened(test, item):
 
 def texts(test):
     said = [element.value for element in [*test.markdown, *test.caption]]
+    said += [f"{head} {line}" for head, line in findings(test)]
     return " ".join([*said, *(f"{face['title']} {face['score']} {face['reason']}" for face in faces(test))])

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from screen import app, texts
+from screen import app, findings, texts
 
 
 def page():
@@ -127,3 +127,115 @@ def test_the_page_speaks_chinese(cases):
     assert "满分 5 分，4 分及以上算喜欢。" in said
     assert "51 次喜欢" in said
     assert button(test, "生成推荐")
+
+
+ITEMS = "sku,name,story\n" + "".join(
+    f"s{n},The {word} {n},A long tale about a {word} that nobody had seen before {n}.\n"
+    for n, word in enumerate(["harbour", "garden", "wolf", "planet"] * 3)
+)
+
+
+def upload(*files, **parameters):
+    test = app(item="none", **parameters).switch_page("pages/data/data.py").run(timeout=180)
+    return again(test, *files)
+
+
+def again(test, *files):
+    test.file_uploader[0].set_value(
+        [(name, text if isinstance(text, bytes) else text.encode(), "text/csv") for name, text in files]
+    )
+    test = test.run(timeout=180)
+    assert not test.exception
+    return test
+
+
+def orders(header, row):
+    return header + "\n" + "".join(row(user, n) + "\n" for user in range(8) for n in range(user % 3, 12, 3))
+
+
+def test_addresses_are_nowhere_on_the_page_unless_asked_for():
+    log = orders(
+        "customer email,sku,bought on,agent email",
+        lambda user, n: f"mail{user}@example.org,s{n},2024-02-{n + 1:02},agent{n % 2}@example.org",
+    )
+    test = upload(("things.csv", ITEMS), ("log.csv", log))
+    box(test, "bought on is").select("").run(timeout=180)
+    assert "@example.org" not in texts(test).replace("\\", "").replace("\u2060", "")
+    assert "shown as person 1, 2, …" in texts(test)
+    shown = next(one for one in test.checkbox if one.label == "show the addresses")
+    shown.check().run(timeout=180)
+    assert "mail0@example.org" in texts(test).replace("\\", "").replace("\u2060", "")
+    button(test, "Undo").click().run(timeout=180)
+    assert "shown as person 1, 2, …" in texts(test)
+
+
+def test_a_day_that_nothing_tells_from_a_month_is_asked_for():
+    log = orders("who,sku,when", lambda user, n: f"p{user},s{n},{7 * n % 11 + 1}/{5 * user % 9 + 2}/2024")
+    test = upload(("things.csv", ITEMS), ("log.csv", log))
+    assert ("Day or month first: the dates do not tell", "choose it under Columns") in findings(test)
+    ask = next(one for one in test.button_group if "day first" in one.options)
+    ask.set_value(True).run(timeout=180)
+    assert "2 January" not in texts(test)
+    assert "1/2/2024 → 1 February 2024 (day first)".replace("/", "\\/") in texts(test)
+    button(test, "Undo").click().run(timeout=180)
+    assert "→ 2 January 2024 (month first)" in texts(test)
+
+
+def test_events_can_be_put_in_another_order_and_back():
+    log = orders(
+        "who,sku,action", lambda user, n: f"p{user},s{n},{['view', 'cart', 'purchase'][(user + n) % 3]}"
+    )
+    test = upload(("things.csv", ITEMS), ("log.csv", log))
+    assert "From weak to strong: view, cart, purchase" in texts(test)
+    stronger = [one for one in test.button if one.label == "stronger"]
+    assert [one.disabled for one in stronger] == [True, False, False]
+    stronger[1].click().run(timeout=180)
+    assert "From weak to strong: view, purchase, cart" in texts(test)
+    button(test, "Back to the rule").click().run(timeout=180)
+    assert "From weak to strong: view, cart, purchase" in texts(test)
+
+
+def test_a_broken_file_is_said_and_the_others_are_read():
+    log = orders("who,sku,stars", lambda user, n: f"p{user},s{n},{n % 5 + 1}")
+    test = upload(("things.csv", ITEMS), ("log.csv", log), ("notes.parquet", b"none"))
+    head, line = findings(test)[0]
+    assert head == "notes.parquet is left out"
+    assert line.startswith("notes.parquet is not a Parquet file")
+    assert "12 items · 8 people" in texts(test)
+    assert not button(test, "Build recommendations").disabled
+
+
+def test_what_was_brought_before_stays_with_its_choices_where_the_next_cannot_be_read():
+    log = orders("who,sku,stars", lambda user, n: f"p{user},s{n},{n % 5 + 1}")
+    test = upload(("things.csv", ITEMS), ("log.csv", log))
+    box(test, "stars is").select("").run(timeout=180)
+    again(test, ("other.csv", b"\x00\x01"))
+    assert "other\u2060\\.csv is not text" in test.error[0].value or "is not text" in test.error[0].value
+    assert "What was brought before stays: " in texts(test)
+    assert "12 items · 8 people" in texts(test)
+    assert ("stars is not used", "It looks like a rating.") in findings(test)
+    fresh = again(test, ("third.csv", ITEMS))
+    assert "12 items · 0 people" in texts(fresh)
+    assert not fresh.error
+
+
+def test_one_upload_leaves_nothing_in_the_boxes_of_the_next():
+    log = orders("who,sku,stars", lambda user, n: f"p{user},s{n},{n % 5 + 1}")
+    test = upload(("things.csv", ITEMS), ("log.csv", log))
+    box(test, "name is").select("category").run(timeout=180)
+    next(one for one in test.number_input if one.label == "Likes from").set_value(2.0).run(timeout=180)
+    other = ITEMS.replace("harbour", "castle")
+    again(test, ("things.csv", other), ("log.csv", log.replace(",5", ",4")))
+    assert box(test, "name is").value == "title"
+    assert "As you set it" not in texts(test)
+
+
+def test_findings_are_sorted_by_damage_and_told_of_one_as_of_one():
+    log = orders("who,sku,stars", lambda user, n: f"p{user},s{n},{n % 5 + 1}") + "p1,gone,5\n,s1,4\n,s2,4\n"
+    items = ITEMS + "s99,Unseen,A tale with <b>signs</b> nobody took, as nobody saw it.\n"
+    test = upload(("things.csv", items.replace("nobody took,", "nobody took")), ("log.csv", log))
+    heads = [head for head, _ in findings(test)]
+    assert heads[:2] == ["2 rows do not say who", "1 row names an item that is not there"]
+    assert ("1 row names an item that is not there", "gone · left out") in findings(test)
+    assert heads.index("1 item has web markup") > 1
+    assert heads[-1].endswith("no broken letters")

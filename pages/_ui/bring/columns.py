@@ -1,35 +1,51 @@
 """The second column of the page Data: which column of the files is what, with examples of its cells."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import streamlit as st
 
 from pages._ui.bring.state import Brought
-from pages._ui.bring.words import NOT_USED, PARTS, said
+from pages._ui.bring.words import NOT_USED, PARTS, day, said
 from pages._ui.safe import md
 from pages._ui.text import joined, t
 from recsys_core.datasets.recognising.columns import NEEDED
 from recsys_core.datasets.recognising.columns import PARTS as KNOWN
 from recsys_core.datasets.recognising.facts import ColumnFacts
 from recsys_core.datasets.recognising.plan import Plan
-from recsys_core.datasets.schema import Dataset
+from recsys_core.datasets.values.shown import time_shown
+from recsys_core.datasets.values.times import TimeFormat
 
-WIDTHS = [1.1, 1.35, 1.75]
+NAME, PART = 108, 124
+"""Widths of the first two columns in pixels."""
+WIDTHS = [1.9, 1]
+"""Widths of those two together, and of the examples."""
+
 KINDS = {"items": "Items", "interactions": "Who took what", "users": "People"}
+SHORT = {"day_first": "day first", "month_first": "month first"}
 POOR = 0.95
+MANY = 12
+"""Columns without a part up to which each has a row."""
 
 
-def draw(held: Brought, plan: Plan, data: Dataset | None) -> None:
+def draw(held: Brought, plan: Plan) -> None:
     """A row a column that plays a part; the others folded away."""
-    head = st.columns(WIDTHS, gap="small")
-    for slot, name in zip(head, ("in your file", "is", "for example"), strict=True):
-        slot.caption(f"**{t(name)}**")
+    left, right = _cells()
+    left.caption(t("in your file"), width=NAME)
+    left.caption(t("is"), width=PART)
+    right.caption(t("for example"))
     for kind in plan.tables:
-        st.markdown(f"###### {t(KINDS[kind])}")
-        _table(held, plan, kind, data)
+        st.markdown(f"**{t(KINDS[kind])}**")
+        _table(held, plan, kind)
 
 
-def _table(held: Brought, plan: Plan, kind: str, data: Dataset | None) -> None:
+def _cells() -> tuple[st.delta_generator.DeltaGenerator, st.delta_generator.DeltaGenerator]:
+    """Name and part side by side, examples beside them, or below on a telephone."""
+    first, second = st.columns(WIDTHS, gap="small", vertical_alignment="center")
+    row = first.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center")
+    return row, second.container(gap=None)
+
+
+def _table(held: Brought, plan: Plan, kind: str) -> None:
     mapping = plan.mapping(kind)
     facts = plan.facts[kind]
     played: dict[str, list[str]] = {}
@@ -44,39 +60,40 @@ def _table(held: Brought, plan: Plan, kind: str, data: Dataset | None) -> None:
             )
         )
     for column, parts in played.items():
-        _row(held, plan, kind, facts[column], parts, data)
+        _row(held, plan, kind, facts[column], parts)
     loud = plan.overlooked.get(kind, {})
     for column, looks in loud.items():
-        _row(held, plan, kind, facts[column], [], data, note=said(looks))
+        _row(held, plan, kind, facts[column], [], note=said(looks))
     rest = [column for column in facts if column not in played and column not in loud]
-    if not rest:
-        return
+    if rest:
+        _rest(held, plan, kind, rest, needed=bool(missing))
+
+
+def _rest(held: Brought, plan: Plan, kind: str, rest: list[str], *, needed: bool) -> None:
+    """Columns that play no part, in one line that opens; of many, the one that is asked for."""
     names = joined(md(column, 30) for column in rest[:8]) + (" …" if len(rest) > 8 else "")
     folder = st.expander(
-        t("Not used: {names}", names=names),
-        expanded=bool(missing),
-        key=held.key("rest", kind),
-        on_change="rerun",
+        t("Not used: {names}", names=names), expanded=needed, key=held.key("rest", kind), on_change="rerun"
     )
-    if folder.open or missing:
-        with folder:
-            for column in rest[:60]:
-                _row(held, plan, kind, facts[column], [], data)
+    if not (folder.open or needed):
+        return
+    with folder:
+        shown = rest
+        if len(rest) > MANY:
+            key = held.key("which", kind)
+            asked = st.selectbox(
+                t("Which column"), rest, index=None, key=key, placeholder=t("Type to search.")
+            )
+            shown = [asked] if asked else []
+        for column in shown:
+            _row(held, plan, kind, plan.facts[kind][column], [])
 
 
-def _row(
-    held: Brought,
-    plan: Plan,
-    kind: str,
-    one: ColumnFacts,
-    parts: list[str],
-    data: Dataset | None,
-    note: str = "",
-) -> None:
+def _row(held: Brought, plan: Plan, kind: str, one: ColumnFacts, parts: list[str], note: str = "") -> None:
     """A column, the box that says what it is, and some of its cells."""
-    first, second, third = st.columns(WIDTHS, gap="small", vertical_alignment="center")
+    row, examples = _cells()
     needed = any(part in NEEDED[kind] for part in parts)
-    first.markdown(f"{md(one.name, 40)}{' :red[●]' if needed else ''}")
+    row.markdown(f"{md(one.name, 40)}{' :red[●]' if needed else ''}", width=NAME)
     options = ["", *KNOWN[kind]]
     now = parts[0] if parts else ""
     key = held.key("part", kind, one.name, now)
@@ -85,7 +102,7 @@ def _row(
         held.map(kind, st.session_state[key], one.name)
 
     names = {"": t(NOT_USED), **{part: t(PARTS[part]) for part in KNOWN[kind]}}
-    second.selectbox(
+    row.selectbox(
         t("{column} is", column=one.name),
         options,
         index=options.index(now),
@@ -93,59 +110,64 @@ def _row(
         key=key,
         on_change=chosen,
         label_visibility="collapsed",
-        help=said(plan.columns[kind][now].how) if now in plan.columns[kind] else None,
+        width=PART,
     )
-    with third:
-        _examples(held, kind, one, parts, data)
+    with examples:
+        _examples(held, one, parts)
         if note:
             st.caption(f":orange[:material/help:] {md(note)}")
+        if len(parts) > 1:
+            st.caption(t("is the {part} too", part=joined(t(PARTS[part]) for part in parts[1:])))
         if parts and one.filled < POOR:
             st.caption(t("{share} of the rows are filled", share=f"{one.filled:.0%}"))
 
 
-def _examples(held: Brought, kind: str, one: ColumnFacts, parts: list[str], data: Dataset | None) -> None:
-    if "user_id" in parts and one.emails > 0.5:
-        hidden = held.reading.hide_people
-        st.caption(
-            t("shown as person 1, 2, …") if hidden else joined(md(cell, 40) for cell in one.examples(2))
-        )
-        key = held.key("hide", kind, one.name, hidden)
+def _examples(held: Brought, one: ColumnFacts, parts: list[str]) -> None:
+    if one.emails > 0.5:
+        _addresses(held, one, parts)
+        return
+    read = time_shown(one.values, held.reading.day_first) if "timestamp" in parts else None
+    if read is not None:
+        _time(held, one, *read)
+        return
+    shown = joined(md(cell, 48) for cell in one.examples(1 if one.length > 40 else 3))
+    st.caption(shown or t("empty"))
+
+
+def _addresses(held: Brought, one: ColumnFacts, parts: list[str]) -> None:
+    """E-mail addresses are nobody's to see unless somebody asks for them."""
+    hidden = held.reading.hide_people
+    if not hidden:
+        st.caption(joined(md(cell, 40) for cell in one.examples(2)))
+    elif "user_id" in parts:
+        st.caption(t("shown as person 1, 2, …"))
+    else:
+        st.caption(t("e-mail addresses, not shown"))
+    if "user_id" in parts:
+        key = held.key("hide", one.name, hidden)
         st.checkbox(
             t("show the addresses"),
             value=not hidden,
             key=key,
             on_change=lambda: held.change(hide_people=not st.session_state[key]),
         )
-        return
-    shown = joined(md(cell, 48) for cell in one.examples(1 if one.length > 40 else 3))
-    if "timestamp" in parts and data is not None and one.examples(1):
-        shown = _time(held, one, data) or shown
-    st.caption(shown or t("empty"))
 
 
-def _time(held: Brought, one: ColumnFacts, data: Dataset) -> str:
-    """A time as it is written and as it is read."""
-    report = data.report
-    read = data.interactions["timestamp"].dropna()
-    if report.times_ambiguous:
-        key = held.key("day", one.name, held.reading.day_first)
+def _time(held: Brought, one: ColumnFacts, cell: str, when: datetime, form: TimeFormat) -> None:
+    """A time as it is written and as it is read; asked for where nothing tells day and month apart."""
+    told = t(SHORT.get(form.kind, form.told))
+    chosen = held.reading.day_first
+    if form.ambiguous:
+        told = t("day first" if (form.day_first if chosen is None else chosen) else "month first")
+    st.caption(t("{cell} → {date} ({told})", cell=md(cell, 40), date=day(when), told=told), help=t(form.told))
+    if form.ambiguous:
+        key = held.key("day", one.name, chosen)
         options = {True: t("day first"), False: t("month first")}
         st.segmented_control(
-            t("Which of 1/9 is the day?"),
+            t("Which number is the day?"),
             list(options),
-            default=held.reading.day_first,
+            default=chosen,
             format_func=options.__getitem__,
             key=key,
             on_change=lambda: held.change(day_first=st.session_state[key]),
         )
-    if not len(read):
-        return ""
-    when = datetime.fromtimestamp(float(read.min()), UTC)
-    last = datetime.fromtimestamp(float(read.max()), UTC)
-    return t(
-        "{cell}; from {first} to {last} ({told})",
-        cell=md(one.examples(1)[0]),
-        first=f"{when:%Y-%m-%d}",
-        last=f"{last:%Y-%m-%d}",
-        told=t(report.times_told),
-    )

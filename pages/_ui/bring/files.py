@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from pages._ui.bring.state import Brought
-from pages._ui.bring.words import said
+from pages._ui.bring.words import counted, said
 from pages._ui.safe import md
-from pages._ui.text import joined, labels, t
+from pages._ui.text import labels, t, told
 from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.sources.tables import RawTable
 
@@ -34,7 +34,6 @@ TYPES = [
     "sqlite3",
     "duckdb",
 ]
-MOST_MB = 200
 HOLDS = {
     "items": "the items",
     "interactions": "who took what",
@@ -46,7 +45,10 @@ HOLDS = {
 def ask() -> tuple[list[Any], str]:
     """The uploads and the address asked for."""
     uploads = st.file_uploader(
-        t("CSV, TSV, Excel, JSON, Parquet, .gz, .zip: up to {size} MB each", size=MOST_MB),
+        t(
+            "CSV, TSV, Excel, JSON, Parquet, .gz, .zip: up to {size} MB each",
+            size=st.get_option("server.maxUploadSize"),
+        ),
         type=TYPES,
         accept_multiple_files=True,
         key="uploads",
@@ -54,7 +56,7 @@ def ask() -> tuple[list[Any], str]:
     address = st.text_input(
         t("or a folder or database"),
         key="bring-address",
-        placeholder="postgresql://…, shop.sqlite, shop.duckdb",
+        placeholder="/data/shop, postgresql://…",
         help=t("A path on this machine, or the address of a database, which is only read from."),
     )
     return list(uploads), address.strip()
@@ -65,25 +67,23 @@ def draw(held: Brought, plan: Plan | None) -> None:
     kinds = {name: kind for kind, name in plan.files.items()} if plan is not None else {}
     one_for_all = plan is not None and len(plan.tables) > 1 and len(held.source.tables) == 1
     for table in held.source.tables:
-        with st.container(border=True, gap="small"):
-            st.markdown(f"**{md(table.name, 60)}**")
-            st.caption(_facts(table))
-            kind = "interactions" if one_for_all else kinds.get(table.name, "unused")
+        kind = "interactions" if one_for_all else kinds.get(table.name, "unused")
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{md(table.name, 60)}**  \n:small[:gray[{md(_facts(table), 200)}]]")
             _holds(held, table, kind)
             if plan is not None and kind in plan.why:
-                st.caption(md(said(plan.why[kind]), 300))
+                why = said(plan.why[kind])
                 if one_for_all and "items" in plan.why:
-                    st.caption(md(said(plan.why["items"]), 300))
+                    why = f"{why} {said(plan.why['items'])}"
+                st.caption(md(why, 400))
+    for name, error in held.broken:
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{md(name, 60)}**  \n:red[{md(told(error), 400)}]")
 
 
 def _facts(table: RawTable) -> str:
-    return joined(
-        [
-            t("{count} rows", count=f"{table.rows:,}"),
-            t("{count} columns", count=f"{len(table.columns):,}"),
-            *(t(fact) for fact in table.facts),
-        ]
-    )
+    facts = [counted("{count} rows", table.rows), counted("{count} columns", len(table.columns))]
+    return " · ".join([*facts, *(t(fact) for fact in table.facts)])
 
 
 def _holds(held: Brought, table: RawTable, kind: str) -> None:

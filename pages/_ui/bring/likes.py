@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages._ui.bring.state import Brought
 from pages._ui.charts import chart
+from pages._ui.safe import md
 from pages._ui.text import joined, t
 from recsys_core.datasets.likes import LikeRule
 from recsys_core.datasets.recognising.plan import Plan
@@ -14,12 +15,12 @@ from recsys_core.figures.likes import likes_picture
 
 RULES = {
     "none": "There is no rating: every row is a like.",
-    "strength": "There is no rating: every row is a like, the stronger the more often or the longer.",
+    "strength": "There is no rating: every row is a like, and some speak more strongly than others.",
     "constant": "All ratings are the same, so they tell nothing: every row is a like.",
     "two": "There are two values: the higher one is a like.",
     "signs": "+1 is a like, -1 is a dislike, 0 is neither.",
     "stars": "Ratings from {start} of 5 on are likes.",
-    "quantile": "Ratings from {start} on are likes: about the upper two fifths.",
+    "quantile": "Ratings from {start} on are likes: the upper part of what was given.",
     "set": "As you set it: ratings from {start} on are likes.",
 }
 """What is done, by kind of rule."""
@@ -66,8 +67,8 @@ def _picture(values: np.ndarray, title: str, start: float, end: float) -> None:
 def _set(held: Brought, rule: LikeRule, rated: np.ndarray) -> None:
     low, high = float(rated.min()), float(rated.max())
     with st.popover(t("Change what counts"), icon=":material/tune:", type="tertiary"):
-        start_key = held.key("like-from", held.reading.like_from)
-        end_key = held.key("dislike-to", held.reading.dislike_to)
+        start_key = held.key("like-from", held.reading.like_from, str(rule))
+        end_key = held.key("dislike-to", held.reading.dislike_to, str(rule))
         st.number_input(
             t("Likes from"),
             value=float(rule.start) if np.isfinite(rule.start) else low,
@@ -100,13 +101,32 @@ def _events(held: Brought, plan: Plan) -> None:
         return
     values = list(plan.facts["interactions"][event.column].values[:40])
     usual = event_order(values)
-    now = held.reading.events or (*usual, *(one for one in values if one not in usual))
-    st.caption(t("From weak to strong: {events}", events=joined(now)))
+    # What nobody knows is as weak as the weakest.
+    now = held.reading.events or (*(one for one in values if one not in usual), *usual)
+    st.caption(t("From weak to strong: {events}", events=joined(md(one, 40) for one in now)))
     with st.popover(t("Another order"), icon=":material/swap_vert:", type="tertiary"):
-        key = held.key("events", now)
-        st.multiselect(t("Choose them again, the weakest first"), values, key=key)
-        st.button(
-            t("Take this order"),
-            key=held.key("events-take", now),
-            on_click=lambda: held.change(events=tuple(st.session_state[key])),
-        )
+        st.caption(t("The strongest stands first."))
+        for place in range(len(now) - 1, -1, -1):
+            row = st.container(horizontal=True, gap="small", vertical_alignment="center")
+            row.button(
+                t("stronger"),
+                key=held.key("event", now[place], now),
+                icon=":material/arrow_upward:",
+                disabled=place == len(now) - 1,
+                on_click=_stronger,
+                args=(held, now, place),
+            )
+            row.markdown(md(now[place], 40), width="content")
+        if held.reading.events:
+            st.button(
+                t("Back to the rule"),
+                key=held.key("events-reset"),
+                on_click=lambda: held.change(events=()),
+            )
+
+
+def _stronger(held: Brought, now: tuple[str, ...], place: int) -> None:
+    """Let an event change places with the next stronger one."""
+    order = list(now)
+    order[place], order[place + 1] = order[place + 1], order[place]
+    held.change(events=tuple(order))

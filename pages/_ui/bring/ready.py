@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from pages._ui.bring.reader import time_of
 from pages._ui.bring.state import Brought
-from pages._ui.bring.words import language_name
+from pages._ui.bring.words import counted, language_name
 from pages._ui.datasheet import before_and_after
 from pages._ui.encoder import SOURCES
 from pages._ui.text import labels, t
@@ -11,10 +12,6 @@ from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.schema import Dataset
 from recsys_core.encoding import encoder_for
 
-SECONDS = {"minilm": 0.012, "e5": 0.03}
-"""What a text of a hundred characters takes an encoder on one core, for the estimate."""
-
-LEAST = 5
 NUMBERS = {
     "keep": "Leave empty",
     "drop": "Drop the item",
@@ -34,62 +31,28 @@ CLEANING = {
 def summary(data: Dataset) -> None:
     """Counts, language, encoder, and an estimate."""
     counts = [
-        t("{count} items", count=f"{len(data.items):,}"),
-        t("{count} people", count=f"{len(data.users):,}"),
-        t("{count} likes", count=f"{data.like_count:,}"),
+        counted("{count} items", len(data.items)),
+        counted("{count} people", len(data.users)),
+        counted("{count} likes", data.like_count),
     ]
     disliked = data.dislike_count
     if disliked:
-        counts.append(t("{count} dislikes", count=f"{disliked:,}"))
+        counts.append(counted("{count} dislikes", disliked))
     st.markdown(f"**{' · '.join(counts)}**")
     source = encoder_for(data.language)
     said = t(
         "Texts in {language}, read by {encoder}. About {time}.",
         language=language_name(data.language),
         encoder=t(SOURCES[source]),
-        time=_time(data, source),
+        time=time_of(data, source),
     )
     st.caption(said)
-    _unread(data, source)
     if not len(data.interactions):
         st.caption(
             t(
                 "A catalogue alone: tastes in one's own words, nearest items and the reasons in the texts work; parts that "
                 "need people stay silent."
             )
-        )
-
-
-def _time(data: Dataset, source: str) -> str:
-    letters = sum(min(len(text), 900) for text in data.item_texts)
-    seconds = LEAST + letters / 100 * SECONDS.get(source, 0.02) + len(data.interactions) / 20_000
-    if seconds < 60:
-        return t("{count} seconds", count=int(5 * round(seconds / 5)))
-    return t("{count} minutes", count=round(seconds / 60))
-
-
-def _unread(data: Dataset, source: str) -> None:
-    """Where the encoder does not read the language, say so and which one does."""
-    from recsys_core.encoding.known import proposed, reads
-
-    if reads(source, data.language):
-        return
-    other = proposed(data.language)
-    name = language_name(data.language)
-    if other is None:
-        st.warning(
-            t("No encoder here reads {language}: words will be told apart poorly.", language=name),
-            icon=":material/translate:",
-        )
-    else:
-        st.warning(
-            t(
-                "{encoder} does not read {language}; {other} does.",
-                encoder=t(SOURCES[source]),
-                language=name,
-                other=t(SOURCES.get(other, other)),
-            ),
-            icon=":material/translate:",
         )
 
 

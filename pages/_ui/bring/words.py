@@ -1,6 +1,9 @@
 """Reasons of the core in the language chosen."""
 
-from pages._ui.text import t
+from datetime import datetime
+
+from pages._ui.bring.rules import ONE
+from pages._ui.text import language, t
 from recsys_core.datasets.recognising.said import Said
 from recsys_core.text.language_names import NAMES
 
@@ -13,6 +16,18 @@ def said(reason: Said) -> str:
     }
     template = reason.template.replace("{share:.0%}", "{share}")
     return t(template, **values)
+
+
+def said_again(reason: str) -> str:
+    """A reason without values, once it is a string."""
+    return t(reason)
+
+
+def counted(template: str, count: int, **values: object) -> str:
+    """A sentence about so many, right for a single one too."""
+    if count == 1 and language() == "en" and template in ONE:
+        return ONE[template].format(**values)
+    return t(template, count=f"{count:,}", **values)
 
 
 PARTS = {
@@ -39,3 +54,26 @@ NOT_USED = "not used"
 def language_name(code: str) -> str:
     """A language by its name in the language chosen."""
     return t(NAMES[code][0]) if code in NAMES else code
+
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def day(when: datetime) -> str:
+    """A day as people write it."""
+    if language() == "zh":
+        return f"{when.year}年{when.month}月{when.day}日"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
