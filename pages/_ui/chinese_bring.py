@@ -225,4 +225,5 @@ BRING: dict[str, str] = {
     "There is not enough memory for this dataset: upload fewer items or interactions.": "内存不足以处理此数据集：请上传较少的条目或交互。",
     "This failed in a way nobody foresaw; the log has the details. What was there before is still in use.": "失败了，原因未曾料到；详情见日志。之前的内容仍在使用。",
     "{file}, rows {rows}": "{file} 第 {rows} 行",
+    "left out: see Check": "未读取：请看“检验”",
 }

@@ -123,14 +123,23 @@ def test_what_a_card_offers_is_one_press_and_can_be_undone(open_page, tmp_path):
     page = open_page("/data", height=2000)
     upload(page, tmp_path / "things.csv", tmp_path / "log.csv")
     expect(page.get_by_text("20 items · 9 people")).to_be_visible()
+    page.get_by_role("button", name="use it as the rating").click()
+    expect(page.get_by_text(re.compile("Ratings from 4 of 5 on are likes"))).to_be_visible()
     page.get_by_role("button", name="leave them out instead").click()
     expect(page.get_by_text("17 items · 9 people")).to_be_visible()
     page.get_by_role("button", name="let the title stand in").click()
     expect(page.get_by_text("20 items · 9 people")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("17 items · 9 people")).to_be_visible()
-    expect(page.get_by_text("shown as person 1, 2, …")).to_be_visible()
+    expect(page.get_by_text("shown as person 1, 2, …").first).to_be_visible()
     assert "@example.org" not in page.locator("body").inner_text()
+    people = tmp_path / "people.csv"
+    people.write_text("customer,town\n" + "\n".join(f"p{user}@example.org,Ulm" for user in range(9)) + "\n")
+    upload(page, people)  # a file that is added leaves the choices in force
+    expect(page.get_by_text("9 rows · 2 columns")).to_be_visible()
+    expect(page.get_by_text("17 items · 9 people")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("20 items · 9 people")).to_be_visible()
 
 
 def test_a_broken_file_among_good_ones_is_said_and_the_good_ones_build(open_page, tmp_path, messy):

@@ -113,7 +113,7 @@ def _row(held: Brought, plan: Plan, kind: str, one: ColumnFacts, parts: list[str
         width=PART,
     )
     with examples:
-        _examples(held, one, parts)
+        _examples(held, kind, one, parts)
         if note:
             st.caption(f":orange[:material/help:] {md(note)}")
         if len(parts) > 1:
@@ -122,9 +122,9 @@ def _row(held: Brought, plan: Plan, kind: str, one: ColumnFacts, parts: list[str
             st.caption(t("{share} of the rows are filled", share=f"{one.filled:.0%}"))
 
 
-def _examples(held: Brought, one: ColumnFacts, parts: list[str]) -> None:
+def _examples(held: Brought, kind: str, one: ColumnFacts, parts: list[str]) -> None:
     if one.emails > 0.5:
-        _addresses(held, one, parts)
+        _addresses(held, kind, one, parts)
         return
     read = time_shown(one.values, held.reading.day_first) if "timestamp" in parts else None
     if read is not None:
@@ -134,7 +134,7 @@ def _examples(held: Brought, one: ColumnFacts, parts: list[str]) -> None:
     st.caption(shown or t("empty"))
 
 
-def _addresses(held: Brought, one: ColumnFacts, parts: list[str]) -> None:
+def _addresses(held: Brought, kind: str, one: ColumnFacts, parts: list[str]) -> None:
     """E-mail addresses are nobody's to see unless somebody asks for them."""
     hidden = held.reading.hide_people
     if not hidden:
@@ -144,7 +144,7 @@ def _addresses(held: Brought, one: ColumnFacts, parts: list[str]) -> None:
     else:
         st.caption(t("e-mail addresses, not shown"))
     if "user_id" in parts:
-        key = held.key("hide", one.name, hidden)
+        key = held.key("hide", kind, one.name, hidden)
         st.checkbox(
             t("show the addresses"),
             value=not hidden,

@@ -7,7 +7,7 @@ import streamlit as st
 from pages._ui.bring.state import Brought
 from pages._ui.bring.words import counted, said
 from pages._ui.safe import md
-from pages._ui.text import labels, t, told
+from pages._ui.text import labels, t
 from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.sources.tables import RawTable
 
@@ -76,9 +76,9 @@ def draw(held: Brought, plan: Plan | None) -> None:
                 if one_for_all and "items" in plan.why:
                     why = f"{why} {said(plan.why['items'])}"
                 st.caption(md(why, 400))
-    for name, error in held.broken:
+    for name, _ in held.broken:
         with st.container(border=True, gap="xsmall"):
-            st.markdown(f"**{md(name, 60)}**  \n:red[{md(told(error), 400)}]")
+            st.markdown(f"**{md(name, 60)}**  \n:small[:red[{t('left out: see Check')}]]")
 
 
 def _facts(table: RawTable) -> str:

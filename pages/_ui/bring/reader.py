@@ -1,6 +1,6 @@
 """Which encoder will read the texts, whether it reads their language, and about how long all of it takes."""
 
-from pages._ui.bring.words import language_name
+from pages._ui.bring.words import counted, language_name
 from pages._ui.encoder import SOURCES
 from pages._ui.text import t
 from recsys_core.datasets.schema import Dataset
@@ -19,7 +19,7 @@ def time_of(data: Dataset, source: str) -> str:
     seconds = LEAST + letters / 100 * SECONDS.get(source, 0.02) + len(data.interactions) / 20_000
     if seconds < 60:
         return t("{count} seconds", count=int(5 * round(seconds / 5)))
-    return t("{count} minutes", count=round(seconds / 60))
+    return counted("{count} minutes", round(seconds / 60))
 
 
 def unread(data: Dataset) -> tuple[str, str] | None:

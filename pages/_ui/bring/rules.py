@@ -101,5 +101,6 @@ ONE = {
     "{count} people": "1 person",
     "{count} likes": "1 like",
     "{count} dislikes": "1 dislike",
+    "{count} minutes": "1 minute",
 }
 """What is said of a single one, in English; Chinese has no plural."""

@@ -32,6 +32,7 @@ class Brought:
         before: those that were in force before, the latest last.
         recalled: whether they were remembered from an earlier export of the same shape.
         broken: files that could not be read, and why.
+        files: what tells the uploaded files apart.
     """
 
     mark: str
@@ -41,6 +42,7 @@ class Brought:
     before: list[Reading] = field(default_factory=list)
     recalled: bool = False
     broken: tuple[tuple[str, RecLensError], ...] = ()
+    files: frozenset[str] = frozenset()
     kept: dict[str, Any] = field(default_factory=dict)
 
     def key(self, *parts: object) -> str:
@@ -168,10 +170,18 @@ def _recalled(source: Source) -> Reading | None:
     }
     try:
         reading = Reading.from_dict({**held, "roles": roles})
-        recognise(source.tables, reading)
     except (RecLensError, TypeError, ValueError, AttributeError):
         return None
-    return reading
+    return reading if _fits(reading, source) else None
+
+
+def _fits(reading: Reading, source: Source) -> bool:
+    """Whether tables can be read with these choices."""
+    try:
+        recognise(source.tables, reading)
+    except (RecLensError, TypeError, ValueError, AttributeError):
+        return False
+    return True
 
 
 def brought(uploads: list[Any], address: str) -> Brought | None:
@@ -191,9 +201,12 @@ def brought(uploads: list[Any], address: str) -> Brought | None:
     with ProgressBar() as bar:
         opened = from_uploads(uploads, bar) if uploads else from_address(address, bar)
     name = proper(uploads[0].name) if uploads else opened.source.name
-    fresh = Brought(mark, name, opened.source, broken=opened.broken)
+    files = frozenset(str(one.file_id) for one in uploads)
+    fresh = Brought(mark, name, opened.source, broken=opened.broken, files=files)
     known = _recalled(opened.source)
-    if known is not None and known != USUAL:
+    if held is not None and held.files and held.files < files and _fits(held.reading, opened.source):
+        fresh.reading, fresh.before = held.reading, held.before  # a file was added: what was chosen holds
+    elif known is not None and known != USUAL:
         fresh.reading, fresh.recalled = known, True
     st.session_state[KEY] = fresh
     return fresh
