@@ -45,9 +45,8 @@ def said():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t":
                 yield from literals(node.args[0])
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id.endswith("Error") and node.args:
-                    yield from literals(node.args[0])
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error") and node.args:
+                yield from literals(node.args[0])
     for table in (
         names.GROUPS,
         names.COMPONENTS,
