@@ -45,9 +45,8 @@ def build(held: Brought, data: Dataset) -> None:
     button = st.container()
     name, kept = own.kept_as(core.own_name(held.default_name()))
     if button.button(
-        t("Build recommendations"),
-        icon=":material/arrow_forward:",
-        icon_position="right",
+        f":violet[{t('Build recommendations')} :material/arrow_forward:]",  # see violetTextColor of the theme
+        key="build",
         type="primary",
         width="stretch",
         disabled=not name,

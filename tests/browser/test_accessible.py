@@ -60,3 +60,25 @@ def test_no_serious_violation(open_page, name):
         != "rgb(253, 252, 249)"
     )
     assert not serious(page)
+
+
+def test_no_serious_violation_where_files_were_brought(open_page, tmp_path):
+    words = ["harbour", "garden", "wolf", "planet"]
+    rows = [
+        f"s{n},The {words[n % 4]} {n},{f'A tale of a <b>{words[n % 4]}</b> {n}' if n else ''},9"
+        for n in range(12)
+    ]
+    (tmp_path / "things.csv").write_text("sku,name,story,price\n" + "\n".join(rows) + "\n")
+    log = [f"p{u}@example.org,s{n},{n % 5 + 1},{n + 1}/2/2024" for u in range(8) for n in range(u % 3, 12, 3)]
+    (tmp_path / "log.csv").write_text("who,sku,stars,when\n" + "\n".join([*log, "p1,gone,5,1/1/2024"]) + "\n")
+    page = open_page("/data?lang=中文", height=2400)
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        [str(tmp_path / "things.csv"), str(tmp_path / "log.csv")]
+    )
+    expect(page.get_by_role("button", name="生成推荐")).to_be_visible()
+    settled(page)
+    assert page.get_by_test_id("stException").count() == 0
+    assert not serious(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.wait_for_timeout(800)
+    assert not serious(page)

@@ -68,7 +68,7 @@ def test_every_case_opens_as_it_is_with_its_numbers(cases):
             assert f"{right['likes']:,} likes" in said, name
         if right.get("dislikes"):
             assert f"{right['dislikes']} dislikes" in said, name
-        assert not button(test, "Build recommendations").disabled, name
+        assert not test.button(key="build").disabled, name
 
 
 def test_a_column_is_mapped_by_hand_and_everything_can_be_undone(cases):
@@ -126,7 +126,7 @@ def test_the_page_speaks_chinese(cases):
     said = texts(test)
     assert "满分 5 分，4 分及以上算喜欢。" in said
     assert "51 次喜欢" in said
-    assert button(test, "生成推荐")
+    assert "生成推荐" in test.button(key="build").label
 
 
 ITEMS = "sku,name,story\n" + "".join(
@@ -202,7 +202,7 @@ def test_a_broken_file_is_said_and_the_others_are_read():
     assert head == "notes.parquet is left out"
     assert line.startswith("notes.parquet is not a Parquet file")
     assert "12 items · 8 people" in texts(test)
-    assert not button(test, "Build recommendations").disabled
+    assert not test.button(key="build").disabled
 
 
 def test_what_was_brought_before_stays_with_its_choices_where_the_next_cannot_be_read():

@@ -222,7 +222,7 @@ def test_a_fit_is_kept_under_the_name_and_opened(shelf, tables):
     assert field.value == "books"
     field.set_value("ml-100k").run(timeout=180)
     assert "belongs to a dataset that came along" in test.error[0].value
-    assert next(one for one in test.button if one.label == "Build recommendations").disabled
+    assert test.button(key="build").disabled
     next(one for one in test.text_input if one.key.startswith("own-name-")).set_value("阅读").run(timeout=180)
     press_fit(test)
     assert test.selectbox(key="dataset").value == "阅读"
@@ -232,7 +232,7 @@ def test_a_fit_is_kept_under_the_name_and_opened(shelf, tables):
 
 
 def press_fit(test):
-    next(one for one in test.button if one.label == "Build recommendations").click().run(timeout=180)
+    test.button(key="build").click().run(timeout=180)
     job = test.session_state["fit"]
     job._thread.join(120)
     assert job.error is None

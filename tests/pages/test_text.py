@@ -43,9 +43,8 @@ def literals(node):
 def said():
     for path in ROOT.glob("pages/**/*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t":
-                yield from literals(node.args[0])
-            elif isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error") and node.args:
+            called = getattr(getattr(node, "func", None), "id", "")
+            if (called == "t" or called.endswith("Error")) and node.args:
                 yield from literals(node.args[0])
     for table in (
         names.GROUPS,
