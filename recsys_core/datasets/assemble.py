@@ -35,7 +35,7 @@ import numpy as np
 import pandas as pd
 
 from recsys_core.datasets import text_checks
-from recsys_core.datasets.coded import count_codes
+from recsys_core.datasets.coded import count_codes, looked_up
 from recsys_core.datasets.faults import Faults
 from recsys_core.datasets.gathering import gather
 from recsys_core.datasets.interactions import check_interactions
@@ -264,7 +264,8 @@ def assemble(
         _count_thin(items, rows, seen, faults)
     user_rows = {identifier: row for row, identifier in enumerate(users["user_id"])}
     if seen:
-        rows["user"] = np.array([user_rows[one] for one in seen], dtype=np.int32)[rows["user"].to_numpy()]
+        places = np.array([user_rows[one] for one in seen], dtype=np.int32)
+        rows["user"] = looked_up(places, rows["user"].to_numpy())
     texts = tuple(clean(item_text(row), reading.cleaning) for row in _records(items))
     rule = found.rule if found is not None else LikeRule("none", float("nan"), float("nan"), 1.0)
     report = CheckReport(

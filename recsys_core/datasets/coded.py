@@ -14,7 +14,7 @@ from recsys_core.datasets.values.cells import cell
 from recsys_core.datasets.values.missing import blank
 from recsys_core.types import RowArray
 
-CodeArray = npt.NDArray[np.int32]
+CodeArray = npt.NDArray[np.signedinteger]
 """Which of several distinct values each row holds, -1 for none."""
 
 BLOCK = 1 << 20
@@ -34,6 +34,25 @@ def count_codes(codes: np.ndarray, size: int, among: np.ndarray | None = None) -
             block = block[among[start : start + BLOCK]]
         counts += np.bincount(block[block >= 0], minlength=size)
     return counts
+
+
+def looked_up(table: np.ndarray, codes: CodeArray, kept: npt.NDArray[np.bool_] | None = None) -> np.ndarray:
+    """What a table says of each code (rows,); -1 takes its last entry.
+
+    Numpy turns codes into 64 bits before it looks them up, all at once: hence block by block.
+
+    Args:
+        kept: which rows to look up (rows,); None takes all.
+    """
+    found = np.empty(len(codes) if kept is None else np.count_nonzero(kept), table.dtype)
+    filled = 0
+    for start in range(0, len(codes), BLOCK):
+        block = codes[start : start + BLOCK]
+        if kept is not None:
+            block = block[kept[start : start + BLOCK]]
+        found[filled : filled + len(block)] = table[block]
+        filled += len(block)
+    return found
 
 
 def compact(column: np.ndarray, kept: npt.NDArray[np.bool_]) -> np.ndarray:
@@ -78,19 +97,16 @@ class Coded:
             marked: whether each value is (values,).
             empty: whether empty cells are.
         """
-        found: np.ndarray = np.append(marked, empty)[self.codes]
-        return found
+        return looked_up(np.append(marked, empty), self.codes)
 
-    def spread(self, numbers: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+    def spread(self, numbers: np.ndarray, kept: npt.NDArray[np.bool_] | None = None) -> np.ndarray:
         """A number for each value (values,) as one for each row (rows,), NaN where the cell is empty.
 
         Args:
-            rows: of which rows; None takes all.
+            kept: of which rows (rows,); None takes all.
         """
         table = np.append(np.asarray(numbers, np.float64), np.nan)
-        codes = self.codes if rows is None else self.codes[rows]
-        spread: np.ndarray = table[codes]
-        return spread
+        return looked_up(table, self.codes, kept)
 
 
 class _Places(dict[Hashable, int]):
@@ -127,5 +143,7 @@ class Coder:
         )  # no cell at all, -1, takes the last
 
     def done(self) -> Coded:
-        """The whole column."""
-        return Coded(self._codes.done(), tuple(self._places.texts))
+        """The whole column, its codes as short as they can be."""
+        values = tuple(self._places.texts)
+        kind = np.int8 if len(values) <= 127 else np.int16 if len(values) <= 32_767 else np.int32
+        return Coded(self._codes.done().astype(kind, copy=False), values)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from recsys_core.datasets.coded import BLOCK, CodeArray, Coded, compact
+from recsys_core.datasets.coded import BLOCK, CodeArray, Coded, compact, looked_up
 from recsys_core.datasets.faults import Faults
 from recsys_core.datasets.gathering import Gathered
 from recsys_core.datasets.levels import Levels, Row, ratings_of, strengths_of, with_share
@@ -126,6 +126,7 @@ def check_interactions(
     strength = strengths_of(raw, reading, faults, row, file)
     replaced = repeats.earlier()
     again = replaced & ~nobody & ~raw.earlier
+    raw.later = raw.earlier = np.empty(0, bool)
     if strength is None:
         faults.note("duplicate_interaction", "last row kept", again, row)
     else:
@@ -134,9 +135,9 @@ def check_interactions(
     _check_times(raw, faults, row)
     kept = usable & ~replaced
     del again, nobody, replaced, usable
-    columns = {"user": np.append(person, -1)[user.codes[kept]]}
+    columns = {"user": looked_up(np.append(person, np.int32(-1)), user.codes, kept)}
     del user
-    columns["item"] = np.append(place, -1)[item.codes[kept]]
+    columns["item"] = looked_up(np.append(place, np.int32(-1)), item.codes, kept)
     del item
     columns["rating"] = _one_a_pair(repeats, kept, rating, np.fmax if _taken_once(rule) else None)
     seconds, raw.seconds = raw.seconds, np.empty(0)
@@ -148,7 +149,7 @@ def check_interactions(
     order = pd.unique(columns["user"])
     fresh = np.empty(len(people), np.int32)
     fresh[order] = np.arange(len(order))
-    columns["user"] = fresh[columns["user"]]
+    columns["user"] = looked_up(fresh, columns["user"])
     joins = (Joined("item_id", found.counts, len(found.missing), tuple(found.missing[:SHOWN])),)
     return Checked(
         pd.DataFrame(columns, copy=False),
@@ -191,6 +192,7 @@ def _check_times(raw: Gathered, faults: Faults, row: Row) -> None:
     faults.note("unreadable_timestamp", "treated as absent", raw.unreadable, row)
     faults.note("early_timestamp", "before 1970: treated as absent", early, row)
     raw.seconds[early] = np.nan
+    raw.unreadable = np.empty(0, bool)
 
 
 def _taken_once(rule: LikeRule) -> bool:
@@ -209,9 +211,9 @@ def _one_a_pair(
     """
     if levels is None:
         return np.full(np.count_nonzero(kept), np.nan)
-    numbers = levels.of(None if kept.all() else kept)
+    numbers = levels.of_kept(kept)
     if together is not None and len(repeats.places):
-        own = levels.of(repeats.places)
+        own = levels.at(repeats.places)
         made = repeats.total(own) if together is np.add else repeats.most(own)
         ends = repeats.places[repeats.ends]
         known = kept[ends] & ~np.isnan(made)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys_core.datasets.coded import Coded
+from recsys_core.datasets.coded import Coded, looked_up
 from recsys_core.datasets.faults import Faults
 from recsys_core.datasets.gathering import Gathered
 from recsys_core.datasets.likes import LikeRule, like_rule, sentinels
@@ -16,7 +16,7 @@ from recsys_core.datasets.scale import scale_of_counts
 from recsys_core.datasets.values.ratings import read_ratings
 from recsys_core.datasets.values.strengths import event_strengths
 from recsys_core.errors import DataError
-from recsys_core.types import FloatArray
+from recsys_core.types import FloatArray, RowArray
 
 Row = Callable[[int], str]
 """What a row is called, by its position."""
@@ -29,9 +29,13 @@ class Levels:
     column: Coded
     numbers: FloatArray
 
-    def of(self, rows: np.ndarray | None) -> FloatArray:
-        """The numbers of these rows, of all where None; NaN where there is none."""
-        return self.column.spread(self.numbers, rows)
+    def of_kept(self, kept: np.ndarray) -> FloatArray:
+        """The numbers of the rows that are kept (rows,); NaN where there is none."""
+        return self.column.spread(self.numbers, kept)
+
+    def at(self, places: RowArray) -> FloatArray:
+        """The numbers of rows by their places; NaN where there is none."""
+        return looked_up(np.append(self.numbers, np.nan), self.column.codes[places])
 
 
 def strengths_of(raw: Gathered, reading: Reading, faults: Faults, row: Row, file: str) -> Levels | None:
