@@ -23,7 +23,6 @@ from recsys_core.commands.shared import (
     settings_of,
 )
 from recsys_core.errors import SettingsError
-from recsys_core.explain.explainer import explain_list
 from recsys_core.explain.registry import DEFAULT_WORDS
 
 
@@ -44,6 +43,7 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """The account of one item, or of a whole list, as a file that opens anywhere."""
+    from recsys_core.explain.explainer import explain_list
     from recsys_core.report import archive_of, html_of, pdf_of, report_on
 
     writers = {
