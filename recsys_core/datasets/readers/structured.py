@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -162,28 +162,69 @@ def _array(text: str, name: str) -> Iterator[dict[str, Any]]:
     yield from rows
 
 
+class _Columns:
+    """Columns of objects that come one after another, and may lack keys."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, list[str]] = {}
+        self._rows = 0
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        for key, value in row.items():
+            column = self._columns.get(key)
+            if column is None:
+                column = self._columns.setdefault(str(key).strip(), [])
+            missing = self._rows - len(column)
+            if missing > 0:
+                column.extend([""] * missing)
+            if missing < 0:
+                column[-1] = cell(value)  # two keys that differ in blanks around them
+            else:
+                column.append(cell(value))
+        self._rows += 1
+
+    @property
+    def names(self) -> Collection[str]:
+        return self._columns.keys()
+
+    def taken(self) -> pd.DataFrame:
+        """All rows so far, which are forgotten here."""
+        found = {
+            name: pd.Series(cells + [""] * (self._rows - len(cells)), dtype=str)
+            for name, cells in self._columns.items()
+        }
+        index = pd.RangeIndex(self._rows)
+        self._columns, self._rows = {}, 0
+        return pd.DataFrame(found, index=index)
+
+
 def json_pieces(path: Path, name: str, progress: Progress, limits: Limits) -> Iterator[pd.DataFrame]:
     """JSON objects as strings, many at a time; later pieces may have further columns.
 
     Raises:
         DataError: a line is not a JSON object, or there is more than may be read.
     """
-    seen: dict[str, None] = {}
-    piece: list[dict[str, str]] = []
+    seen: set[str] = set()
+    piece = _Columns()
     done, most = 0, rows_at_once(path)
     for row in _objects(path, name, limits):
-        piece.append({str(key).strip(): cell(value) for key, value in row.items()})
-        seen.update(dict.fromkeys(piece[-1]))
-        limits.check_columns(name, len(seen))
+        piece.add(row)
+        if len(piece.names) > len(seen):
+            seen.update(piece.names)
+            limits.check_columns(name, len(seen))
         if len(piece) == most:
-            yield pd.DataFrame(piece, dtype=str).fillna("")
-            done += len(piece)
+            done += most
+            seen.update(piece.names)
+            limits.check_columns(name, len(seen))
             limits.check_rows_so_far(name, done)
+            yield piece.taken()
             progress(f"reading {name}, rows", done, done)
-            piece = []
-    if piece:
-        yield pd.DataFrame(piece, dtype=str).fillna("")
     limits.check_rows_so_far(name, done + len(piece))
+    if len(piece):
+        yield piece.taken()
 
 
 def read_json(

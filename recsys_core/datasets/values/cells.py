@@ -15,6 +15,10 @@ def cell(value: Any) -> str:
 
     Of lists and objects the names, with commas between; a list of plain values keeps them all, ids and numbers too.
     """
+    if type(value) is str:
+        return value
+    if type(value) is int:
+        return str(value)
     if isinstance(value, np.ndarray):  # Parquet's lists
         value = value.tolist()
     if value is None or (isinstance(value, float) and value != value) or value is pd.NaT:
