@@ -140,7 +140,7 @@ def _equal(column: str, kind: pa.DataType) -> str:
     if _textual(kind):
         return f"coalesce({column}, '')"
     if pa.types.is_floating(kind):
-        return f"CASE WHEN isnan({column}) THEN NULL ELSE {column} + 0.0 END"
+        return f"CASE WHEN isnan({column}) THEN NULL ELSE {column} END"
     return column
 
 

@@ -24,7 +24,7 @@ from recsys_core.datasets.readers.lines import check_lines, check_width, marks_o
 from recsys_core.datasets.readers.spill import Spill, full, spilled
 from recsys_core.datasets.readers.structured import json_pieces, parquet_columns, parquet_parts
 from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
-from recsys_core.datasets.sources.scratch import Scratch, keeping
+from recsys_core.datasets.sources.scratch import Scratch
 from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.errors import DataError
 from recsys_core.types import Progress, silent
@@ -41,8 +41,7 @@ COMPARED = 1000
 
 
 def _table(rows: ParquetRows, count: int, facts: Sequence[str], **more: object) -> RawTable:
-    table = RawTable(rows.name, rows.sample(), count, tuple(facts), read=rows.texts, **more)  # type: ignore[arg-type]
-    return keeping(table, rows.scratch)
+    return RawTable(rows.name, rows.sample(), count, tuple(facts), read=rows.texts, **more)  # type: ignore[arg-type]
 
 
 def too_large(files: Sequence[Path]) -> bool:

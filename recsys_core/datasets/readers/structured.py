@@ -78,9 +78,7 @@ def read_parquet(path: Path, name: str = "", limits: Limits = COMMAND_LINE) -> R
     try:
         table = ds.dataset([str(part) for part in parquet_parts(path)], format="parquet").to_table()
         cells = table.select([place for place, _ in columns.values()]).rename_columns(list(columns))
-        return RawTable.of(
-            name, strings(cells.to_pandas(integer_object_nulls=True, ignore_metadata=True)), ("Parquet",)
-        )
+        return RawTable.of(name, strings(cells.to_pandas(integer_object_nulls=True)), ("Parquet",))
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _no_parquet(name, error) from None
 

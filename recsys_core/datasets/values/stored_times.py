@@ -14,8 +14,8 @@ from recsys_core.datasets.values.numbered_times import EPOCHS, from_epoch
 from recsys_core.datasets.values.times import FINE, LATEST, TimeFormat, read_times
 from recsys_core.types import FloatArray
 
-DIGITS = 15
-"""Longer runs of digits may not be whole as floats."""
+DIGITS = 18
+"""Longer runs of digits are no whole numbers of 64 bits."""
 
 Read = tuple[FloatArray, npt.NDArray[np.bool_]]
 """Seconds since 1970 (n,), and which cells hold something that is no time (n,)."""

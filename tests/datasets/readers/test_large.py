@@ -152,6 +152,13 @@ def test_delimited_text_is_cut_alike(tmp_path, kind, encoding):
     same(read_delimited(path), read_large_delimited(path))
 
 
+@pytest.mark.parametrize("late", ["1,a\r2,b\r\n3,c\n", '1,"a \\"x\\" b"\n', '1,a"b\n', "1\n", "  \n1,a\n"])
+def test_what_is_unusual_far_down_is_cut_alike(tmp_path, late):
+    path = tmp_path / "t.csv"
+    path.write_text("id,name\n" + "7,x\n" * 60_000 + late, newline="")
+    same(read_delimited(path), read_large_delimited(path))
+
+
 @pytest.mark.parametrize(
     "kind", ["plain", "no end", "quotes", "double colons", "semicolons", "other letters"]
 )

@@ -10,7 +10,7 @@ from recsys_core.datasets.values.stored_times import read_stored_times
 from recsys_core.datasets.values.times import decide_times, read_times
 
 STORED = {
-    "seconds": pd.Series([1_500_000_000, 1_600_000_000, 0, -5, 253_402_300_800]),
+    "seconds": pd.Series([1_500_000_000, 1_600_000_000, 0, -5, 253_402_300_800, 7_300_000_000]),
     "seconds with gaps": pd.Series([1_500_000_000.0, np.nan, 1_600_000_000.5, np.inf]),
     "milliseconds": pd.Series([1_500_000_000_000, 250_000_000_000, 1_600_000_000_123]),
     "nanoseconds": pd.Series([1_500_000_000_000_000_001, 1_600_000_000_000_000_000]),
@@ -21,7 +21,9 @@ STORED = {
     "dates": pd.Series(pd.to_datetime(["2020-01-01", None, "1969-07-20 20:17:40.123456", "9999-12-31"], format="ISO8601")),
     "dates somewhere": pd.Series(pd.to_datetime(["2020-01-01 00:30", None, "2021-06-01"], format="ISO8601")).dt.tz_localize("Asia/Shanghai"),
     "fine dates": pd.Series(np.array([1_577_836_800_000_000_001, 5], "datetime64[ns]")),
-    "digits": pd.Series(["1500000000", "1600000000", "0001600000000"]),
+    "too many digits": pd.Series(["12345678901234567890", "1500000000"]),
+    "many digits": pd.Series(["1500000000000000001", "150000000000000001"]),
+    "digits": pd.Series(["7300000000", "1500000000", "1600000000", "0001600000000"]),
     "digits and blanks": pd.Series(["1500000000", " ", "", "NaN", "soon", " 1600000000 "]),
     "other digits": pd.Series(["1500000000", "１６０００００００0", "12345678901234567890"]),
     "texts": pd.Series(["1/9/2022", "28/9/2022", "never", "", "-"]),
