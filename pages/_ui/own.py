@@ -74,7 +74,7 @@ def _delete(row: st.delta_generator.DeltaGenerator, name: str, key: str, what: s
     with row.popover(t("Delete"), icon=":material/delete:", key=f"delete-{key}"):
         said = t("The files you uploaded it from are not touched, nor what people said of it.")
         st.markdown(f"**{md(name, LONGEST)}**  \n{what} {said}")
-        if st.button(t("Delete for good"), key=f"do-delete-{key}", type="primary"):
+        if st.button(f":violet[{t('Delete for good')}]", key=f"do-delete-{key}", type="primary"):
             _try(lambda: core.delete_own(name))
 
 

@@ -16,11 +16,14 @@ from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.recognising.plan import Plan, recognise
 from recsys_core.datasets.report import MappedColumn, without_addresses
 from recsys_core.datasets.schema import Dataset
+from recsys_core.datasets.sources.database import is_database
+from recsys_core.datasets.sources.from_database import named
 from recsys_core.datasets.sources.opening import Source, open_source, tables_of
 from recsys_core.datasets.values.missing import blanked
 from recsys_core.datasets.values.nested import joined_names
 from recsys_core.datasets.vectors import Raw, placed
 from recsys_core.errors import DataError
+from recsys_core.guard import guarded
 from recsys_core.types import Progress, silent
 
 _YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2}|21[0-9]{2})(?!\d)")
@@ -223,11 +226,13 @@ def load_source(
     Raises:
         DataError: it or a file in it is missing or broken; the message names the place and the cure.
     """
-    further = tables_of(files, progress, (), reading.limits) if files else []
-    opened = open_source(source, progress, reading.limits) if source else Source(files[0].stem, ())
-    names = {table.name for table in further}
-    tables = [*(table for table in opened.tables if table.name not in names), *further]
-    plan = recognise(tables, reading)
-    return build(
-        plan, name or opened.name, reading, vectors=opened.vectors, simulated=simulated, progress=progress
-    )
+    called = named(str(source)) if is_database(str(source)) else str(source or files[0])
+    with guarded(called):
+        further = tables_of(files, progress, (), reading.limits) if files else []
+        opened = open_source(source, progress, reading.limits) if source else Source(files[0].stem, ())
+        names = {table.name for table in further}
+        tables = [*(table for table in opened.tables if table.name not in names), *further]
+        plan = recognise(tables, reading)
+        return build(
+            plan, name or opened.name, reading, vectors=opened.vectors, simulated=simulated, progress=progress
+        )

@@ -63,22 +63,23 @@ class Report:
         """
         try:
             found = json.loads(text)
-        except (json.JSONDecodeError, UnicodeDecodeError):
+        except (ValueError, RecursionError):
             raise DataError("This file is not JSON: choose the file saved as “report.json”.") from None
         if not isinstance(found, dict) or "reclens_report" not in found:
             raise DataError(
                 "This file is JSON, but no report of RecLens: choose the one saved as “report.json”."
             )
-        if found.pop("reclens_report") != VERSION or any(
-            account.get("version") != EXPLAINED for account in found.get("accounts", [])
-        ):
-            raise DataError(
-                "This report was saved by another version of RecLens: save it again with this one."
-            )
         try:
+            other = found.pop("reclens_report") != VERSION or any(
+                account.get("version") != EXPLAINED for account in found["accounts"]
+            )
+            if other:
+                raise DataError(
+                    "This report was saved by another version of RecLens: save it again with this one."
+                )
             accounts = tuple(Explanation.from_dict(account) for account in found.pop("accounts"))
             return cls(**{**found, "sides": tuple(found["sides"]), "accounts": accounts})
-        except (KeyError, TypeError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise DataError("This report is damaged (at {reason}): save it again.", reason=error) from None
 
 

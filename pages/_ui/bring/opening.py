@@ -1,18 +1,17 @@
 """From uploads and addresses to tables; one that cannot be read is said, and does not keep the others away."""
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from recsys_core.datasets.sources.limits import PAGE, Limits, from_environment
 from recsys_core.datasets.sources.opening import Source, open_folder, open_source
 from recsys_core.datasets.sources.scratch import Scratch, keeping
-from recsys_core.errors import DataError, RecLensError
+from recsys_core.errors import RecLensError
+from recsys_core.guard import guarded
 from recsys_core.types import Progress
 
-Made = TypeVar("Made")
 LONGEST = 200
 """Bytes of a name that are kept: file systems take 255, and a number and an ending follow."""
 
@@ -29,28 +28,6 @@ class Opened:
     broken: tuple[tuple[str, RecLensError], ...] = ()
 
 
-def guarded(work: Callable[[], Made], name: str) -> Made:
-    """Do what a stranger's file may make fail in any way.
-
-    Raises:
-        RecLensError: it failed; what nobody foresaw goes to the log.
-    """
-    try:
-        return work()
-    except RecLensError:
-        raise
-    except MemoryError:
-        raise DataError(
-            "There is not enough memory for {file}: bring a part of it, or fewer columns.", file=name
-        ) from None
-    except Exception:
-        logging.getLogger(__name__).exception("a file could not be read")
-        raise DataError(
-            "{file} could not be read, in a way nobody foresaw: save it again as CSV in UTF-8; the log has the details.",
-            file=name,
-        ) from None
-
-
 def limits() -> Limits:
     """How much may be read on the page."""
     return from_environment(PAGE)
@@ -62,7 +39,8 @@ def from_address(address: str, progress: Progress) -> Opened:
     Raises:
         RecLensError: they cannot be read.
     """
-    return Opened(guarded(lambda: open_source(address, progress, limits()), Path(address).name))
+    with guarded(Path(address).name):
+        return Opened(open_source(address, progress, limits()))
 
 
 def from_uploads(uploads: Sequence[Any], progress: Progress) -> Opened:
@@ -121,10 +99,10 @@ def proper(name: str) -> str:
 
 def _read(files: Sequence[Path], progress: Progress) -> Source:
     """One file as it is; several as the folder they lie in, so that what belongs together is known."""
-    if len(files) == 1:
-        return guarded(lambda: open_source(files[0], progress, limits()), files[0].name)
-    names = ", ".join(file.name for file in files)
-    return guarded(lambda: open_folder(files[0].parent, files[0].stem, progress, limits()), names)
+    with guarded(", ".join(file.name for file in files)):
+        if len(files) == 1:
+            return open_source(files[0], progress, limits())
+        return open_folder(files[0].parent, files[0].stem, progress, limits())
 
 
 def _kept(source: Source, scratch: Scratch) -> Source:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages._ui.bring.opening import from_address, from_uploads, guarded, proper
+from pages._ui.bring.opening import from_address, from_uploads, proper
 from pages._ui.progress import ProgressBar
 from recsys_core.datasets.building import build
 from recsys_core.datasets.reading import Reading
@@ -15,6 +15,7 @@ from recsys_core.datasets.recognising.plan import Plan, recognise
 from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.sources.opening import Source
 from recsys_core.errors import RecLensError
+from recsys_core.guard import guarded
 from recsys_core.remembered import recall, remember, shape_of
 
 KEY = "brought"
@@ -72,7 +73,8 @@ class Brought:
         if key not in self.kept:
             if len(self.kept) > 8:
                 self.kept.pop(next(iter(self.kept)))
-            self.kept[key] = guarded(make, self.name)
+            with guarded(self.name):
+                self.kept[key] = make()
         return self.kept[key]
 
     def plan(self) -> Plan:
