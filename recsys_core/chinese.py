@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 
 ERRORS = {
+    "{file} could not be read, in a way nobody foresaw: save it again as CSV in UTF-8; the log has the details.": "{file} 无法读取，原因未曾料到：请重新另存为 UTF-8 的 CSV；详情见日志。",
+    "There is not enough memory for {file}: bring a part of it, or fewer columns.": "内存不足以读取 {file}：请只带来一部分，或减少列数。",
     "{who} needs a dense matrix over {items} items and stops at {largest}: set its share to 0 and use matrix factorisation instead.": "{who} 需要 {items} 个条目的稠密矩阵，上限为 {largest}：请把它的份额设为 0，改用矩阵分解。",
     "There is no similarity {kind!r}: choose cosine, dot or euclidean.": "没有名为 {kind!r} 的相似度：请选择 cosine、dot 或 euclidean。",
     "{said!r} is no value of {name}: choose one of {values}.": "{said!r} 不是 {name} 的取值：请从 {values} 中选择。",

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 from recsys_core.errors import DataError, RecLensError
 
-UNFORESEEN = "{file} could not be read, in a way nobody foresaw: save it again as CSV in UTF-8; the log has the details."
-NO_ROOM = "There is not enough memory for {file}: bring a part of it, or fewer columns."
+
+class UnforeseenError(DataError):
+    """Something failed in a way nobody foresaw; the log has the traceback."""
 
 
 @contextmanager
@@ -27,7 +28,12 @@ def guarded(file: str) -> Iterator[None]:
     except RecLensError:
         raise
     except MemoryError:
-        raise DataError(NO_ROOM, file=file) from None
+        raise DataError(
+            "There is not enough memory for {file}: bring a part of it, or fewer columns.", file=file
+        ) from None
     except Exception:
         logging.getLogger(__name__).exception("%s could not be read", file)
-        raise DataError(UNFORESEEN, file=file) from None
+        raise UnforeseenError(
+            "{file} could not be read, in a way nobody foresaw: save it again as CSV in UTF-8; the log has the details.",
+            file=file,
+        ) from None

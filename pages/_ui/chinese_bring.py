@@ -219,8 +219,6 @@ BRING: dict[str, str] = {
     "What was brought before stays: {names}.": "之前带来的仍然有效：{names}。",
     "What each column is: told by its name and by what stands in it, with examples. Every guess can be changed, and every change undone. Below, what counts as a like.": "每一列是什么：由列名和内容判断，并附示例。每个判断都可以更改，每次更改都可以撤销。下面是什么算作喜欢。",
     "What is missing, doubled or broken, the worst first, and what was done about it. Then one button builds the recommendations, and they open with their reasons.": "缺少、重复或损坏的内容，最严重的在前，以及所作的处理。然后按一个按钮生成推荐，并连同理由打开。",
-    "{file} could not be read, in a way nobody foresaw: save it again as CSV in UTF-8; the log has the details.": "{file} 无法读取，原因未曾料到：请重新另存为 UTF-8 的 CSV；详情见日志。",
-    "There is not enough memory for {file}: bring a part of it, or fewer columns.": "内存不足以读取 {file}：请只带来一部分，或减少列数。",
     "Cancelled. What was there before is still in use.": "已取消。之前的内容仍在使用。",
     "There is not enough memory for this dataset: upload fewer items or interactions.": "内存不足以处理此数据集：请上传较少的条目或交互。",
     "This failed in a way nobody foresaw; the log has the details. What was there before is still in use.": "失败了，原因未曾料到；详情见日志。之前的内容仍在使用。",
