@@ -7,11 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from recsys_core.memory import keep_freed
+from recsys_core.version import VERSION
 
 if TYPE_CHECKING:
     from recsys_core.datasets import Dataset, fetch, load_dataset
     from recsys_core.encoding import EmbeddingCache, Encoder, load_encoder
     from recsys_core.engine import Engine
+    from recsys_core.explain.explainer import Explainer
     from recsys_core.explain.explanation import Explanation
     from recsys_core.fusion import Settings
     from recsys_core.query import Query
@@ -24,6 +26,7 @@ _HOMES = {
     "Encoder": "encoding",
     "load_encoder": "encoding",
     "Engine": "engine",
+    "Explainer": "explain.explainer",
     "Explanation": "explain.explanation",
     "Settings": "fusion",
     "Query": "query",
@@ -34,6 +37,7 @@ __all__ = [
     "EmbeddingCache",
     "Encoder",
     "Engine",
+    "Explainer",
     "Explanation",
     "Query",
     "Settings",
@@ -41,7 +45,7 @@ __all__ = [
     "load_dataset",
     "load_encoder",
 ]
-__version__ = "0.10.0"
+__version__ = VERSION
 
 keep_freed()  # here, as every process of the app, the command line and an evaluation comes by
 

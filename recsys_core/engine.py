@@ -1,11 +1,11 @@
-"""The facade: fit a dataset, rank for a query, explain an item."""
+"""Fit a dataset, rank for a query."""
 
 from __future__ import annotations
 
 import copy
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,12 +16,6 @@ from recsys_core.components.default import default_components, taught
 from recsys_core.components.who import UserAttributes
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
-from recsys_core.explain.dimensions import NamedDimensions
-from recsys_core.explain.explainer import explain
-from recsys_core.explain.explanation import AttentionMap, Explanation
-from recsys_core.explain.registry import STANDARD
-from recsys_core.explain.words.attribute import WordTools
-from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.fusion import (
     DEFAULT_PCA,
     RUNGS,
@@ -31,7 +25,6 @@ from recsys_core.fusion import (
     rung_for,
     weights_of,
 )
-from recsys_core.kept import Kept
 from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking, ordered, tie_order
 from recsys_core.raw import RawScores
@@ -41,9 +34,6 @@ from recsys_core.types import FloatArray, Progress, RowArray, silent
 
 STAND_INS = 200
 """At most this many item texts stand in for queries."""
-
-MAPS = 16
-"""Attention maps kept: a long text has one of some 10 MB."""
 
 RECENCY = 40.0
 """After this many later likes an item counts half in the text component's history."""
@@ -59,12 +49,9 @@ class Engine:
     components: tuple[Component, ...]
     embeddings: np.ndarray
     cache: EmbeddingCache | None = None
-    mean_shares: Kept[FloatArray] = field(default_factory=lambda: Kept(256))
-    maps: Kept[AttentionMap] = field(default_factory=lambda: Kept(MAPS))
 
     def __post_init__(self) -> None:
         self.ties = tie_order(self.dataset.item_ids.ids)
-        self.tools = WordTools.of(PerturbationBank(self.encoder, self.cache))
         self._raw = RawScores(self.components, len(self.dataset.item_ids))
         self._texts: dict[str, np.ndarray] = {}
         self._lock = threading.Lock()
@@ -146,11 +133,6 @@ class Engine:
     def people(self) -> UserAttributes:
         """Attributes of the users, and how newcomers say theirs."""
         return UserAttributes(self.dataset.users)
-
-    @cached_property
-    def named_dimensions(self) -> NamedDimensions:
-        """What each dimension of the PCA space is about."""
-        return NamedDimensions.of(self.dataset, self.space)
 
     @property
     def block(self) -> int:
@@ -293,23 +275,6 @@ class Engine:
             group: sum(part.weight for part in parts if part.group == group) for group in RUNGS["history"]
         }
         return Ranking(query, profile, rung, self.pca_size(settings), groups, parts, scores, order, self.ties)
-
-    def explain(
-        self,
-        query: Query,
-        item_id: str,
-        settings: Settings | None = None,
-        methods: Sequence[str] = STANDARD,
-        progress: Progress = silent,
-    ) -> Explanation:
-        """Account for one item's score; see `explain.explanation.Explanation`.
-
-        Raises:
-            UnknownIdError, SettingsError: see `rank`; also an unknown method.
-        """
-        return explain(
-            self, self.rank(query, settings), self.dataset.item_ids.row(item_id), methods, progress
-        )
 
     def component(self, name: str) -> Component:
         """The fitted component of that name."""

@@ -6,6 +6,7 @@ RecLensError            every mistake a user can make ends here; its text is one
 ├── UnknownIdError      a user or item id that the dataset does not hold
 ├── ModelError          an encoder cannot be loaded, or cannot do what was asked
 ├── SettingsError       a weight, PCA size or method out of range
+├── PluginError         something that was added does not fit in
 ├── NotFittedError      something was used before `fit`
 └── FetchError          a dataset could not be fetched
 ```
@@ -44,6 +45,10 @@ class SettingsError(RecLensError):
 
 class SilentWeightsError(SettingsError):
     """All weight lies on what knows nothing about the query."""
+
+
+class PluginError(RecLensError):
+    """A component, method, encoder, reader or page that was added does not fit in."""
 
 
 class NotFittedError(RecLensError):

@@ -16,7 +16,6 @@ import scipy.sparse as sp
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-import recsys_core
 from recsys_core import components
 from recsys_core.atomic import mend, put_folder
 from recsys_core.components import Component
@@ -26,6 +25,7 @@ from recsys_core.engine import Engine
 from recsys_core.errors import DataError
 from recsys_core.parquet import read_table, write_table
 from recsys_core.space import PCASpace
+from recsys_core.version import VERSION
 
 FORMAT = 3
 MANIFEST, ARRAYS = "manifest.json", "arrays.safetensors"
@@ -122,7 +122,7 @@ def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = No
     )
     manifest: dict[str, Any] = {
         "format": FORMAT,
-        "reclens": recsys_core.__version__,
+        "reclens": VERSION,
         "libraries": {name: version(name) for name in LIBRARIES},
         "encoder": {
             "name": engine.encoder.name,

@@ -12,7 +12,7 @@ from recsys_core.chinese import ERRORS, FAULTS, FEATURES, NOTES, STATED, TIMES, 
 from recsys_core.datasets.text_checks import RULES
 from recsys_core.datasets.values.times import TOLD
 from recsys_core.errors import RecLensError
-from recsys_core.explain.surrogate import named_features
+from recsys_core.explain.ranker.surrogate import named_features
 
 CORE = Path(recsys_core.__file__).parent
 

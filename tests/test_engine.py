@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recsys_core import Engine, Query, Settings
+from recsys_core import Engine, Explainer, Query, Settings
 from recsys_core.errors import SettingsError, UnknownIdError
 from recsys_core.ranking import best_of, tie_order
 
@@ -66,7 +66,7 @@ def test_folding_in_a_reader_by_likes_gives_the_scores_of_that_reader(engine):
 def test_answering_a_newcomer_changes_nothing_for_others(engine):
     before = engine.rank(QUERIES[0]).scores.copy()
     engine.rank(QUERIES[3])
-    engine.explain(QUERIES[2], "b001", methods=())
+    Explainer(engine).explain(QUERIES[2], "b001", methods=())
     np.testing.assert_array_equal(engine.rank(QUERIES[0]).scores, before)
 
 
@@ -127,7 +127,7 @@ def test_bad_settings_and_ids_are_refused(engine):
     with pytest.raises(UnknownIdError):
         engine.rank(Query(likes=("b001", "zzz")))
     with pytest.raises(SettingsError, match="method"):
-        engine.explain(QUERIES[0], "b001", methods=("tea-leaves",))
+        Explainer(engine).explain(QUERIES[0], "b001", methods=("tea-leaves",))
 
 
 def test_a_reader_who_has_seen_everything_still_gets_a_list(write_folder, encoder, cache):
@@ -149,7 +149,7 @@ def test_a_dislike_counts_at_once_and_against_what_is_like_it(movielens_engine):
     closest = int(before.candidates[np.argmax(near[before.candidates])])
     assert after.scores[closest] < before.scores[closest]
     assert engine.dataset.item_ids.row(liked) not in after.candidates
-    made = engine.explain(
+    made = Explainer(engine).explain(
         Query(user=user, dislikes=(liked,)), engine.dataset.item_ids.ids[closest], methods=()
     )
     disliked = next(past for past in made.history if past.item_id == liked)

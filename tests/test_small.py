@@ -7,26 +7,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys_core import Engine, Query, Settings, load_encoder
+from recsys_core import Engine, Explainer, Query, Settings, load_encoder
 from recsys_core.datasets.assemble import assemble
 from recsys_core.errors import RecLensError, SettingsError, SilentWeightsError, UnknownIdError
 from recsys_core.evaluation.curve import pca_curve
 from recsys_core.evaluation.measure import measure
 from recsys_core.evaluation.protocols import PROTOCOLS
-from recsys_core.explain.contrast import contrast
-from recsys_core.explain.counterfactual import counterfactuals
-from recsys_core.explain.explainer import explain_list, list_reasons
-from recsys_core.explain.narrative import narrative
-from recsys_core.explain.permutation import held_out_importance
-from recsys_core.explain.registry import METHODS
-from recsys_core.explain.strategy import suggest
-from recsys_core.explain.surrogate import surrogate
-from recsys_core.explain.trust.randomisation import randomisation
-from recsys_core.explain.weights import stable_ranges
+from recsys_core.explain.lists.contrast import contrast
+from recsys_core.explain.lists.weights import stable_ranges
+from recsys_core.explain.methods.registry import METHODS
+from recsys_core.explain.ranker.importance import held_out_importance
+from recsys_core.explain.ranker.randomisation import randomisation
+from recsys_core.explain.ranker.strategy import suggest
+from recsys_core.explain.ranker.surrogate import surrogate
+from recsys_core.explain.what_if.counterfactuals import counterfactuals
 from recsys_core.explain.words.reading import first_readings
 from recsys_core.mining import KeywordIndex, nearest_items
 from recsys_core.report import archive_of, html_of, report_on
 from recsys_core.saved import load, save
+from recsys_core.wording.narrative import narrative
+from recsys_core.wording.reasons import list_reasons
 
 WORDS = (
     "storm",
@@ -137,10 +137,10 @@ def test_every_list_and_every_account_of_it_is_finite(case):
         best = int(ranking.candidates[0])
         assert np.isfinite(ranking.scores).all()
         assert sum(ranking.ledger(best).values()) == pytest.approx(ranking.scores[best], abs=1e-6)
-        list_reasons(engine, ranking, ranking.candidates[:5].tolist())
-        finite([asdict(found) for found in counterfactuals(engine, query, settings, best, 1)])
+        list_reasons(Explainer(engine), ranking, ranking.candidates[:5].tolist())
+        finite([asdict(found) for found in counterfactuals(Explainer(engine), query, settings, best, 1)])
         finite([asdict(found) for found in stable_ranges(ranking, settings, 1)])
-        finite(asdict(contrast(engine, ranking, settings, 0, len(data.item_ids) - 1)))
+        finite(asdict(contrast(Explainer(engine), ranking, settings, 0, len(data.item_ids) - 1)))
     assert ranked >= 6
 
 
@@ -150,7 +150,7 @@ def test_every_method_explains_and_the_report_is_written(case, asked):
     _, engine = case
     query = queries(engine.dataset)[asked]
     ranking = engine.rank(query)
-    made = engine.explain(
+    made = Explainer(engine).explain(
         query, engine.dataset.item_ids.ids[int(ranking.candidates[0])], None, tuple(METHODS)
     )
     finite(made.to_dict())
@@ -158,7 +158,7 @@ def test_every_method_explains_and_the_report_is_written(case, asked):
     assert narrative(made).endswith(".")
     for kind, accounts in (
         ("recommendation", [made]),
-        ("list", explain_list(engine, ranking, ranking.candidates[:3].tolist())),
+        ("list", Explainer(engine).accounts(ranking, ranking.candidates[:3].tolist())),
     ):
         report = report_on(engine, accounts, kind, "en")
         assert "nan" not in html_of(report).lower().split()

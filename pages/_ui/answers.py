@@ -1,20 +1,21 @@
 """What screens ask of a fitted engine, kept by content and settings so that nothing is worked out twice."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from pages._ui import core
-from recsys_core import Engine, Explanation, Query, Settings
-from recsys_core.explain.counterfactual import Counterfactual, counterfactuals
-from recsys_core.explain.explainer import explain_list
-from recsys_core.explain.features import Level
-from recsys_core.explain.held_out import SideBySide, side_by_side
-from recsys_core.explain.landing import Landing, NewItem, fit_with, landings
-from recsys_core.explain.permutation import HeldOutImportance, held_out_importance, held_out_twin
-from recsys_core.explain.registry import DEFAULT_WORDS, STANDARD
-from recsys_core.explain.strategy import Suggestion, suggest
-from recsys_core.explain.surrogate import Surrogate, surrogate
-from recsys_core.explain.trust.randomisation import Randomisation, randomisation
+from recsys_core import Engine, Explainer, Explanation, Query, Settings
+from recsys_core.explain.item.features import Level
+from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD
+from recsys_core.explain.ranker.held_out import HeldOutModel, SideBySide, side_by_side
+from recsys_core.explain.ranker.importance import HeldOutImportance, held_out_importance
+from recsys_core.explain.ranker.randomisation import Randomisation, randomisation
+from recsys_core.explain.ranker.strategy import Suggestion, suggest
+from recsys_core.explain.ranker.surrogate import Surrogate, surrogate
+from recsys_core.explain.what_if.counterfactuals import Counterfactual, counterfactuals
+from recsys_core.explain.what_if.new_item import Landing, NewItem, fit_with, landings
+from recsys_core.explain.words.filling import Filling
 from recsys_core.explain.words.reading import first_readings
 from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
 from recsys_core.types import Progress, silent
@@ -40,6 +41,30 @@ def _key(fitted: Engine, settings: Settings) -> tuple[Any, ...]:
 
 def _kept(store: str, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
     return core.stores()[store].get(key, make)
+
+
+def explainer(fitted: Engine) -> Explainer:
+    """What explains an engine, and remembers what it worked out."""
+    store, key = core.stores()["explainer"], _key(fitted, Settings())[:3]
+    made: Explainer = store.get(key, lambda: Explainer(fitted))
+    if made.engine is not fitted:  # fitted anew under the same name
+        made = Explainer(fitted)
+        store.put(key, made)
+    return made
+
+
+def filling(fitted: Engine) -> Filling | None:
+    """The thread that prepares word effects of an engine's catalogue; None where RECLENS_BACKGROUND is 0."""
+    if os.environ.get("RECLENS_BACKGROUND") == "0":
+        return None
+    store = core.stores()["filling"]
+    key = (fitted.dataset.fingerprint, fitted.encoder.fingerprint)
+    for other in store.values():
+        other.touch()
+    prepared: Filling = store.get(
+        key, lambda: Filling.of(explainer(fitted).tools.bank, fitted.dataset).start()
+    )
+    return prepared
 
 
 def keywords(fitted: Engine) -> KeywordIndex:
@@ -73,7 +98,7 @@ def explanation(
     made: Explanation = _kept(
         "explanation",
         (*_key(fitted, settings), query, item_id, tuple(methods)),
-        lambda: fitted.explain(query, item_id, settings, methods, progress),
+        lambda: explainer(fitted).explain(query, item_id, settings, methods, progress),
     )
     return made
 
@@ -85,8 +110,7 @@ def listed(
     made: list[Explanation] = _kept(
         "explanation",
         (*_key(fitted, settings), query, tuple(items), "list"),
-        lambda: explain_list(
-            fitted,
+        lambda: explainer(fitted).accounts(
             fitted.rank(query, settings),
             [fitted.dataset.item_ids.row(one) for one in items],
             progress,
@@ -104,7 +128,7 @@ def checked(
 
 def _twin(fitted: Engine, progress: Progress) -> Any:
     progress("fitting without a fifth of the likes", 0, 1)
-    return _kept("twin", _key(fitted, Settings()), lambda: held_out_twin(fitted))
+    return _kept("twin", _key(fitted, Settings()), lambda: HeldOutModel.of(fitted))
 
 
 def importance(
@@ -160,7 +184,7 @@ def moves(
     made: tuple[Counterfactual, ...] = _kept(
         "explanation",
         ("moves", *_key(fitted, settings), query, item, top),
-        lambda: counterfactuals(fitted, query, settings, item, top, progress=progress),
+        lambda: counterfactuals(explainer(fitted), query, settings, item, top, progress=progress),
     )
     return made
 

@@ -7,15 +7,15 @@ import streamlit as st
 
 from pages._ui import answers, face, feedback, marks, names, report
 from pages._ui.audience import is_story
-from pages._ui.panels import account, attention, importance, words
+from pages._ui.panels import account, attention, importance, tables, words
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md, plain
 from pages._ui.text import language, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
-from recsys_core.explain.narrative import beyond_why
 from recsys_core.mining import nearest_items
 from recsys_core.ranking import Ranking
+from recsys_core.wording.narrative import beyond_why
 
 LARGE = 2000
 """Beyond this many items a card does not fit the ranker a second time to measure importance overall."""
@@ -130,6 +130,7 @@ def _analysis(engine: Engine, query: Query, item_id: str, settings: Settings, ma
         later = st.container()
     importance.finer(engine, query, settings, item_id)
     importance.dimensions(engine, query, settings, item_id)
+    tables.draw(engine, query, settings, item_id)
     _about(engine, item_id, made.pca)
     attention.draw(engine.encoder, made, engine.profile(query).text)
     with checked:

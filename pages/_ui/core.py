@@ -26,7 +26,6 @@ from recsys_core.errors import DataError, ModelError
 from recsys_core.evaluation.curve import pca_curve
 from recsys_core.evaluation.finished import FinishedFolds
 from recsys_core.evaluation.measure import measure
-from recsys_core.explain.words.filling import Filling
 from recsys_core.types import Progress, silent
 
 
@@ -36,6 +35,7 @@ def stores() -> dict[str, Store]:
     sizes = {
         "dataset": 6,
         "engine": 4,
+        "explainer": 4,
         "twin": 4,
         "explanation": 256,
         "importance": 64,
@@ -232,18 +232,6 @@ def _opened(name: str, progress: Progress) -> Engine:
         return shelf().engine(name, known, EmbeddingCache()).prepare()
     except (DataError, ModelError):
         return fitting(shelf().dataset(name))(progress)
-
-
-def filling(fitted: Engine) -> Filling | None:
-    """The thread that prepares word effects of an engine's catalogue; None where RECLENS_BACKGROUND is 0."""
-    if os.environ.get("RECLENS_BACKGROUND") == "0":
-        return None
-    store = stores()["filling"]
-    key = (fitted.dataset.fingerprint, fitted.encoder.fingerprint)
-    for other in store.values():
-        other.touch()
-    prepared: Filling = store.get(key, lambda: Filling.of(fitted).start())
-    return prepared
 
 
 def is_fitted(name: str, choice: EncoderChoice = AUTOMATIC) -> bool:

@@ -11,9 +11,9 @@ from pages._ui.safe import md
 from pages._ui.text import language, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
-from recsys_core.explain.narrative import narrative
-from recsys_core.explain.registry import DEFAULT_WORDS
+from recsys_core.explain.methods.registry import DEFAULT_WORDS
 from recsys_core.report import Report, archive_of, can_print, html_of, pdf_of, report_on
+from recsys_core.wording.narrative import narrative
 
 
 def _view() -> dict[str, str | list[str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages._ui import bounds, core, encoder, keys, names, which, who
+from pages._ui import answers, bounds, core, encoder, keys, names, which, who
 from pages._ui.audience import is_story
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
@@ -190,7 +190,7 @@ def draw() -> Choice | None:
             return None
         if not is_story():
             encoder.facts(engine.encoder)
-        prepared = core.filling(engine)
+        prepared = answers.filling(engine)
         length = st.slider(t("Length of the list"), 3, 30, 10, key=keys.LENGTH, bind="query-params")
         if prepared is not None:
             _prepared(prepared)

@@ -15,8 +15,8 @@ from pages._ui.chinese_sharing import SHARING
 from pages._ui.chinese_tables import TABLES
 from recsys_core.chinese import ERRORS, in_chinese
 from recsys_core.errors import RecLensError
-from recsys_core.explain.narrative import Language
 from recsys_core.text.language_names import NAMES
+from recsys_core.wording.narrative import Language
 
 CHINESE = {
     **dict(NAMES.values()),

@@ -9,10 +9,10 @@ from pages._ui.safe import md
 from pages._ui.text import listed, retold, t, told
 from recsys_core.chinese import FEATURES
 from recsys_core.errors import RecLensError
-from recsys_core.explain.narrative import signed
-from recsys_core.explain.strategy import Suggestion
-from recsys_core.explain.surrogate import FIDELITY, Fidelity, Surrogate
-from recsys_core.explain.trust.randomisation import CONTROL, PASS
+from recsys_core.explain.ranker.randomisation import CONTROL, PASS
+from recsys_core.explain.ranker.strategy import Suggestion
+from recsys_core.explain.ranker.surrogate import FIDELITY, Fidelity, Surrogate
+from recsys_core.wording.narrative import signed
 
 LEVELS = {
     "group": "Groups",

@@ -24,7 +24,7 @@ def axes(engine: Engine, size: int) -> tuple[int, int]:
     options = list(range(1, size + 1))
 
     def told(number: int) -> str:
-        words = engine.named_dimensions.name(number - 1, 1.0)[0]
+        words = answers.explainer(engine).named_dimensions.name(number - 1, 1.0)[0]
         return f"{number}: {', '.join(words)}" if words else str(number)
 
     for key in (keys.ACROSS, keys.UP):
@@ -44,7 +44,7 @@ def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
     query = None if words is None else engine.space.query(words, engine.space.size)[[across, up]].tolist()
     listed = [int(row) for row in ranking.candidates[: choice.length]]
     past = [int(row) for row in ranking.profile.history]
-    names = engine.named_dimensions
+    names = answers.explainer(engine).named_dimensions
     kinds = Kinds(t("The catalogue"), t("The past choices"), t("The list"), t("The words of the query"))
     titles = [f"{number + 1} → {', '.join(names.name(number, 1.0)[0])}" for number in (across, up)]
     picked = chart(
@@ -114,7 +114,7 @@ def variance(choice: sidebar.Choice, ranking: Ranking) -> None:
             share=f"{engine.space.explained_[ranking.pca - 1]:.0%}",
         )
     )
-    names = engine.named_dimensions
+    names = answers.explainer(engine).named_dimensions
     rows = []
     for number in range(min(ranking.pca, NAMED)):
         low, high = names.name(number, -1.0), names.name(number, 1.0)
@@ -158,7 +158,7 @@ def main() -> None:
         ranking = choice.engine.rank(choice.query, choice.settings)
         with ProgressBar() as bar:
             bar(t("naming the dimensions"), 0, 1)
-            _ = choice.engine.named_dimensions
+            _ = answers.explainer(choice.engine).named_dimensions
         the_map(choice, ranking)
         variance(choice, ranking)
         what_it_reads(choice, ranking)

@@ -10,10 +10,10 @@ from pages._ui.safe import md
 from pages._ui.text import language, t, told
 from recsys_core import Query
 from recsys_core.errors import RecLensError
-from recsys_core.explain.landing import Landing, NewItem, Reach, as_new
-from recsys_core.explain.narrative import narrative
+from recsys_core.explain.what_if.new_item import Landing, NewItem, Reach, as_new
 from recsys_core.figures.distribution import distribution
 from recsys_core.fusion import FEW
+from recsys_core.wording.narrative import narrative
 
 READER, ITEM = "A new reader", "A new item"
 

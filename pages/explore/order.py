@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from pages._ui import keys, names, pick, sidebar
+from pages._ui import answers, keys, names, pick, sidebar
 from pages._ui.charts import chart, kept
 from pages._ui.safe import md
 from pages._ui.text import listed, t, told
 from recsys_core.errors import RecLensError
-from recsys_core.explain.contrast import Contrast, contrast
-from recsys_core.explain.narrative import signed
-from recsys_core.explain.weights import stable_ranges
+from recsys_core.explain.lists.contrast import Contrast, contrast
+from recsys_core.explain.lists.weights import stable_ranges
 from recsys_core.figures import list_contributions, share_bars, stable_range_bars
 from recsys_core.ranking import Ranking
+from recsys_core.wording.narrative import signed
 
 REACH = 50  # items of the list that can be compared
 
@@ -97,7 +97,7 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
     if first == second:
         st.info(t("Choose two different items to compare them."), icon=":material/compare_arrows:")
         return
-    made = contrast(choice.engine, ranking, choice.settings, first, second)
+    made = contrast(answers.explainer(choice.engine), ranking, choice.settings, first, second)
     st.markdown(md(difference(made), 500))
     groups = names.groups()
     left, right = st.columns(2, gap="large")

@@ -6,8 +6,8 @@ from pages._ui import answers, audience, card, face, feedback, keys, names, repo
 from pages._ui.safe import md
 from pages._ui.text import joined, language, listed, t, told
 from recsys_core.errors import RecLensError
-from recsys_core.explain.explainer import list_reasons
 from recsys_core.ranking import Ranking
+from recsys_core.wording.reasons import list_reasons
 
 CLOSED = "none"
 
@@ -131,7 +131,7 @@ def listing(choice: sidebar.Choice, ranking: Ranking) -> None:
     ids = choice.engine.dataset.item_ids
     wanted = st.query_params.get(keys.ITEM, CLOSED)
     rows = named_rows(choice, ranking, wanted)
-    reasons = list_reasons(choice.engine, ranking, rows, language())
+    reasons = list_reasons(answers.explainer(choice.engine), ranking, rows, language())
     reach = ranking.reach(rows)
     open_at = next((place for place, row in enumerate(rows) if ids.ids[row] == wanted), len(rows))
     faces = [

@@ -10,8 +10,8 @@ from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from pages._ui.text import joined, t, told
 from recsys_core.errors import RecLensError
-from recsys_core.explain.counterfactual import Counterfactual
-from recsys_core.explain.edit import edited
+from recsys_core.explain.what_if.counterfactuals import Counterfactual
+from recsys_core.explain.what_if.edit import edited
 from recsys_core.ranking import Ranking
 
 
@@ -85,7 +85,7 @@ def other_words(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
     )
     with ProgressBar() as bar:
         bar(t("reading the words"), 0, 1)
-        made = edited(choice.engine, ranking, item, text)
+        made = edited(answers.explainer(choice.engine), ranking, item, text)
     if made is None:
         st.info(t("No part with a weight reads the text: raise the text weight."), icon=":material/info:")
         return

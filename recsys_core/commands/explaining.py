@@ -56,16 +56,18 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Account for the score of one item."""
-    from recsys_core.explain.narrative import narrative
-    from recsys_core.explain.permutation import held_out_importance
-    from recsys_core.explain.registry import parse_methods
+    from recsys_core.explain.explainer import Explainer
+    from recsys_core.explain.methods.registry import parse_methods
+    from recsys_core.explain.ranker.importance import held_out_importance
+    from recsys_core.wording.narrative import narrative
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
     names = [name.strip() for name in methods.split(",")]
-    asked = parse_methods([name for name in names if name != "global"])
+    asked = [name for name in names if name != "global"]
+    parse_methods(asked)  # a mistake is refused before anything slow is done
     engine = engine_of(dataset, encoder, pooling, fast, query, (item,))
     bar = Bar()
-    made = engine.explain(query, item, settings, asked, bar)
+    made = Explainer(engine).explain(query, item, settings, asked, bar)
     report = made.to_dict()
     sides = {"item_words": made.item_text, "query_words": made.query_text}
     for name, side in sides.items():
@@ -128,13 +130,14 @@ def contrast(
     as_json: JsonOption = False,
 ) -> None:
     """Why one item stands above another: their ledgers subtracted, and the weights at which they tie."""
-    from recsys_core.explain.contrast import contrast as compare
+    from recsys_core.explain.explainer import Explainer
+    from recsys_core.explain.lists.contrast import contrast as compare
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
     engine = engine_of(dataset, encoder, query=query, items=(first, second))
     ranking = engine.rank(query, settings)
     rows = [engine.dataset.item_ids.row(item) for item in (first, second)]
-    made = compare(engine, ranking, settings, *rows)
+    made = compare(Explainer(engine), ranking, settings, *rows)
 
     def told() -> str:
         lines = [
@@ -171,14 +174,15 @@ def counterfactual(
     as_json: JsonOption = False,
 ) -> None:
     """The least that would move an item out of the top of the list, or into it."""
-    from recsys_core.explain.counterfactual import counterfactuals
-    from recsys_core.explain.weights import stable_ranges
+    from recsys_core.explain.explainer import Explainer
+    from recsys_core.explain.lists.weights import stable_ranges
+    from recsys_core.explain.what_if.counterfactuals import counterfactuals
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
     engine = engine_of(dataset, encoder, query=query, items=(item,))
     row = engine.dataset.item_ids.row(item)
     ranking = engine.rank(query, settings)
-    found = counterfactuals(engine, query, settings, row, top, progress=Bar())
+    found = counterfactuals(Explainer(engine), query, settings, row, top, progress=Bar())
     report: dict[str, Any] = {
         "item_id": item,
         "title": engine.dataset.title(row),

@@ -35,7 +35,7 @@ def importance(
     as_json: JsonOption = False,
 ) -> None:
     """nDCG that the whole ranker loses on held-out likes when a part is shuffled."""
-    from recsys_core.explain.permutation import held_out_importance
+    from recsys_core.explain.ranker.importance import held_out_importance
 
     if level not in {"group", "component", "pca", "field"}:
         raise SettingsError(
@@ -66,7 +66,7 @@ def suggest(
     as_json: JsonOption = False,
 ) -> None:
     """Propose weights and a PCA size from the measured importances; nothing is applied."""
-    from recsys_core.explain.strategy import suggest as propose
+    from recsys_core.explain.ranker.strategy import suggest as propose
 
     engine = engine_of(dataset, encoder)
     found = propose(engine, settings_of(pca, weights), users=users, progress=Bar())
@@ -97,7 +97,7 @@ def simplify(
     as_json: JsonOption = False,
 ) -> None:
     """A sparse linear model and a shallow tree in place of the ranker, for one query or, without one, for all users."""
-    from recsys_core.explain.surrogate import FIDELITY, surrogate
+    from recsys_core.explain.ranker.surrogate import FIDELITY, surrogate
 
     query = query_of(user, likes, text) if user or likes or text else None
     engine = engine_of(dataset, encoder, query=query)
@@ -126,7 +126,7 @@ def randomise(
     as_json: JsonOption = False,
 ) -> None:
     """Check that word shares depend on what the encoder learned: its layers forget, one after the other."""
-    from recsys_core.explain.trust.randomisation import PASS, randomisation
+    from recsys_core.explain.ranker.randomisation import PASS, randomisation
     from recsys_core.explain.words.reading import first_readings
 
     engine = engine_of(dataset, encoder)

@@ -64,7 +64,8 @@ def recommend(
     as_json: JsonOption = False,
 ) -> None:
     """Rank the catalogue for a user, for likes, or for a taste in words."""
-    from recsys_core.explain.explainer import list_reasons
+    from recsys_core.explain.explainer import Explainer
+    from recsys_core.wording.reasons import list_reasons
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
     engine = engine_of(dataset, encoder, pooling, fast, query)
@@ -80,7 +81,9 @@ def recommend(
             "contributions": ranking.ledger(row),
             "why": reason,
         }
-        for place, (row, reason) in enumerate(zip(rows, list_reasons(engine, ranking, rows), strict=True), 1)
+        for place, (row, reason) in enumerate(
+            zip(rows, list_reasons(Explainer(engine), ranking, rows), strict=True), 1
+        )
     ]
     report = {
         "dataset": data.name,

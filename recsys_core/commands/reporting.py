@@ -23,7 +23,6 @@ from recsys_core.commands.shared import (
     settings_of,
 )
 from recsys_core.errors import SettingsError
-from recsys_core.explain.registry import DEFAULT_WORDS
 
 
 @app.command()
@@ -43,7 +42,8 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """The account of one item, or of a whole list, as a file that opens anywhere."""
-    from recsys_core.explain.explainer import explain_list
+    from recsys_core.explain.explainer import Explainer
+    from recsys_core.explain.methods.registry import DEFAULT_WORDS
     from recsys_core.report import archive_of, html_of, pdf_of, report_on
 
     writers = {
@@ -64,11 +64,12 @@ def report(
         raise SettingsError("There is no report in {language!r}: choose en or zh.", language=language)
     query, settings = query_of(user, likes, text), settings_of(pca, weights)
     engine, bar = engine_of(dataset, encoder, query=query, items=(item,) if item else ()), Bar()
+    explainer = Explainer(engine)
     if item:
-        accounts = [engine.explain(query, item, settings, (DEFAULT_WORDS, "trust", "permutation"), bar)]
+        accounts = [explainer.explain(query, item, settings, (DEFAULT_WORDS, "trust", "permutation"), bar)]
     else:
         ranking = engine.rank(query, settings)
-        accounts = explain_list(engine, ranking, ranking.candidates[:top].tolist(), bar)
+        accounts = explainer.accounts(ranking, ranking.candidates[:top].tolist(), bar)
     kind = "recommendation" if item else "list"
     made = report_on(engine, accounts, kind, language)  # type: ignore[arg-type]
     try:

@@ -1,16 +1,12 @@
-"""A digest of everything in a dataset that anything read from it can depend on."""
+"""A digest of tables, texts and numbers in which nothing can change unseen."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-
-if TYPE_CHECKING:
-    from recsys_core.datasets.schema import Dataset
 
 BLOCK = 1_000_000
 """Cells hashed at a time, so that a table of 20 million rows is never copied."""
@@ -25,7 +21,7 @@ def _told(cell: object) -> str:
     return f"{type(cell).__name__} {cell.tolist() if isinstance(cell, np.ndarray) else cell!r}"
 
 
-class _Digest:
+class Digest:
     """SHA-256 over parts that cannot run into each other: each is preceded by its kind and size."""
 
     def __init__(self) -> None:
@@ -76,25 +72,6 @@ class _Digest:
         for place, name in enumerate(table.columns):
             self.column(name, table.iloc[:, place])
 
-    def told(self) -> str:
+    def hexadecimal(self) -> str:
         """The digest."""
         return self._digest.hexdigest()[:LENGTH]
-
-
-def fingerprint_of(dataset: Dataset) -> str:
-    """SHA-256 over every cell of the three tables, the item texts, the vectors and what says how they are read.
-
-    Its name and the report of its checks are left out: the same data under another name gives the same answers. Order
-    counts, of rows as of columns: sums are rounded in it.
-    """
-    digest = _Digest()
-    for table in (dataset.items, dataset.users, dataset.interactions):
-        digest.table(table)
-    digest.texts(dataset.item_texts)
-    digest.texts(dataset.cleaning)
-    digest.numbers(np.array([dataset.threshold, dataset.dislike_to, float(dataset.simulated)]))
-    digest.texts(sorted(dataset.vectors))
-    for _, vectors in sorted(dataset.vectors.items()):
-        digest.texts([vectors.dtype.str])
-        digest.numbers(vectors)
-    return digest.told()

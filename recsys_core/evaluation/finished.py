@@ -9,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import recsys_core
 from recsys_core.encoding.cache import default_cache_file
 
 
@@ -17,7 +16,7 @@ from recsys_core.encoding.cache import default_cache_file
 def code_fingerprint() -> str:
     """SHA-256 of the core's source: figures of other code are not these figures."""
     digest = hashlib.sha256()
-    root = Path(recsys_core.__file__).parent
+    root = Path(__file__).parents[1]
     for file in sorted(root.rglob("*.py")):
         digest.update(str(file.relative_to(root)).encode())
         digest.update(file.read_bytes())

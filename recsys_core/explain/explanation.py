@@ -182,6 +182,21 @@ class GlobalImportance:
 
 
 @dataclass(frozen=True)
+class MethodTable:
+    """What a method of a family without a panel of its own found.
+
+    Attributes:
+        method: its name in the registry.
+        columns: what its columns are called.
+        rows: one cell a column: text, or a number.
+    """
+
+    method: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float, ...], ...]
+
+
+@dataclass(frozen=True)
 class Explanation:
     """The account of one (query, item) pair."""
 
@@ -211,6 +226,7 @@ class Explanation:
     dimensions: tuple[Dimension, ...] = ()
     measures: tuple[Measure, ...] = ()
     notes: tuple[str, ...] = ()
+    tables: tuple[MethodTable, ...] = ()
 
     def text_of(self, side: str, method: str = "") -> TextAttribution | None:
         """Word shares of one side by one method; by the first method asked for where none is named."""
@@ -302,5 +318,9 @@ class Explanation:
                     for line in data["dimensions"]
                 ),
                 "measures": tuple(Measure(**line) for line in data["measures"]),
+                "tables": tuple(
+                    MethodTable(line["method"], freeze(line["columns"]), freeze(line["rows"]))
+                    for line in data.get("tables", ())
+                ),
             }
         )

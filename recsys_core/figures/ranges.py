@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from recsys_core.explain.weights import StableRange
+from recsys_core.explain.lists.weights import StableRange
 from recsys_core.figures.style import GROUP_COLOURS, finish
 
 LABEL = 110

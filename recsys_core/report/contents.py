@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from recsys_core.errors import DataError
 from recsys_core.explain.explanation import VERSION as EXPLAINED
 from recsys_core.explain.explanation import Explanation
-from recsys_core.explain.narrative import Language
+from recsys_core.version import VERSION as PROGRAM
+from recsys_core.wording.narrative import Language
 
 if TYPE_CHECKING:
     from recsys_core.engine import Engine
@@ -97,8 +98,6 @@ def report_on(
     Args:
         now: date of the report; the present by default.
     """
-    import recsys_core
-
     data = engine.dataset
     facts = asdict(engine.encoder.facts)
     return Report(
@@ -106,7 +105,7 @@ def report_on(
         kind,
         language,
         (now or datetime.now(UTC)).isoformat(timespec="seconds"),
-        f"RecLens {recsys_core.__version__}",
+        f"RecLens {PROGRAM}",
         tuple(sides),
         {
             "name": data.name,

@@ -8,11 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from recsys_core.chinese import in_chinese
 from recsys_core.explain.explanation import Explanation, TextAttribution
-from recsys_core.explain.narrative import narrative, signed
-from recsys_core.explain.summary import apart_from_history, history_rows
+from recsys_core.explain.item.summary import apart_from_history, history_rows
 from recsys_core.figures.style import GROUP_COLOURS, NEGATIVE, POSITIVE
 from recsys_core.report.contents import Report
 from recsys_core.report.wording import WORDING, Wording
+from recsys_core.wording.narrative import narrative, signed
 
 _TEMPLATES = Environment(
     loader=PackageLoader("recsys_core.report", "."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recsys_core.explain.narrative import Language
+from recsys_core.wording.narrative import Language
 
 
 @dataclass(frozen=True)

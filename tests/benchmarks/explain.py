@@ -15,14 +15,15 @@ import numpy as np
 import pandas as pd
 import torch
 
-from recsys_core import EmbeddingCache, Engine, Query, Settings, load_dataset, load_encoder
+from recsys_core import EmbeddingCache, Engine, Explainer, Query, Settings, load_dataset, load_encoder
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.datasets.themes_en import TASTE
 from recsys_core.errors import ModelError
-from recsys_core.explain.attention import attention_map
-from recsys_core.explain.counterfactual import counterfactuals
+from recsys_core.explain.item.attention import attention_map
+from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.trust.faithfulness import faithfulness_of
-from recsys_core.explain.words.attribute import WordTools, attribute, attribute_all
+from recsys_core.explain.what_if.counterfactuals import counterfactuals
+from recsys_core.explain.words.attribute import WordTools
 from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.reading import reading_of
 from recsys_core.kept import Kept
@@ -66,12 +67,12 @@ def faithfulness_table(engine, pairs, seed=0):
         ranking = engine.rank(Query(user=user))
         for place in rng.choice(10, 4, replace=False):
             reading = reading_of(engine, ranking, int(ranking.candidates[place]))
-            cut = engine.tools.bank.variants(reading.text).cut
+            cut = Explainer(engine).tools.bank.variants(reading.text).cut
             shares = attention_orders(engine.encoder, cut.text, len(cut.words))
-            fresh = WordTools.of(engine.tools.bank)
+            fresh = WordTools.of(Explainer(engine).tools.bank)
             for method in TABLE:
                 start = time.perf_counter()
-                found = attribute(reading, fresh, method)
+                found = word_method(method).attribute(reading, fresh)
                 times[method] = times.get(method, 0.0) + time.perf_counter() - start
                 shares[method] = np.array([word.attribution for word in found.words])[: len(cut.words)]
             for name, one in faithfulness_of(reading, cut, shares, seed=done).items():
@@ -113,16 +114,21 @@ def cost(engine, user, repeats=3):
         return found
 
     def ours():
-        return attribute_all(readings, WordTools.of(PerturbationBank(engine.encoder)), "ig_pad")
+        return word_method("ig_pad").attribute_all(readings, WordTools.of(PerturbationBank(engine.encoder)))
 
     def without(bank):
-        return attribute_all(readings, WordTools.of(bank), "leave_one_out")
+        return word_method("leave_one_out").attribute_all(readings, WordTools.of(bank))
 
     made = clock("integrated gradients, ours", ours)
     plain = [f"integrated gradients, Captum n=50 one by one, {count} thread(s)" for count in (1, CORES)]
     for name, count in zip(plain, (1, CORES), strict=True):
         torch.set_num_threads(count)
-        clock(name, lambda: [attribute(reading, engine.tools, "captum_ig") for reading in readings])
+        clock(
+            name,
+            lambda: [
+                word_method("captum_ig").attribute(reading, Explainer(engine).tools) for reading in readings
+            ],
+        )
     torch.set_num_threads(1)
     clock("leave one out, batched", lambda: without(PerturbationBank(engine.encoder)))
     bank = PerturbationBank(engine.encoder)
@@ -155,13 +161,15 @@ def completeness(engine, users, seed=0):
         for place, item in enumerate(ranking.candidates[:10]):
             start = time.perf_counter()
             if place == 0:
-                made = engine.explain(query, engine.dataset.item_ids.ids[int(item)])
+                made = Explainer(engine).explain(query, engine.dataset.item_ids.ids[int(item)])
                 times.append(time.perf_counter() - start)
                 start = time.perf_counter()
-                engine.explain(query, engine.dataset.item_ids.ids[int(item)])
+                Explainer(engine).explain(query, engine.dataset.item_ids.ids[int(item)])
                 again.append(time.perf_counter() - start)
             else:
-                made = engine.explain(query, engine.dataset.item_ids.ids[int(item)], methods=("ig",))
+                made = Explainer(engine).explain(
+                    query, engine.dataset.item_ids.ids[int(item)], methods=("ig",)
+                )
             text = made.item_text
             ledgers.append(abs(sum(made.ledger.values()) - made.score))
             if text is None:  # an item without words
@@ -190,7 +198,7 @@ def fastest(engine, ranking, bank, forget=False, repeats=20):
         if forget:
             bank.raw = Kept(4096)
         start = time.perf_counter()
-        attribute_all(readings, tools, "shapley")
+        word_method("shapley").attribute_all(readings, tools)
         found = min(found, time.perf_counter() - start)
     return found
 
@@ -213,7 +221,9 @@ def planted(engine, readers=200):
             themes = [t for t in tastes.at[user, "themes"].split(";") if TASTE.has(texts.iat[int(item)], t)]
             if not themes:
                 continue
-            made = engine.explain(Query(user=user), engine.dataset.item_ids.ids[int(item)], methods=("ig",))
+            made = Explainer(engine).explain(
+                Query(user=user), engine.dataset.item_ids.ids[int(item)], methods=("ig",)
+            )
             rows = [engine.dataset.item_ids.row(past.item_id) for past in made.history[:3] if past.share > 0]
             past = any(TASTE.has(texts.iat[row], theme) for row in rows for theme in themes)
             words = sorted(made.item_text.words, key=lambda word: -word.attribution)[:3]
@@ -242,7 +252,7 @@ def counterfactual_rate(engine, users, seed=0):
         for item in engine.rank(query).candidates[:10]:
             for kind in rates:
                 start = time.perf_counter()
-                made = counterfactuals(engine, query, Settings(), int(item), kinds=(kind,))
+                made = counterfactuals(Explainer(engine), query, Settings(), int(item), kinds=(kind,))
                 took[kind].append(time.perf_counter() - start)
                 rates[kind].append(bool(made))
                 if made and kind == "past":  # once more by a ranking of its own

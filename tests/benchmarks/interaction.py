@@ -10,9 +10,9 @@ import time
 
 import numpy as np
 
-from recsys_core import EmbeddingCache, Engine, Query, Settings, load_dataset, load_encoder
-from recsys_core.explain.explainer import list_reasons
+from recsys_core import EmbeddingCache, Engine, Explainer, Query, Settings, load_dataset, load_encoder
 from recsys_core.fusion import GROUPS
+from recsys_core.wording.reasons import list_reasons
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
         ranking = engine.rank(query, Settings(pca=size, weights=weights))
         times[f"{kind}, rank"].append(1000 * (time.perf_counter() - started))
         rows = [int(row) for row in ranking.candidates[:10]]
-        list_reasons(engine, ranking, rows)
+        list_reasons(Explainer(engine), ranking, rows)
         ranking.reach(rows)
         times[kind].append(1000 * (time.perf_counter() - started))
     for kind, taken in times.items():

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys_core import Engine, Query, Settings, load_dataset
+from recsys_core import Engine, Explainer, Query, Settings, load_dataset
 from recsys_core.errors import DataError
 
 IDS = [f"i{n}" for n in range(12)]
@@ -43,7 +43,9 @@ def test_a_component_of_their_own_ranks_by_them(folder, encoder, cache):
     assert "vectors:image" in {component.name for component in engine.components}
     ranking = engine.rank(Query(likes=("i0", "i2")), Settings(weights={"attributes": 1.0}))
     assert {int(row) % 2 for row in ranking.candidates[:4]} == {0}
-    made = engine.explain(Query(likes=("i0", "i2")), "i4", Settings(weights={"attributes": 1.0}), ())
+    made = Explainer(engine).explain(
+        Query(likes=("i0", "i2")), "i4", Settings(weights={"attributes": 1.0}), ()
+    )
     assert made.score == pytest.approx(sum(past.share for past in made.history), abs=1e-9)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import torch
 
-from recsys_core import Engine, Query, Settings, load_dataset, load_encoder
+from recsys_core import Engine, Explainer, Query, Settings, load_dataset, load_encoder
 from recsys_core.datasets.assemble import assemble
 from recsys_core.encoding import carried_e5, known
 from recsys_core.encoding.carried_e5 import LABEL, dequantise, read, weights_file
@@ -211,14 +211,14 @@ class TestRealWeights:
         ranking = engine.rank(query, Settings(pca=engine.space.size, weights={"text": 1.0}))
         cosines = dict(zip(data.items["title"], ranking.parts[0].raw, strict=True))
         assert cosines["三体II：黑暗森林"] > cosines["红楼梦"] + 0.2 > cosines["家常菜谱大全"] + 0.2
-        made = engine.explain(query, "z002", methods=("ig",))
+        made = Explainer(engine).explain(query, "z002", methods=("ig",))
         assert made.query_text.complete
         assert made.item_text.complete
         shares = {word.text: word.attribution for word in made.query_text.words}
         assert {"喜欢", "阅读", "科幻小说", "三体"} <= set(shares)  # words, not characters
         assert shares["科幻小说"] > shares["最近"]
         assert made.query_text.unknown_share == 0
-        attention = engine.explain(query, "z002", methods=("attention",)).attention
+        attention = Explainer(engine).explain(query, "z002", methods=("attention",)).attention
         assert attention.weights.shape[:2] == (12, 12)
         assert torch.isfinite(torch.from_numpy(attention.weights.copy())).all()
 

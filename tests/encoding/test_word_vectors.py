@@ -9,7 +9,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
-from recsys_core import Engine, Query, load_encoder
+from recsys_core import Engine, Explainer, Query, load_encoder
 from recsys_core.errors import ModelError, SettingsError
 from recsys_core.explain.words.gradients import integrated_gradients
 from recsys_core.explain.words.merge import merge_words
@@ -51,7 +51,7 @@ def test_an_engine_on_word_vectors_explains_and_says_that_there_is_no_attention(
     engine = Engine.fit(sample, load_encoder("tfidf", texts=sample.item_texts), cache)
     user = sample.user_ids.ids[0]
     best = engine.rank(Query(user=user)).candidates[0]
-    made = engine.explain(Query(user=user), sample.item_ids.ids[best])
+    made = Explainer(engine).explain(Query(user=user), sample.item_ids.ids[best])
     assert made.attention is None
     assert any("no attention" in note for note in made.notes)
     assert made.item_text is not None

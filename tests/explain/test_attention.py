@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from recsys_core.errors import ModelError
-from recsys_core.explain.attention import attention_map, flow, flow_words, pair_attention, rollout
+from recsys_core.explain.item.attention import attention_map, flow, flow_words, pair_attention, rollout
 
 
 def test_rollout_of_identity_is_the_pooling_itself():

@@ -3,11 +3,11 @@ import pytest
 import torch
 from captum.attr import LayerIntegratedGradients
 
-from recsys_core import Query, Settings, load_encoder
+from recsys_core import Explainer, Query, Settings, load_encoder
 from recsys_core.encoding import Tokens
-from recsys_core.explain.explainer import explain_list
+from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.words import gradients
-from recsys_core.explain.words.attribute import WordTools, attribute, by_gradients
+from recsys_core.explain.words.attribute import WordTools, by_gradients
 from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.gradients import integrated_gradients, refined
 from recsys_core.explain.words.merge import by_field, by_sentence, merge_words
@@ -120,7 +120,7 @@ QUERIES = [Query(user="r003"), Query(text="haunted houses and ghosts"), Query(us
 def test_words_sum_to_what_the_text_adds_for_a_whole_list(engine, query):
     ranking = engine.rank(query)
     for item in ranking.candidates[:3]:
-        made = engine.explain(query, engine.dataset.item_ids.ids[item], methods=("ig",))
+        made = Explainer(engine).explain(query, engine.dataset.item_ids.ids[item], methods=("ig",))
         for side in (made.item_text, made.query_text):
             assert abs(side.total - side.text_share) <= max(1e-3, 0.01 * abs(side.text_share))
             assert side.complete
@@ -134,7 +134,9 @@ def test_completeness_holds_for_a_top_ten_on_movielens(movielens_engine):
     query = Query(user="42")
     ranking = movielens_engine.rank(query)
     for item in ranking.candidates[:10]:
-        made = movielens_engine.explain(query, movielens_engine.dataset.item_ids.ids[item], methods=("ig",))
+        made = Explainer(movielens_engine).explain(
+            query, movielens_engine.dataset.item_ids.ids[item], methods=("ig",)
+        )
         side = made.item_text
         assert abs(side.total - side.text_share) <= max(1e-3, 0.01 * abs(side.text_share))
 
@@ -172,11 +174,13 @@ def test_a_list_read_together_has_the_words_of_each_item(engine):
     ranking = engine.rank(query)
     items = ranking.candidates[:4].tolist()
     told = []
-    together = explain_list(engine, ranking, items, lambda stage, done, total: told.append((done, total)))
+    together = Explainer(engine).accounts(
+        ranking, items, lambda stage, done, total: told.append((done, total))
+    )
     assert told
     assert all(total == 8 and done <= 8 for done, total in told)  # both texts of each
     for item, made in zip(items, together, strict=True):
-        alone = engine.explain(query, engine.dataset.item_ids.ids[item], methods=("ig",))
+        alone = Explainer(engine).explain(query, engine.dataset.item_ids.ids[item], methods=("ig",))
         assert (made.item_id, made.ledger) == (alone.item_id, alone.ledger)
         assert [past.item_id for past in made.history] == [past.item_id for past in alone.history]
         for one, other in ((made.item_text, alone.item_text), (made.query_text, alone.query_text)):
@@ -195,7 +199,7 @@ def test_the_batched_path_finds_what_captum_finds(engine):
     scores = [reader.score for reader in reading.readers]
     ours = integrated_gradients(engine.encoder, tokens, scores, 50)
     fused = sum(r.part.slope * raw.pieces for r, raw in zip(reading.readers, ours, strict=True))
-    theirs = attribute(reading, engine.tools, "captum_ig")
+    theirs = word_method("captum_ig").attribute(reading, Explainer(engine).tools)
     mine = merge_words(reading.text, tokens, fused)
     np.testing.assert_allclose(
         [w.attribution for w in mine], [w.attribution for w in theirs.words], atol=1e-5
@@ -205,7 +209,7 @@ def test_the_batched_path_finds_what_captum_finds(engine):
 def test_sentences_and_fields_are_sums_of_words(engine):
     ranking = engine.rank(Query(user="r012"))
     item = int(ranking.candidates[0])
-    found = attribute(reading_of(engine, ranking, item), engine.tools, "ig_pad")
+    found = word_method("ig_pad").attribute(reading_of(engine, ranking, item), Explainer(engine).tools)
     sentences = by_sentence(found.words, found.text)
     assert sum(part.attribution for part in sentences) == pytest.approx(found.total, abs=1e-9)
     assert len(sentences) >= 3
@@ -236,7 +240,9 @@ def test_a_reading_gives_the_score_of_the_list_and_of_edited_words(engine, role)
 
 
 def test_a_text_nobody_reads_has_no_word_shares(engine):
-    made = engine.explain(Query(user="r012"), "f001", Settings(weights={"popularity": 1.0}), methods=("ig",))
+    made = Explainer(engine).explain(
+        Query(user="r012"), "f001", Settings(weights={"popularity": 1.0}), methods=("ig",)
+    )
     assert made.item_text is None
     assert made.query_text is None
     assert any("no word has a share" in note for note in made.notes)

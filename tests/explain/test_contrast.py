@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from recsys_core import Query, Settings
-from recsys_core.explain.contrast import contrast
-from recsys_core.explain.summary import apart_from_history
-from recsys_core.explain.weights import WeightView, stable_ranges
+from recsys_core import Explainer, Query, Settings
+from recsys_core.explain.item.summary import apart_from_history
+from recsys_core.explain.lists.contrast import contrast
+from recsys_core.explain.lists.weights import WeightView, stable_ranges
 
 QUERY = Query(user="r004")
 
@@ -16,15 +16,15 @@ def ranking(engine):
 
 def test_two_ledgers_subtracted_are_the_difference_of_the_scores(engine, ranking):
     first, second = int(ranking.candidates[0]), int(ranking.candidates[7])
-    made = contrast(engine, ranking, Settings(), first, second)
+    made = contrast(Explainer(engine), ranking, Settings(), first, second)
     assert made.gap == pytest.approx(ranking.scores[first] - ranking.scores[second], abs=1e-12)
     assert sum(row.gap for row in made.groups) == pytest.approx(made.gap, abs=1e-9)
     assert sum(row.gap for row in made.components) == pytest.approx(made.gap, abs=1e-9)
     assert made.ranks == (1, 8)
-    accounts = [engine.explain(QUERY, item, methods=()) for item in (made.first, made.second)]
+    accounts = [Explainer(engine).explain(QUERY, item, methods=()) for item in (made.first, made.second)]
     rest = [sum(apart_from_history(account).values()) + account.own_words_share for account in accounts]
     assert sum(row.gap for row in made.past) + rest[0] - rest[1] == pytest.approx(made.gap, abs=1e-6)
-    back = contrast(engine, ranking, Settings(), second, first)
+    back = contrast(Explainer(engine), ranking, Settings(), second, first)
     assert back.gap == pytest.approx(-made.gap)
 
 
@@ -37,7 +37,7 @@ def test_a_view_of_the_weights_orders_as_the_ranking_does(engine):
 
 def test_at_the_tie_both_have_the_same_score(engine, ranking):
     first, second = int(ranking.candidates[4]), int(ranking.candidates[5])
-    made = contrast(engine, ranking, Settings(), first, second)
+    made = contrast(Explainer(engine), ranking, Settings(), first, second)
     tied = [tie for tie in made.ties if tie.at is not None]
     assert tied
     for tie in tied:

@@ -3,8 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recsys_core import Query, Settings
-from recsys_core.explain.counterfactual import counterfactuals, fewest_past, fewest_words, smallest_weight
+from recsys_core import Explainer, Query, Settings
+from recsys_core.explain.what_if.counterfactuals import (
+    counterfactuals,
+    fewest_past,
+    fewest_words,
+    smallest_weight,
+)
 from recsys_core.explain.words.deletion import deletable
 from recsys_core.explain.words.reading import reading_of
 
@@ -22,7 +27,7 @@ def test_every_counterfactual_holds_when_scored_again(engine, place):
     ranking = engine.rank(QUERY, WORDY)
     item = int(ranking.candidates[place])
     ids = engine.dataset.item_ids.ids
-    found = {entry.kind: entry for entry in counterfactuals(engine, QUERY, WORDY, item, 10)}
+    found = {entry.kind: entry for entry in counterfactuals(Explainer(engine), QUERY, WORDY, item, 10)}
     assert "past" in found
     for entry in found.values():
         assert entry.before == place + 1
@@ -53,7 +58,7 @@ def test_no_single_word_does_what_two_were_needed_for(engine):
         ranking = engine.rank(Query(user=user), WORDY)
         for place in (0, 2, 5):
             item = int(ranking.candidates[place])
-            found = fewest_words(engine, ranking, item, 10)
+            found = fewest_words(Explainer(engine), ranking, item, 10)
             if found is None or len(found.taken) < 2:
                 continue
             seen += 1
@@ -71,7 +76,7 @@ def test_the_smallest_move_of_a_slider_is_the_smallest(engine):
     found = smallest_weight(engine, QUERY, Settings(), ranking, item, 10)
     assert found is not None
     nearer = found.was + 0.98 * (found.value - found.was)
-    from recsys_core.explain.weights import WeightView
+    from recsys_core.explain.lists.weights import WeightView
 
     weights = WeightView.of(ranking, Settings()).moved(found.taken[0], nearer)
     assert engine.rank(QUERY, Settings(weights=weights)).rank_of(item) <= 10
@@ -80,7 +85,7 @@ def test_the_smallest_move_of_a_slider_is_the_smallest(engine):
 def test_who_has_no_past_has_no_past_counterfactual(engine):
     query = Query(text="robots on Mars")
     ranking = engine.rank(query)
-    assert fewest_past(engine, query, Settings(), ranking, int(ranking.candidates[0]), 10) is None
+    assert fewest_past(Explainer(engine), query, Settings(), ranking, int(ranking.candidates[0]), 10) is None
 
 
 def test_a_past_item_left_out_is_as_if_never_liked_and_no_candidate(engine):

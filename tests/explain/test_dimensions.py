@@ -1,9 +1,10 @@
 import pytest
 
-from recsys_core import Query, Settings
+from recsys_core import Explainer, Query, Settings
 from recsys_core.errors import SettingsError
-from recsys_core.explain.dimensions import dimensions
-from recsys_core.explain.registry import METHODS, missing, parse_methods
+from recsys_core.explain.item.dimensions import dimensions
+from recsys_core.explain.methods.base import Draft
+from recsys_core.explain.methods.registry import METHODS, parse_methods
 
 
 def test_dimensions_sum_to_the_line_of_the_text_cosine(engine):
@@ -18,7 +19,7 @@ def test_dimensions_sum_to_the_line_of_the_text_cosine(engine):
 
 
 def test_a_dimension_is_named_by_words_of_items_that_lie_there(engine):
-    names = engine.named_dimensions
+    names = Explainer(engine).named_dimensions
     column = engine.space.coordinates_[:, 0]
     for sign in (1.0, -1.0):
         words, titles = names.name(0, sign)
@@ -28,22 +29,24 @@ def test_a_dimension_is_named_by_words_of_items_that_lie_there(engine):
 
 
 def test_methods_are_known_by_name_and_say_what_they_lack(engine):
-    assert parse_methods(["ig"]) == ("ig_pad",)
-    assert parse_methods(["all"]) == tuple(METHODS)
+    assert [one.spec for one in parse_methods(["ig"])] == ["ig_pad"]
+    assert [one.spec for one in parse_methods(["all"])] == list(METHODS)
     with pytest.raises(SettingsError, match="no method 'lime'"):
         parse_methods(["lime"])
     ranking = engine.rank(Query(text="robots"))
     item = int(ranking.candidates[0])
-    assert "Nothing is known of the past" in missing(METHODS["past_words"], engine, ranking, item)
-    assert missing(METHODS["attention"], engine, ranking, item) == ""
-    made = engine.explain(
+    assert "Nothing is known of the past" in METHODS["past_words"]().missing(
+        Draft(Explainer(engine), ranking, item, ())
+    )
+    assert METHODS["attention"]().missing(Draft(Explainer(engine), ranking, item, ())) == ""
+    made = Explainer(engine).explain(
         Query(text="robots"), engine.dataset.item_ids.ids[item], methods=("past_words", "dimensions")
     )
     assert any("past" in note for note in made.notes)
 
 
 def test_words_of_past_choices_are_read_where_they_carry_most(engine):
-    made = engine.explain(Query(user="r004"), "f085", methods=("past_words",))
+    made = Explainer(engine).explain(Query(user="r004"), "f085", methods=("past_words",))
     past = [text for text in made.texts if text.side == "past"]
     assert [text.item_id for text in past] == [entry.item_id for entry in made.history[:2]]
     for text in past:

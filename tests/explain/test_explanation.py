@@ -5,16 +5,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys_core import Explanation, Query, Settings
+from recsys_core import Explainer, Explanation, Query, Settings
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.datasets.themes_en import TASTE
-from recsys_core.explain.explainer import list_reasons
 from recsys_core.explain.explanation import Measure
-from recsys_core.explain.history import history_shares
-from recsys_core.explain.narrative import CHINESE, ENGLISH, narrative, why
-from recsys_core.explain.summary import apart_from_history, history_rows, visible_attention
+from recsys_core.explain.item.history import history_shares
+from recsys_core.explain.item.summary import apart_from_history, history_rows, visible_attention
 from recsys_core.explain.trust.strip import THRESHOLDS
 from recsys_core.fusion import GROUPS
+from recsys_core.wording.narrative import CHINESE, ENGLISH, narrative, why
+from recsys_core.wording.reasons import list_reasons
 
 QUERIES = [Query(user="r004"), Query(likes=("b001", "b005", "f001")), Query(user="r040", text="the open sea")]
 
@@ -23,7 +23,7 @@ QUERIES = [Query(user="r004"), Query(likes=("b001", "b005", "f001")), Query(user
 def test_past_items_own_words_and_popularity_sum_to_the_score(engine, query):
     ranking = engine.rank(query)
     for item in (int(ranking.candidates[0]), int(ranking.candidates[100])):
-        made = engine.explain(query, engine.dataset.item_ids.ids[item], methods=())
+        made = Explainer(engine).explain(query, engine.dataset.item_ids.ids[item], methods=())
         apart = apart_from_history(made)
         assert apart.keys() <= {"popularity", "demographics", "newcomer"}  # all other shares are exact
         total = sum(past.share for past in made.history) + made.own_words_share + sum(apart.values())
@@ -51,7 +51,7 @@ def test_taking_a_past_item_away_moves_ease_by_its_share(engine):
 
 
 def test_json_goes_round_without_a_model(engine):
-    made = engine.explain(Query(user="r004", text="jazz"), "f091")
+    made = Explainer(engine).explain(Query(user="r004", text="jazz"), "f091")
     back = Explanation.from_json(made.to_json())
     assert back == made
     np.testing.assert_allclose(back.attention.weights, made.attention.weights, atol=1e-5)
@@ -61,7 +61,7 @@ def test_json_goes_round_without_a_model(engine):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_number_of_the_narrative_stands_in_the_explanation(engine, language):
     for query in QUERIES:
-        made = engine.explain(query, "f085", methods=("ig",))
+        made = Explainer(engine).explain(query, "f085", methods=("ig",))
         known = [made.own_words_share, *made.ledger.values(), *(past.share for past in made.history)]
         known += [word.attribution for word in made.item_text.words]
         allowed = {f"{abs(value):.2f}" for value in known}
@@ -77,7 +77,7 @@ def test_every_number_of_the_narrative_stands_in_the_explanation(engine, languag
 
 
 def test_a_narrative_is_hedged_by_what_the_trust_strip_found(engine):
-    made = engine.explain(QUERIES[0], "f085", methods=("ig",))
+    made = Explainer(engine).explain(QUERIES[0], "f085", methods=("ig",))
     assert "passes the checks" in narrative(made)
     for say, language in ((ENGLISH, "en"), (CHINESE, "zh")):
         for name, reason in say.checks.items():
@@ -96,8 +96,8 @@ def test_reasons_of_a_list_are_those_of_its_items(engine):
     query = Query(user="r004")
     ranking = engine.rank(query)
     rows = [int(row) for row in ranking.candidates[:5]]
-    for row, reason in zip(rows, list_reasons(engine, ranking, rows), strict=True):
-        made = engine.explain(query, engine.dataset.item_ids.ids[row], methods=())
+    for row, reason in zip(rows, list_reasons(Explainer(engine), ranking, rows), strict=True):
+        made = Explainer(engine).explain(query, engine.dataset.item_ids.ids[row], methods=())
         assert narrative(made).startswith(reason)
 
 
@@ -135,7 +135,7 @@ def test_planted_tastes_come_out_in_words_or_past_items(engine):
         taste, query = tastes.loc[user], Query(user=user)
         for row in engine.rank(query).candidates[:5]:
             if planted(row, taste):
-                made = engine.explain(query, data.item_ids.ids[row], methods=())
+                made = Explainer(engine).explain(query, data.item_ids.ids[row], methods=())
                 carried = [data.item_ids.row(past.item_id) for past in made.history[:3]]
                 total += 1
                 hits += any(planted(past, taste) for past in carried)
@@ -152,7 +152,7 @@ def test_the_readers_own_theme_words_carry_the_text_score(engine):
         "After dinner we talk about jazz for hours": ("jazz", "f091"),
     }
     for text, (word, item) in cases.items():
-        made = engine.explain(Query(text=text), item, methods=("ig",))
+        made = Explainer(engine).explain(Query(text=text), item, methods=("ig",))
         best = sorted(made.query_text.words, key=lambda share: -share.attribution)[:3]
         assert word in [share.text for share in best], (text, best)
 
@@ -160,14 +160,14 @@ def test_the_readers_own_theme_words_carry_the_text_score(engine):
 def test_an_item_already_seen_is_accounted_for_without_a_rank(engine):
     data = engine.dataset
     seen = data.item_ids.ids[int(data.seen(data.user_ids.row("r004"))[0])]
-    made = engine.explain(Query(user="r004"), seen, methods=("permutation",))
+    made = Explainer(engine).explain(Query(user="r004"), seen, methods=("permutation",))
     assert made.rank is None
     assert made.local_importance == ()
     assert any("already seen" in note for note in made.notes)
 
 
 def test_the_visible_part_of_attention(engine):
-    made = engine.explain(Query(user="r004"), "f001", methods=("attention",))
+    made = Explainer(engine).explain(Query(user="r004"), "f001", methods=("attention",))
     weights, tokens = visible_attention(made.attention, 2, None, specials=False)
     assert "[CLS]" not in tokens
     assert weights.shape == (len(tokens), len(tokens))
@@ -185,7 +185,7 @@ def test_hostile_texts_are_explained_or_withheld_but_never_crash(engine):
         "every other word " * 90,
         "?",
     ):
-        made = engine.explain(Query(text=text), "b001", Settings(pca=32), methods=("ig",))
+        made = Explainer(engine).explain(Query(text=text), "b001", Settings(pca=32), methods=("ig",))
         assert made.query_text is None or made.query_text.words
 
 
@@ -194,7 +194,7 @@ def test_what_a_newcomer_is_told_apart_from_likes_is_the_constant_and_who_they_a
     likes = engine.dataset.item_ids.ids[:3]
     ranking = engine.rank(Query(likes=likes))
     row = int(ranking.candidates[0])
-    made = engine.explain(Query(likes=likes), engine.dataset.item_ids.ids[row], methods=())
+    made = Explainer(engine).explain(Query(likes=likes), engine.dataset.item_ids.ids[row], methods=())
     part = next(part for part in ranking.parts if part.name == "newcomer")
     constant = engine.component("newcomer").constant_
     expected = part.slope * (constant[row] - constant[ranking.candidates].mean())
@@ -225,5 +225,5 @@ def test_shares_add_up_at_sizes_that_were_and_were_not_prepared(engine):
     for size in (5, 31, 97):
         ranking = engine.rank(Query(user="r012"), Settings(pca=size, **alone))
         items = [int(item) for item in ranking.candidates[[0, 3, 50]]]
-        total = sum(table.sum(axis=0) for table in history_shares(engine, ranking, items).values())
+        total = sum(table.sum(axis=0) for table in history_shares(Explainer(engine), ranking, items).values())
         np.testing.assert_allclose(total, ranking.scores[items], atol=1e-6)

@@ -6,7 +6,16 @@ import pytest
 
 from recsys_core import Query, Settings
 from recsys_core.errors import DataError
-from recsys_core.explain.landing import NEW, Landing, NewItem, Reach, as_new, fit_with, landings, with_item
+from recsys_core.explain.what_if.new_item import (
+    NEW,
+    Landing,
+    NewItem,
+    Reach,
+    as_new,
+    fit_with,
+    landings,
+    with_item,
+)
 
 SAMPLE = Path(__file__).resolve().parents[2] / "assets" / "sample"
 ROBOT = NewItem(

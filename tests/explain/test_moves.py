@@ -2,9 +2,8 @@ import numpy as np
 import pytest
 
 from recsys_core import Query, Settings
-from recsys_core.explain.held_out import side_by_side
-from recsys_core.explain.moves import compare, rank_biased_overlap
-from recsys_core.explain.permutation import held_out_twin
+from recsys_core.explain.lists.comparison import compare, rank_biased_overlap
+from recsys_core.explain.ranker.held_out import HeldOutModel, side_by_side
 
 
 def test_rank_biased_overlap_by_hand():
@@ -49,7 +48,7 @@ def test_an_item_one_side_has_seen_has_no_place_there(engine):
 
 
 def test_the_same_settings_are_worth_the_same_and_chance_is_worth_less(engine):
-    twin = held_out_twin(engine)
+    twin = HeldOutModel.of(engine)
     same = side_by_side((twin, Settings()), (twin, Settings()), users=60)
     assert same.difference == same.low == same.high == 0
     poor = Settings(pca=2, weights={"text": 1})

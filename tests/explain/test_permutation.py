@@ -2,20 +2,21 @@ import numpy as np
 import pytest
 
 from recsys_core import Query, Settings
-from recsys_core.explain.features import columns, joined
-from recsys_core.explain.field_importance import _rescored, permuted_texts
-from recsys_core.explain.permutation import (
-    field_importance,
-    global_importance,
-    held_out_twin,
-    local_importance,
-)
+from recsys_core.explain.item.features import columns, joined
+from recsys_core.explain.item.importance import field_importance, local_importance
+from recsys_core.explain.ranker.fields import _rescored, permuted_texts
+from recsys_core.explain.ranker.held_out import HeldOutModel
+from recsys_core.explain.ranker.importance import global_importance
 from recsys_core.explain.words.reading import reading_of
 
 
 @pytest.fixture(scope="module")
 def twin(engine):
-    return held_out_twin(engine)
+    return HeldOutModel.of(engine)
+
+
+def drawn(model, users):
+    return model.drawn(users, np.random.default_rng(0))
 
 
 def test_a_group_without_weight_has_no_importance_at_all(engine, twin):
@@ -25,7 +26,7 @@ def test_a_group_without_weight_has_no_importance_at_all(engine, twin):
     if rank is not None:
         assert rows["popularity"].score_change == 0
         assert rows["popularity"].rank == rank
-    found = {row.group: row for row in global_importance(*twin, settings, users=30)[1]}
+    found = {row.group: row for row in global_importance(drawn(twin, 30), settings)[1]}
     assert found["popularity"].drop == 0
     assert not found["popularity"].distinguishable
 
@@ -56,18 +57,18 @@ def test_rank_intervals_agree_with_brute_force(engine):
 
 
 def test_collaborative_matters_most_where_tastes_are_shared_and_the_interval_says_so(twin):
-    ndcg, rows = global_importance(*twin, Settings(), users=80, repeats=5)
+    ndcg, rows = global_importance(drawn(twin, 80), Settings(), repeats=5)
     by_group = {row.group: row for row in rows}
     assert 0.1 < ndcg < 0.6
     assert by_group["collaborative"].drop > by_group["popularity"].drop
     assert by_group["collaborative"].low > 0
     assert by_group["collaborative"].distinguishable
-    again = global_importance(*twin, Settings(), users=80, repeats=5)
+    again = global_importance(drawn(twin, 80), Settings(), repeats=5)
     assert again[1] == rows
 
 
 def test_the_held_out_twin_has_not_seen_what_is_held_out(engine, twin):
-    trained, held = twin
+    trained, held = twin.engine, twin.held
     for user in list(held)[:50]:
         kept, _ = trained.dataset.likes(trained.dataset.user_ids.row(user))
         assert not set(kept.tolist()) & set(held[user].tolist())
@@ -102,7 +103,7 @@ def test_the_drop_agrees_with_scikit_learns(engine, twin):
 
     from recsys_core.evaluation.metrics import ndcg_of_scores
 
-    trained, held = twin
+    trained, held = twin.engine, twin.held
     user = next(name for name in held if len(held[name]) > 4)
     ranking = trained.rank(Query(user=user))
     rows = ranking.candidates
@@ -120,9 +121,7 @@ def test_the_drop_agrees_with_scikit_learns(engine, twin):
         return ndcg_of_scores(model.predict(x), y, ranking.ties[rows], 10)
 
     theirs = permutation_importance(Sum(), table, relevant, scoring=ndcg10, n_repeats=300, random_state=0)
-    ours = {
-        row.group: row for row in global_importance(trained, {user: held[user]}, Settings(), repeats=300)[1]
-    }
+    ours = {row.group: row for row in global_importance(twin.of_users([user]), Settings(), repeats=300)[1]}
     for name, mean, spread in zip(
         columns(trained, ranking), theirs.importances_mean, theirs.importances_std, strict=True
     ):
@@ -145,7 +144,7 @@ def test_a_field_put_in_from_elsewhere_moves_the_score(engine):
 
 def test_a_field_shuffled_for_the_whole_ranker_is_what_reading_the_new_texts_would_give(engine, twin):
     """Against an engine whose items carry the shuffled texts and whose users and maps are the old ones."""
-    trained, _ = twin
+    trained = twin.engine
     texts = permuted_texts(trained.dataset, "category", np.random.default_rng(3))
     assert sorted(texts) != sorted(trained.dataset.item_texts)
     embeddings = trained.encoder.encode(texts)
@@ -163,14 +162,13 @@ def test_a_field_shuffled_for_the_whole_ranker_is_what_reading_the_new_texts_wou
 
 def test_fields_of_the_text_have_an_importance_of_their_own(twin, monkeypatch):
     monkeypatch.setattr(
-        "recsys_core.explain.field_importance.REPEATS", 1
+        "recsys_core.explain.ranker.fields.REPEATS", 1
     )  # each reads the whole catalogue again
-    trained, held = twin
     text_only = Settings(weights={"text": 1.0})
-    value, rows = global_importance(trained, held, text_only, users=40, level="field")
+    value, rows = global_importance(drawn(twin, 40), text_only, level="field")
     drops = {row.group: row for row in rows}
     assert {"title", "text"} <= set(drops)
     assert value > 0
     assert drops["text"].drop > drops["title"].drop  # a description says more than a name
-    _, rows = global_importance(trained, held, Settings(weights={"popularity": 1.0}), users=20, level="field")
+    _, rows = global_importance(drawn(twin, 20), Settings(weights={"popularity": 1.0}), level="field")
     assert all(row.drop == 0 and not row.distinguishable for row in rows)

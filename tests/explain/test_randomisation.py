@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from recsys_core import Query
-from recsys_core.explain.trust.randomisation import CONTROL, randomisation
+from recsys_core.explain.ranker.randomisation import CONTROL, randomisation
 from recsys_core.explain.words.reading import reading_of
 
 

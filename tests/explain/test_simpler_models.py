@@ -4,10 +4,10 @@ from scipy.stats import spearmanr
 
 from recsys_core import Query, Settings
 from recsys_core.errors import SettingsError
-from recsys_core.explain import surrogate as module
-from recsys_core.explain.permutation import held_out_twin
-from recsys_core.explain.strategy import suggest
-from recsys_core.explain.surrogate import named_features, surrogate
+from recsys_core.explain.ranker import surrogate as module
+from recsys_core.explain.ranker.held_out import HeldOutModel
+from recsys_core.explain.ranker.strategy import suggest
+from recsys_core.explain.ranker.surrogate import named_features, surrogate
 
 
 def test_a_ranker_of_popularity_is_told_by_popularity(engine):
@@ -54,7 +54,7 @@ def test_too_few_candidates_are_refused_in_a_sentence(engine, encoder, write_fol
 def test_a_proposal_is_judged_on_users_it_was_not_found_on(engine):
     """From settings that are plainly bad a better proposal is found, with a gain on the others; the engine stays."""
     bad = Settings(weights={"attributes": 0.05, "popularity": 0.05, "text": 0.8, "collaborative": 0.1}, pca=4)
-    twin = held_out_twin(engine)
+    twin = HeldOutModel.of(engine)
     found = suggest(engine, bad, twin, users=80)
     assert found.found_on + found.measured_on == 80
     assert found.weights_now["text"] == pytest.approx(0.8)

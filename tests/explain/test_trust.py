@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 import torch
 
-from recsys_core import Explanation, Query
+from recsys_core import Explainer, Explanation, Query
 from recsys_core.encoding import Tokens
 from recsys_core.explain.explanation import WordShare
+from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.trust.agreement import kendall, spearman
 from recsys_core.explain.trust.faithfulness import faithfulness, faithfulness_of, top_counts
 from recsys_core.explain.trust.stability import infidelity, max_sensitivity
@@ -107,20 +108,22 @@ def test_agreement_is_undefined_where_there_is_no_order():
 
 
 def test_the_querys_own_words_have_a_strip_of_their_own(engine):
-    made = engine.explain(Query(text="a lonely robot in space"), "f092", methods=("ig_pad", "trust"))
+    made = Explainer(engine).explain(
+        Query(text="a lonely robot in space"), "f092", methods=("ig_pad", "trust")
+    )
     own = {measure.name: measure for measure in made.measures_of("query")}
     assert set(own) == set(THRESHOLDS) == {measure.name for measure in made.measures_of("item")}
     assert own["completeness_error"].value == made.query_text.error
     assert own["leave_one_out_tau"].value != made.measures_of("item")[4].value
     assert Explanation.from_json(made.to_json()).measures == made.measures
-    quick = engine.explain(Query(text="a lonely robot in space"), "f092", methods=("ig_pad",))
+    quick = Explainer(engine).explain(Query(text="a lonely robot in space"), "f092", methods=("ig_pad",))
     assert {measure.role for measure in quick.measures} == {"item", "query"}
 
 
 def test_the_strip_measures_everything_on_a_real_recommendation(engine):
     ranking = engine.rank(Query(user="r012"))
     item = engine.dataset.item_ids.ids[int(ranking.candidates[0])]
-    made = engine.explain(Query(user="r012"), item, methods=("ig", "trust"))
+    made = Explainer(engine).explain(Query(user="r012"), item, methods=("ig", "trust"))
     measures = {measure.name: measure for measure in made.measures_of("item")}
     assert set(measures) == set(THRESHOLDS)
     assert measures["completeness_error"].value == made.item_text.error
@@ -133,12 +136,11 @@ def test_the_strip_measures_everything_on_a_real_recommendation(engine):
 def test_one_word_is_told_as_undefined(engine):
     """Random orders, agreement: none of it exists for a text of one word, and none of it is 0."""
     from recsys_core.explain.trust.strip import measure_text
-    from recsys_core.explain.words.attribute import attribute
     from recsys_core.explain.words.reading import reading_of
 
     ranking = engine.rank(Query(user="r012"))
     reading = reading_of(engine, ranking, int(ranking.candidates[0])).edited("robots")
-    text = attribute(reading, engine.tools, "ig_pad")
+    text = word_method("ig_pad").attribute(reading, Explainer(engine).tools)
     verdicts = {m.name: (m.verdict, m.value) for m in measure_text(reading, engine.tools, text)}
     for name in ("comprehensiveness_z", "sufficiency_z", "leave_one_out_tau", "baseline_tau"):
         assert verdicts[name] == ("undefined", None)

@@ -3,11 +3,11 @@
 import pytest
 from screen import app, texts
 
-from recsys_core import Query, Settings
-from recsys_core.explain.contrast import contrast
-from recsys_core.explain.moves import compare
-from recsys_core.explain.narrative import signed
+from recsys_core import Explainer, Query, Settings
+from recsys_core.explain.lists.comparison import compare
+from recsys_core.explain.lists.contrast import contrast
 from recsys_core.fusion import RUNGS
+from recsys_core.wording.narrative import signed
 
 WEIGHTS = {group: round(100 * share) for group, share in RUNGS["history"].items()}
 
@@ -35,7 +35,7 @@ def test_why_this_order_subtracts_the_two_ledgers(opened, engine):
         for key in ("first", "second")
     ]
     first, second = (engine.dataset.item_ids.row(item) for item in picked)
-    made = contrast(engine, ranking, settings, first, second)
+    made = contrast(Explainer(engine), ranking, settings, first, second)
     said = texts(test)
     assert f"The bars sum to {signed(made.gap, 4)}" in said
     assert "Within these bounds the same 10 items stay" in said

@@ -10,7 +10,7 @@ from pages._ui import encoder, names, sidebar, tour
 from pages._ui.text import CHINESE
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.evaluation.summary import ITEMS
-from recsys_core.explain.registry import METHODS
+from recsys_core.explain.methods.registry import METHODS
 
 TRANSLATED = [
     "app.py",
@@ -65,7 +65,7 @@ def said():
         {name: rules.warning for name, rules in PROTOCOLS.items() if rules.warning},
         ITEMS,
         {method.name: method.label for method in METHODS.values() if method.family == "words"},
-        {method.name: method.told for method in METHODS.values() if method.family == "words"},
+        {method.name: method.summary for method in METHODS.values() if method.family == "words"},
     ):
         yield from table.values()
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from recsys_core import Query, Settings
+from recsys_core import Explainer, Query, Settings
 from recsys_core.errors import DataError
-from recsys_core.explain.narrative import signed
 from recsys_core.report import Report, archive_of, can_print, html_of, pdf_of, report_on, tables_of
+from recsys_core.wording.narrative import signed
 
 NASTY = '<img src=x onerror="alert(1)"> =1+1 ]]> {{ 7*7 }} \u202eabc'
 
@@ -20,7 +20,7 @@ NASTY = '<img src=x onerror="alert(1)"> =1+1 ]]> {{ 7*7 }} \u202eabc'
 @pytest.fixture(scope="module")
 def made(engine):
     first = engine.dataset.item_ids.ids[int(engine.rank(Query(user="r009")).candidates[0])]
-    return engine.explain(Query(user="r009"), first, methods=("ig_pad", "trust", "permutation"))
+    return Explainer(engine).explain(Query(user="r009"), first, methods=("ig_pad", "trust", "permutation"))
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,9 @@ def test_a_file_that_is_no_report_is_refused_in_a_sentence(text, said):
 def test_the_whole_list_stands_in_order(engine):
     ranking = engine.rank(Query(user="r002"), Settings(pca=32))
     ids = [engine.dataset.item_ids.ids[int(row)] for row in ranking.candidates[:3]]
-    accounts = [engine.explain(Query(user="r002"), item, Settings(pca=32), ("ig_pad",)) for item in ids]
+    accounts = [
+        Explainer(engine).explain(Query(user="r002"), item, Settings(pca=32), ("ig_pad",)) for item in ids
+    ]
     said = plain(html_of(report_on(engine, accounts, "list")))
     places = [said.index(f"{rank}. {account.title}") for rank, account in enumerate(accounts, 1)]
     assert places == sorted(places)

@@ -6,9 +6,9 @@ from pages._ui import names
 from pages._ui.charts import chart, kept
 from pages._ui.text import joined, listed, t
 from recsys_core import Explanation
-from recsys_core.explain.narrative import signed
-from recsys_core.explain.summary import apart_from_history, history_rows
+from recsys_core.explain.item.summary import apart_from_history, history_rows
 from recsys_core.figures import ledger_bars, share_bars
+from recsys_core.wording.narrative import signed
 
 
 def ledger(made: Explanation) -> None:

@@ -8,8 +8,8 @@ from pages._ui.safe import md
 from pages._ui.text import retold, t, told
 from recsys_core import Encoder, Explanation
 from recsys_core.errors import ModelError
-from recsys_core.explain.attention import flow_words, pair_attention
-from recsys_core.explain.summary import numbered, strongest_links, visible_attention
+from recsys_core.explain.item.attention import flow_words, pair_attention
+from recsys_core.explain.item.summary import numbered, strongest_links, visible_attention
 from recsys_core.figures import attention_grid, attention_heatmap
 
 

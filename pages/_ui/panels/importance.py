@@ -11,9 +11,9 @@ from pages._ui.safe import md
 from pages._ui.text import joined, listed, t
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.explain.explanation import LocalImportance
-from recsys_core.explain.narrative import signed
-from recsys_core.explain.permutation import HeldOutImportance
+from recsys_core.explain.ranker.importance import HeldOutImportance
 from recsys_core.figures import global_importance_bars, rank_importance
+from recsys_core.wording.narrative import signed
 
 
 def _ranks(made: Explanation, called: Mapping[str, str]) -> list[dict[str, object]]:

@@ -9,17 +9,17 @@ from pages._ui.text import joined, retold, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explanation import Measure, TextAttribution
-from recsys_core.explain.narrative import signed
-from recsys_core.explain.registry import DEFAULT_WORDS, METHODS
+from recsys_core.explain.methods.base import Method
+from recsys_core.explain.methods.registry import DEFAULT_WORDS, METHODS, parse_methods
+from recsys_core.wording.narrative import signed
 
 ICONS = {"good": ":material/check_circle:", "poor": ":material/error:", "undefined": ":material/help:"}
 COLOURS = {"good": "green", "poor": "orange", "undefined": "gray"}
-BY_WORD = [name for name, method in METHODS.items() if method.family == "words"]
 
 
 def text_account(side: TextAttribution, key: str) -> None:
     """One text with its words marked, and what they sum to."""
-    method = METHODS[side.method]
+    (method,) = parse_methods((side.method,))
     if method.additive and not side.complete:
         st.warning(
             t(
@@ -57,9 +57,9 @@ def text_account(side: TextAttribution, key: str) -> None:
 def draw(engine: Engine, query: Query, settings: Settings, made: Explanation) -> None:
     """The item's text and the reader's words, by the method chosen."""
     st.markdown(f"##### {t('The words')}")
-    method = links.select(
-        keys.METHOD, t("Read by"), {name: METHODS[name].label for name in BY_WORD}, DEFAULT_WORDS
-    )
+    by_word = {name: kind.label for name, kind in METHODS.items() if kind.family == "words"}
+    chosen = METHODS[links.select(keys.METHOD, t("Read by"), by_word, DEFAULT_WORDS)]
+    method = _with_parameters(chosen, made.item_id)
     if method != DEFAULT_WORDS:
         try:
             with ProgressBar() as bar:
@@ -73,7 +73,7 @@ def draw(engine: Engine, query: Query, settings: Settings, made: Explanation) ->
         st.markdown(f"**{titles.get(side.side) or md(past.get(side.item_id, ''))}**")
         text_account(side, f"words-{place}-{made.item_id}")
     st.caption(
-        t(METHODS[method].told)
+        t(chosen.summary)
         + " "
         + t(
             "Orange with a solid line raises the score, violet with a dashed line lowers it; numbers stand beside the "
@@ -82,6 +82,17 @@ def draw(engine: Engine, query: Query, settings: Settings, made: Explanation) ->
     )
     for note in made.notes:
         st.caption(md(retold(note), 300))
+
+
+def _with_parameters(method: type[Method], item_id: str) -> str:
+    """A control for each parameter of a method; the method as it is to be asked for."""
+    values = {
+        one.name: st.slider(
+            t(one.label), one.lowest, one.highest, one.default, key=f"{method.name}-{one.name}-{item_id}"
+        )
+        for one in method.parameters
+    }
+    return method(**values).spec
 
 
 def _told(measure: Measure) -> str:

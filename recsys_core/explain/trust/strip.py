@@ -10,7 +10,7 @@ from recsys_core.explain.explanation import Measure, TextAttribution
 from recsys_core.explain.trust.agreement import kendall
 from recsys_core.explain.trust.faithfulness import faithfulness
 from recsys_core.explain.trust.stability import by_baseline, infidelity, max_sensitivity
-from recsys_core.explain.words.attribute import TOLERANCE, WordTools, attribute
+from recsys_core.explain.words.attribute import TOLERANCE, WordTools, by_leaving_out
 from recsys_core.explain.words.reading import Reading
 from recsys_core.types import FloatArray, Progress, silent
 
@@ -76,7 +76,7 @@ def measure_text(
     """All measures of one text's word shares."""
     stages = 5
     progress("taking words out", 0, stages)
-    loo = attribute(reading, tools, "leave_one_out")
+    loo = by_leaving_out(reading, tools)
     cut = tools.bank.variants(reading.text, reading.side, "out").cut
     own = _shares(text, len(cut.words))
     progress("comparing with random orders", 1, stages)

@@ -1,20 +1,16 @@
-"""Word shares of the fused score on one text, by any of the word methods."""
+"""From gradients, or from scores of texts without some words, to word shares of the fused score."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from itertools import count
 
 import numpy as np
 
 from recsys_core.encoding import Tokens
-from recsys_core.errors import SettingsError
 from recsys_core.explain.explanation import TextAttribution, WordShare
-from recsys_core.explain.words import with_captum
 from recsys_core.explain.words.bank import Depth, PerturbationBank
+from recsys_core.explain.words.deletion import Deletable
 from recsys_core.explain.words.gradients import (
     AttributionStore,
     Baseline,
@@ -24,10 +20,9 @@ from recsys_core.explain.words.gradients import (
 )
 from recsys_core.explain.words.merge import merge_words
 from recsys_core.explain.words.reading import WHOLE, Reading
-from recsys_core.explain.words.shapley import leave_one_out, shapley_operator
+from recsys_core.explain.words.shapley import leave_one_out
 from recsys_core.kept import Kept
-from recsys_core.threads import side_by_side
-from recsys_core.types import FloatArray, Progress, silent
+from recsys_core.types import FloatArray
 
 FIRST, MOST = 11, 352
 """Steps to begin with, and to end with at most."""
@@ -160,17 +155,22 @@ def _account(
     )
 
 
-def _by_deletion(
+def by_variants(
     reading: Reading,
     tools: WordTools,
     method: str,
-    shares: Callable[[FloatArray, int], FloatArray],
-    depth: Depth,
+    shares: Callable[[Deletable, FloatArray], FloatArray],
+    depth: Depth = "out",
 ) -> TextAttribution:
-    """A method that is a map of the values of the bank's variants."""
+    """Shares found from which words stand.
+
+    Args:
+        shares: from the text's words and the scores of its variants (see `bank`) to a share a word (N,).
+        depth: which variants are needed.
+    """
     values = tools.bank.values(reading, depth)
     cut = tools.bank.variants(reading.text, reading.side, depth).cut
-    found = shares(values, len(cut.words))
+    found = shares(cut, values)
     words = tuple(
         WordShare(cut.text[word.start : word.end], word.start, word.end, float(share))
         for word, share in zip(cut.words, found, strict=True)
@@ -179,107 +179,19 @@ def _by_deletion(
     return _account(reading, method, words, ends, len(values), (cut.cut_characters, cut.unknown_share))
 
 
-def _by_captum(
-    reading: Reading, tools: WordTools, method: str, run: Callable[..., FloatArray]
-) -> TextAttribution:
-    return _by_deletion(
-        reading,
-        tools,
-        method,
-        lambda _values, _n: run(reading, tools.bank.variants(reading.text, reading.side).cut),
-        "out",
+def by_leaving_out(reading: Reading, tools: WordTools) -> TextAttribution:
+    """What the score loses without each word."""
+    return by_variants(
+        reading, tools, "leave_one_out", lambda cut, values: leave_one_out(values, len(cut.words))
     )
 
 
-def _by_captum_gradients(
+def by_pieces(
     reading: Reading, tools: WordTools, method: str, pieces: FloatArray, steps: int
 ) -> TextAttribution:
+    """Shares of word pieces (L,) from elsewhere, summed to words."""
     tokens = reading.encoder.tokens(reading.text, reading.side)
     ends = by_gradients(reading, tools.gradients)
     words = merge_words(reading.text, tokens, pieces)
     read = (tokens.cut, tokens.unknown_share)
     return _account(reading, method, words, (ends.score, ends.baseline_score), steps, read)
-
-
-def _integrated(reading: Reading, tools: WordTools, baseline: Baseline) -> TextAttribution:
-    return by_gradients(reading, tools.gradients, baseline)
-
-
-BY_BANK: dict[str, Depth] = {"shapley": "all", "leave_one_out": "out"}
-"""Methods that read the bank, and how deep."""
-
-BY_GRADIENTS: dict[str, Baseline] = {"ig_pad": "pad", "ig_mask": "mask", "ig_mean": "mean"}
-"""Methods that take our own integrated gradients, and from which baseline."""
-
-WORD_METHODS: dict[str, Callable[[Reading, WordTools], TextAttribution]] = {
-    **{name: partial(_integrated, baseline=baseline) for name, baseline in BY_GRADIENTS.items()},
-    "shapley": lambda reading, tools: _by_deletion(
-        reading, tools, "shapley", lambda values, n: shapley_operator(n) @ values, "all"
-    ),
-    "leave_one_out": lambda reading, tools: _by_deletion(
-        reading, tools, "leave_one_out", leave_one_out, "out"
-    ),
-    "captum_ig": lambda reading, tools: _by_captum_gradients(
-        reading, tools, "captum_ig", with_captum.integrated_gradients(reading), with_captum.NODES
-    ),
-    "captum_input_x_gradient": lambda reading, tools: _by_captum_gradients(
-        reading, tools, "captum_input_x_gradient", with_captum.input_x_gradient(reading), 1
-    ),
-    "captum_leave_one_out": lambda reading, tools: _by_captum(
-        reading, tools, "captum_leave_one_out", with_captum.leave_one_out
-    ),
-    "captum_shapley": lambda reading, tools: _by_captum(
-        reading, tools, "captum_shapley", with_captum.shapley_sampling
-    ),
-    "captum_kernel_shap": lambda reading, tools: _by_captum(
-        reading, tools, "captum_kernel_shap", with_captum.kernel_shap
-    ),
-}
-"""By name: what each method finds."""
-
-
-def attribute(reading: Reading, tools: WordTools, method: str) -> TextAttribution:
-    """Word shares of the fused score by one method.
-
-    Raises:
-        SettingsError: an unknown method.
-    """
-    if method not in WORD_METHODS:
-        raise SettingsError(
-            "There is no word method {method!r}: choose from {known}.",
-            method=method,
-            known=", ".join(WORD_METHODS),
-        )
-    return WORD_METHODS[method](reading, tools)
-
-
-def attribute_all(
-    readings: Sequence[Reading], tools: WordTools, method: str, progress: Progress = silent
-) -> list[TextAttribution]:
-    """The same for the texts of a list (one query, many items), quicker than one by one.
-
-    What has to be encoded goes through the encoder together, and the texts are shared out among threads. Of
-    integrated gradients one gradient of the whole score is taken, not one a component: the words are those of the
-    same text alone within the completeness error, at less than half the cost.
-
-    Raises:
-        SettingsError: an unknown method.
-    """
-    depth, baseline = BY_BANK.get(method), BY_GRADIENTS.get(method)
-    if baseline is not None:
-        asking, read = threading.get_ident(), count(1)
-        progress("explaining", 0, len(readings))
-
-        def one(reading: Reading) -> TextAttribution:
-            found = by_gradients(reading.as_one, tools.gradients, baseline, False)
-            done = next(read)
-            if threading.get_ident() == asking:  # a screen is drawn by its own thread
-                progress("explaining", done, len(readings))
-            return found
-
-        return side_by_side(one, readings)
-    if depth is not None:
-        tools.bank.fill([reading.text for reading in readings], depth=depth)
-        if all(reading.role == "item" for reading in readings):
-            tools.bank.read(readings, depth)
-    return [attribute(one, tools, method) for one in readings]

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recsys_core.datasets.schema import Dataset
 from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.deletion import deletable
 from recsys_core.explain.words.shapley import coalitions
-
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
 
 VARIANTS = 60_000
 """Variants encoded at most: some ten minutes of one core with a small model, and 90 MB on disk."""
@@ -42,12 +39,10 @@ class Filling:
         self._thread = threading.Thread(target=self._run, name="filling the bank", daemon=True)
 
     @classmethod
-    def of(cls, engine: Engine) -> Filling:
+    def of(cls, bank: PerturbationBank, dataset: Dataset) -> Filling:
         """The texts of a catalogue, the most liked first: they are recommended most."""
-        likes = engine.dataset.likes_by_item
-        order = np.argsort(-likes, kind="stable")
-        texts = engine.dataset.item_texts
-        return cls(engine.tools.bank, tuple(dict.fromkeys(texts[row] for row in order)))
+        order = np.argsort(-dataset.likes_by_item, kind="stable")
+        return cls(bank, tuple(dict.fromkeys(dataset.item_texts[row] for row in order)))
 
     def start(self) -> Filling:
         """Begin; returns at once."""

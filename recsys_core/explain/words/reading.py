@@ -9,21 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
 from recsys_core.components import Component
 from recsys_core.encoding import Encoder, Side
+from recsys_core.engine import Engine
 from recsys_core.fusion import Part
 from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray
-
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
 
 TextScore = Callable[[torch.Tensor], torch.Tensor]
 """A component's raw score (B,) as a function of the text's embedding (B, d)."""

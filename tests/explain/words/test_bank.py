@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from recsys_core import EmbeddingCache, Query, Settings
-from recsys_core.explain.words.attribute import WordTools, attribute, attribute_all
+from recsys_core import EmbeddingCache, Explainer, Query, Settings
+from recsys_core.explain.methods.registry import word_method
+from recsys_core.explain.words.attribute import WordTools
 from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.deletion import deletable
 from recsys_core.explain.words.reading import reading_of
@@ -51,8 +52,8 @@ def test_effects_of_words_are_those_of_texts_written_without_them(engine, rankin
     """Leave-one-out by the bank against Captum's feature ablation, and one text by hand."""
     item = int(ranking.candidates[2])
     reading = reading_of(engine, ranking, item)
-    ours = attribute(reading, engine.tools, "leave_one_out")
-    theirs = attribute(reading, engine.tools, "captum_leave_one_out")
+    ours = word_method("leave_one_out").attribute(reading, Explainer(engine).tools)
+    theirs = word_method("captum_leave_one_out").attribute(reading, Explainer(engine).tools)
     np.testing.assert_allclose(
         [w.attribution for w in ours.words], [w.attribution for w in theirs.words], atol=1e-5
     )
@@ -64,12 +65,14 @@ def test_effects_of_words_are_those_of_texts_written_without_them(engine, rankin
 def test_shapley_values_sum_to_what_the_text_adds_and_lie_near_captums(engine, ranking):
     for item in ranking.candidates[:3]:
         reading = reading_of(engine, ranking, int(item))
-        ours = attribute(reading, engine.tools, "shapley")
+        ours = word_method("shapley").attribute(reading, Explainer(engine).tools)
         assert ours.total == pytest.approx(ours.text_share, abs=1e-9)
         assert ours.score == pytest.approx(ranking.scores[item], abs=1e-5)
     reading = reading_of(engine, ranking, int(ranking.candidates[0])).edited("A robot loves the open sea.")
-    ours = attribute(reading, engine.tools, "shapley")
-    exact = attribute(reading, engine.tools, "captum_shapley")  # ten orders of six words
+    ours = word_method("shapley").attribute(reading, Explainer(engine).tools)
+    exact = word_method("captum_shapley").attribute(
+        reading, Explainer(engine).tools
+    )  # ten orders of six words
     assert np.corrcoef([w.attribution for w in ours.words], [w.attribution for w in exact.words])[0, 1] > 0.9
 
 
@@ -77,7 +80,7 @@ def test_sliders_need_no_encoder(engine, ranking, monkeypatch):
     """Once the variants of a text are known, other readers, weights and PCA sizes encode nothing."""
     item = int(ranking.candidates[0])
     tools = WordTools.of(PerturbationBank(engine.encoder))
-    attribute(reading_of(engine, ranking, item), tools, "shapley")
+    word_method("shapley").attribute(reading_of(engine, ranking, item), tools)
     monkeypatch.setattr(engine.encoder, "encode_batch", lambda texts: pytest.fail("the encoder was asked"))
     for query, settings in (
         (QUERY, Settings(pca=7)),
@@ -85,7 +88,7 @@ def test_sliders_need_no_encoder(engine, ranking, monkeypatch):
         (Query(user="r001"), Settings()),
     ):
         moved = engine.rank(query, settings)
-        found = attribute(reading_of(engine, moved, item), tools, "shapley")
+        found = word_method("shapley").attribute(reading_of(engine, moved, item), tools)
         assert found.score == pytest.approx(moved.scores[item], abs=1e-5)
 
 
@@ -107,11 +110,13 @@ def test_a_filled_bank_is_found_again_on_disk(engine, encoder, tmp_path, monkeyp
 def test_a_list_read_together_is_read_as_one_by_one(engine, ranking, method):
     readings = [reading_of(engine, ranking, int(item)) for item in ranking.candidates[:4]]
     readings.append(readings[1].edited("Robots."))
-    together = attribute_all(readings, WordTools.of(PerturbationBank(engine.encoder)), method)
+    together = word_method(method).attribute_all(readings, WordTools.of(PerturbationBank(engine.encoder)))
     single = (
         [one.as_one for one in readings] if method == "ig_pad" else readings
     )  # a gradient of the whole score
-    alone = [attribute(one, WordTools.of(PerturbationBank(engine.encoder)), method) for one in single]
+    alone = [
+        word_method(method).attribute(one, WordTools.of(PerturbationBank(engine.encoder))) for one in single
+    ]
     assert len(together) == len(alone) == 5
     for one, other in zip(together, alone, strict=True):
         assert (one.text, one.steps) == (other.text, other.steps)
@@ -128,8 +133,8 @@ def test_texts_read_before_are_read_right_at_another_pca_size_and_with_more_vari
     for settings, method in ((Settings(), "leave_one_out"), (Settings(pca=9), "shapley")):
         moved = engine.rank(QUERY, settings)
         readings = [reading_of(engine, moved, item) for item in items]
-        for reading, found in zip(readings, attribute_all(readings, tools, method), strict=True):
-            fresh = attribute(reading, WordTools.of(PerturbationBank(engine.encoder)), method)
+        for reading, found in zip(readings, word_method(method).attribute_all(readings, tools), strict=True):
+            fresh = word_method(method).attribute(reading, WordTools.of(PerturbationBank(engine.encoder)))
             np.testing.assert_allclose(
                 [word.attribution for word in found.words],
                 [word.attribution for word in fresh.words],
@@ -146,9 +151,9 @@ def test_a_list_is_encoded_at_once_and_then_no_more(engine, ranking, monkeypatch
     readings = [reading_of(engine, ranking, int(item)) for item in ranking.candidates[:3]]
     calls.clear()
     tools = WordTools.of(PerturbationBank(engine.encoder))
-    attribute_all(readings, tools, "leave_one_out")
+    word_method("leave_one_out").attribute_all(readings, tools)
     words = sum(len(tools.bank.variants(reading.text, depth="out").cut.words) for reading in readings)
     assert sum(calls) <= words + 2 * len(readings)
     before = len(calls)
-    attribute_all(readings, tools, "leave_one_out")
+    word_method("leave_one_out").attribute_all(readings, tools)
     assert len(calls) == before

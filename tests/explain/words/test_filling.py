@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from recsys_core import Engine
+from recsys_core import Engine, Explainer
 from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.filling import Filling
 
@@ -49,7 +49,7 @@ def test_it_stands_back_while_somebody_asks_and_ends_when_told(bank):
 def test_the_most_liked_come_first(sample, encoder, cache, engine: Engine):
     likes = sample.liked["item"].value_counts()
     first = sample.item_texts[int(likes.index[0])]
-    filling = Filling.of(engine)
+    filling = Filling.of(Explainer(engine).tools.bank, engine.dataset)
     assert likes[sample.item_texts.index(filling._texts[0])] == likes.iloc[0]
     assert first in filling._texts[:20]
     assert len(filling._texts) == len(set(sample.item_texts))

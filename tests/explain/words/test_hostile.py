@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from recsys_core import Engine, Query, load_dataset, load_encoder
-from recsys_core.explain.counterfactual import fewest_words
-from recsys_core.explain.registry import METHODS
+from recsys_core import Engine, Explainer, Query, load_dataset, load_encoder
+from recsys_core.explain.methods.base import WordMethod
+from recsys_core.explain.methods.registry import METHODS, word_method
 from recsys_core.explain.trust.strip import measure_text
-from recsys_core.explain.words.attribute import WORD_METHODS, attribute
+from recsys_core.explain.what_if.counterfactuals import fewest_words
 from recsys_core.explain.words.reading import reading_of
 
 TEXTS = {
@@ -21,6 +21,7 @@ TEXTS = {
     "chinese": "喜欢阅读科幻小说，最近在追三体。",
     "no blanks": "a" * 3000,
 }
+WORD_METHODS = [name for name, kind in METHODS.items() if issubclass(kind, WordMethod)]
 OWN = [name for name in WORD_METHODS if not name.startswith("captum")]
 
 
@@ -44,7 +45,7 @@ def reading(engine, text):
 @pytest.mark.parametrize("method", OWN)
 def test_words_stand_in_the_text_and_additive_methods_add_up(tiny, kind, method):
     _, read = reading(tiny, TEXTS[kind])
-    found = attribute(read, tiny.tools, method)
+    found = word_method(method).attribute(read, Explainer(tiny).tools)
     assert found.words
     for word in found.words:
         assert read.text[word.start : word.end] == word.text
@@ -58,7 +59,9 @@ def test_words_stand_in_the_text_and_additive_methods_add_up(tiny, kind, method)
 @pytest.mark.parametrize("kind", TEXTS)
 def test_every_check_gives_a_figure_or_says_why_not(tiny, kind):
     _, read = reading(tiny, TEXTS[kind])
-    for measure in measure_text(read, tiny.tools, attribute(read, tiny.tools, "ig_pad")):
+    for measure in measure_text(
+        read, tiny.tools, word_method("ig_pad").attribute(read, Explainer(tiny).tools)
+    ):
         assert (measure.value is None) == (measure.verdict == "undefined")
         assert measure.value is None or np.isfinite(measure.value)
         assert measure.verdict != "undefined" or measure.note
@@ -68,12 +71,15 @@ def test_every_check_gives_a_figure_or_says_why_not(tiny, kind):
 def test_captums_methods_take_them_too(tiny, method):
     for kind in ("emoji", "markup", "chinese"):
         _, read = reading(tiny, TEXTS[kind])
-        assert all(np.isfinite(word.attribution) for word in attribute(read, tiny.tools, method).words)
+        assert all(
+            np.isfinite(word.attribution)
+            for word in word_method(method).attribute(read, Explainer(tiny).tools).words
+        )
 
 
 def test_an_empty_text_has_no_words_and_no_counterfactual_of_words(tiny):
     ranking, read = reading(tiny, "")
-    assert attribute(read, tiny.tools, "shapley").words == ()
+    assert word_method("shapley").attribute(read, Explainer(tiny).tools).words == ()
     item = int(ranking.candidates[0])
-    found = fewest_words(tiny, ranking, item, 3)
+    found = fewest_words(Explainer(tiny), ranking, item, 3)
     assert found is None or found.after > 3

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy.sparse as sp
@@ -20,14 +19,12 @@ from sklearn.model_selection import train_test_split
 from sklearn.tree import DecisionTreeRegressor, _tree
 
 from recsys_core.components.attributes import item_years
+from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
+from recsys_core.fusion import Settings
 from recsys_core.mining.keywords import content_words
 from recsys_core.query import Query
 from recsys_core.types import FloatArray, Progress, RowArray, silent
-
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
-    from recsys_core.fusion import Settings
 
 KEYWORDS = 300
 LEAST = 5

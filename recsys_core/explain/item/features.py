@@ -6,19 +6,17 @@ dimensions. Where two columns say nearly the same, permuting one alone would hid
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from recsys_core.datasets.assemble import PEOPLE, item_text
+from recsys_core.engine import Engine
 from recsys_core.explain.words.reading import reading_of
 from recsys_core.fusion import GROUPS
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
-
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
 
 Level = Literal["group", "component", "pca", "field"]
 CORRELATED = 0.7

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from recsys_core.errors import ModelError, SettingsError
-from recsys_core.explain.attention import attention_map
+from recsys_core.explain.item.attention import attention_map
+from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.trust.agreement import spearman
-from recsys_core.explain.words.attribute import WordTools, attribute
+from recsys_core.explain.words.attribute import WordTools
 from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.reading import Reading
 from recsys_core.text.words import split_words
@@ -34,7 +35,7 @@ def _attention(reading: Reading) -> FloatArray:
 
 def _by(method: str) -> Callable[[Reading], FloatArray]:
     def run(reading: Reading) -> FloatArray:
-        found = attribute(reading, WordTools.of(PerturbationBank(reading.encoder)), method)
+        found = word_method(method).attribute(reading, WordTools.of(PerturbationBank(reading.encoder)))
         return np.array([word.attribution for word in found.words])
 
     return run

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recsys_core.explain.counterfactual.search import Counterfactual, crosses, fewest
+from recsys_core.explain.toolbox import Toolbox
+from recsys_core.explain.what_if.search import Counterfactual, crosses, fewest
 from recsys_core.explain.words.reading import reading_of
 from recsys_core.explain.words.shapley import leave_one_out
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
 
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
 
-
-def fewest_words(engine: Engine, ranking: Ranking, item: int, n: int = 10) -> Counterfactual | None:
+def fewest_words(toolbox: Toolbox, ranking: Ranking, item: int, n: int = 10) -> Counterfactual | None:
     """The fewest words of the item's text to take out; None where no set found does it."""
     before = ranking.rank_of(item)
-    reading = reading_of(engine, ranking, item)
+    reading = reading_of(toolbox.engine, ranking, item)
     if before is None or reading is None:
         return None
-    bank = engine.tools.bank
+    bank = toolbox.tools.bank
     values = bank.values(reading, "out")
     cut = bank.variants(reading.text, reading.side, "out").cut
     count = len(cut.words)

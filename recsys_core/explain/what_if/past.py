@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from recsys_core.errors import SilentWeightsError
-from recsys_core.explain.counterfactual.search import PAIRS_OF, Counterfactual, crosses, fewest
-from recsys_core.explain.history import history_shares
+from recsys_core.explain.item.history import history_shares
+from recsys_core.explain.toolbox import Toolbox
+from recsys_core.explain.what_if.search import PAIRS_OF, Counterfactual, crosses, fewest
 from recsys_core.fusion import Settings
 from recsys_core.query import Query
 from recsys_core.ranking import Ranking
-
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
 
 RANKINGS = 60
 """Rankings tried at most."""
 
 
 def fewest_past(
-    engine: Engine, query: Query, settings: Settings, ranking: Ranking, item: int, n: int = 10
+    toolbox: Toolbox, query: Query, settings: Settings, ranking: Ranking, item: int, n: int = 10
 ) -> Counterfactual | None:
     """The fewest past items to leave out; the list is ranked again without them each time."""
+    engine = toolbox.engine
     before = ranking.rank_of(item)
     history = ranking.profile.history
     if before is None or not len(history):
         return None
-    table = np.sum(list(history_shares(engine, ranking, [item]).values()), axis=0)[:, 0]
+    table = np.sum(list(history_shares(toolbox, ranking, [item]).values()), axis=0)[:, 0]
     order = [int(p) for p in np.argsort(-table if before <= n else table, kind="stable")]
     ids = engine.dataset.item_ids.ids
     left = RANKINGS

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from recsys_core.explain.explanation import TextAttribution
-from recsys_core.explain.words.attribute import attribute
+from recsys_core.explain.methods.registry import DEFAULT_WORDS, word_method
+from recsys_core.explain.toolbox import Toolbox
 from recsys_core.explain.words.reading import reading_of
 from recsys_core.ranking import Ranking
-
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -23,12 +20,14 @@ class Edited:
     words: TextAttribution | None
 
 
-def edited(engine: Engine, ranking: Ranking, item: int, text: str, method: str = "ig_pad") -> Edited | None:
+def edited(
+    toolbox: Toolbox, ranking: Ranking, item: int, text: str, method: str = DEFAULT_WORDS
+) -> Edited | None:
     """Read an item's text as if it were this; None where no component with a weight reads it."""
-    reading = reading_of(engine, ranking, item)
+    reading = reading_of(toolbox.engine, ranking, item)
     if reading is None:
         return None
     moved = reading.edited(text)
     score = float(moved.scores_of([text])[0])
-    words = attribute(moved, engine.tools, method) if text.strip() else None
+    words = word_method(method).attribute(moved, toolbox.tools) if text.strip() else None
     return Edited(score, ranking.place_at(item, score), words)

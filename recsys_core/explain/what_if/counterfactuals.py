@@ -8,18 +8,15 @@ one is proved only where all smaller ones were tried; `least` says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
-from recsys_core.explain.counterfactual.past import fewest_past
-from recsys_core.explain.counterfactual.search import Counterfactual
-from recsys_core.explain.counterfactual.sliders import smallest_pca, smallest_weight
-from recsys_core.explain.counterfactual.words import fewest_words
+from recsys_core.explain.toolbox import Toolbox
+from recsys_core.explain.what_if.past import fewest_past
+from recsys_core.explain.what_if.search import Counterfactual
+from recsys_core.explain.what_if.sliders import smallest_pca, smallest_weight
+from recsys_core.explain.what_if.words import fewest_words
 from recsys_core.fusion import Settings
 from recsys_core.query import Query
 from recsys_core.types import Progress, silent
-
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
 
 __all__ = [
     "Counterfactual",
@@ -34,7 +31,7 @@ KINDS = ("words", "past", "weight", "pca")
 
 
 def counterfactuals(
-    engine: Engine,
+    toolbox: Toolbox,
     query: Query,
     settings: Settings,
     item: int,
@@ -43,12 +40,12 @@ def counterfactuals(
     progress: Progress = silent,
 ) -> tuple[Counterfactual, ...]:
     """One of each kind where one is found."""
-    ranking = engine.rank(query, settings)
+    ranking = toolbox.engine.rank(query, settings)
     search: dict[str, Callable[[], Counterfactual | None]] = {
-        "words": lambda: fewest_words(engine, ranking, item, n),
-        "past": lambda: fewest_past(engine, query, settings, ranking, item, n),
-        "weight": lambda: smallest_weight(engine, query, settings, ranking, item, n),
-        "pca": lambda: smallest_pca(engine, query, settings, ranking, item, n),
+        "words": lambda: fewest_words(toolbox, ranking, item, n),
+        "past": lambda: fewest_past(toolbox, query, settings, ranking, item, n),
+        "weight": lambda: smallest_weight(toolbox.engine, query, settings, ranking, item, n),
+        "pca": lambda: smallest_pca(toolbox.engine, query, settings, ranking, item, n),
     }
     found = []
     for stage, kind in enumerate(kinds):

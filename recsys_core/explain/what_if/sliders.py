@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recsys_core.explain.counterfactual.search import Counterfactual, crosses
-from recsys_core.explain.weights import WeightView
+from recsys_core.engine import Engine
+from recsys_core.explain.lists.weights import WeightView
+from recsys_core.explain.what_if.search import Counterfactual, crosses
 from recsys_core.fusion import Settings
 from recsys_core.query import Query
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
-
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
 
 NUDGE = 1e-6
 """How far beyond a tie a slider is put."""

@@ -6,23 +6,18 @@ past items, and what was learned from the catalogue, stay. What nDCG loses on he
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from recsys_core.components.base import TextScorer
 from recsys_core.datasets.assemble import item_text
+from recsys_core.datasets.schema import Dataset
 from recsys_core.evaluation.metrics import ndcg_of_scores
-from recsys_core.explain.features import FIELDS
-from recsys_core.explain.held_out import ndcg_by_user
+from recsys_core.explain.item.features import FIELDS
+from recsys_core.explain.ranker.held_out import TOP, HeldOutModel, ndcg_by_user
+from recsys_core.fusion import Settings
 from recsys_core.query import Query
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray, Progress, silent
-
-if TYPE_CHECKING:
-    from recsys_core.datasets import Dataset
-    from recsys_core.engine import Engine
-    from recsys_core.fusion import Settings
 
 REPEATS = 3
 """Permutations of each field: every one reads the whole catalogue again."""
@@ -60,18 +55,13 @@ def _rescored(ranking: Ranking, scorers: dict[str, TextScorer]) -> FloatArray:
 
 
 def field_drops(
-    engine: Engine,
-    held_out: dict[str, np.ndarray],
-    names: list[str],
-    settings: Settings,
-    k: int,
-    seed: int = 0,
-    progress: Progress = silent,
+    model: HeldOutModel, settings: Settings, seed: int = 0, progress: Progress = silent
 ) -> tuple[FloatArray, dict[str, FloatArray]]:
-    """nDCG@k of each user (U,), and what it loses under each permutation of each field (U, repeats)."""
+    """nDCG@10 of each user (U,), and what it loses under each permutation of each field (U, repeats)."""
     rng = np.random.default_rng(seed)
+    engine, names = model.engine, model.users
     size = engine.pca_size(settings)
-    base = ndcg_by_user((engine, held_out), names, settings, k=k)
+    base = ndcg_by_user(model, names, settings)
     drops: dict[str, FloatArray] = {}
     work = [(field, repeat) for field in FIELDS for repeat in range(REPEATS)]
     for done, (field, repeat) in enumerate(work):
@@ -86,8 +76,8 @@ def field_drops(
         for place, name in enumerate(names):
             ranking = engine.rank(Query(user=name), settings)
             rows = ranking.candidates
-            relevant, ties = np.isin(rows, held_out[name]).astype(float), ranking.ties[rows]
+            relevant, ties = np.isin(rows, model.held[name]).astype(float), ranking.ties[rows]
             moved = _rescored(ranking, scorers)[rows]
-            table[place, repeat] = base[place] - ndcg_of_scores(moved, relevant, ties, k)
+            table[place, repeat] = base[place] - ndcg_of_scores(moved, relevant, ties, TOP)
     progress("permuting", len(work), len(work))
     return base, drops

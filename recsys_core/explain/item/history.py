@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from recsys_core.components.base import HistoryOnly
+from recsys_core.explain.toolbox import Toolbox
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
 
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
 
-
-def history_shares(engine: Engine, ranking: Ranking, items: list[int]) -> dict[str, FloatArray]:
+def history_shares(toolbox: Toolbox, ranking: Ranking, items: list[int]) -> dict[str, FloatArray]:
     """Share of each past item in the fused score of each item, by component: name to (H, m).
 
     A raw share is linear in the past item; subtracting its mean over the candidates makes it a share of the
@@ -26,13 +22,13 @@ def history_shares(engine: Engine, ranking: Ranking, items: list[int]) -> dict[s
     shares: dict[str, FloatArray] = {}
     asked = (*profile.key, np.sort(ranking.candidates).tobytes())
     for part in ranking.parts:
-        component = engine.component(part.name)
+        component = toolbox.engine.component(part.name)
         size = 0 if isinstance(component, HistoryOnly) else k
         key = (part.name, size, *asked)
-        mean = engine.mean_shares.get(key)  # a weight slider does not change it
+        mean = toolbox.mean_shares.get(key)  # a weight slider does not change it
         if mean is None:
             own, mean = component.shares_and_mean(profile, rows, ranking.candidates, k)
-            engine.mean_shares.put(key, mean)
+            toolbox.mean_shares.put(key, mean)
         else:
             own = component.history_shares(profile, rows, k)
         shares[part.name] = part.slope * (own - mean[:, None])

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recsys_core.explain.history import history_shares
-from recsys_core.explain.weights import WeightView
+from recsys_core.explain.item.history import history_shares
+from recsys_core.explain.lists.weights import WeightView
+from recsys_core.explain.toolbox import Toolbox
 from recsys_core.fusion import GROUPS, Settings
 from recsys_core.ranking import Ranking
-
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -70,9 +67,9 @@ class Contrast:
         return self.scores[0] - self.scores[1]
 
 
-def contrast(engine: Engine, ranking: Ranking, settings: Settings, first: int, second: int) -> Contrast:
+def contrast(toolbox: Toolbox, ranking: Ranking, settings: Settings, first: int, second: int) -> Contrast:
     """Subtract the accounts of two items (rows) of one list made with these settings."""
-    data = engine.dataset
+    data = toolbox.engine.dataset
     ids = (data.item_ids.ids[first], data.item_ids.ids[second])
     ledgers = ranking.ledger(first), ranking.ledger(second)
     groups = tuple(Difference(g, g, ledgers[0][g], ledgers[1][g]) for g in GROUPS)
@@ -80,7 +77,7 @@ def contrast(engine: Engine, ranking: Ranking, settings: Settings, first: int, s
         Difference(p.name, p.name, float(p.contributions[first]), float(p.contributions[second]))
         for p in ranking.parts
     )
-    shares = history_shares(engine, ranking, [first, second])
+    shares = history_shares(toolbox, ranking, [first, second])
     table = np.sum(list(shares.values()), axis=0)  # (H, 2)
     past = [
         Difference(data.item_ids.ids[row], data.title(int(row)), float(pair[0]), float(pair[1]))

@@ -9,20 +9,17 @@ proposal is judged by. Nothing is applied.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.metrics import bootstrap_interval
 from recsys_core.explain.explanation import GlobalImportance
-from recsys_core.explain.held_out import ndcg_by_user
-from recsys_core.explain.permutation import TOP, global_importance, held_out_twin
+from recsys_core.explain.ranker.held_out import TOP, HeldOutModel, ndcg_by_user
+from recsys_core.explain.ranker.importance import global_importance
 from recsys_core.fusion import GROUPS, RUNGS, Settings, simplex
-from recsys_core.types import Progress, RowArray, silent
-
-if TYPE_CHECKING:
-    from recsys_core.engine import Engine
+from recsys_core.types import Progress, silent
 
 MOVES = (0.25, 0.5, 0.75, 1.0)
 """How far the weights are moved towards the shares of importance."""
@@ -66,7 +63,7 @@ class Suggestion:
 def suggest(
     engine: Engine,
     settings: Settings,
-    twin: tuple[Engine, dict[str, RowArray]] | None = None,
+    model: HeldOutModel | None = None,
     users: int = USERS,
     seed: int = 0,
     progress: Progress = silent,
@@ -74,16 +71,16 @@ def suggest(
     """Propose weights and a PCA size.
 
     Args:
-        twin: an engine fitted without the held-out likes, and those likes by user; saves fitting it again.
+        model: fitted without some likes; saves fitting it again.
         users: at most this many, half of them to find the proposal on.
 
     Raises:
         SettingsError: fewer than `FEWEST` people have a held-out like.
     """
-    trained, held = twin or held_out_twin(engine)
+    model = model or HeldOutModel.of(engine)
+    trained = model.engine
     rng = np.random.default_rng(seed)
-    names = sorted(name for name, rows in held.items() if len(rows))
-    names = rng.permutation(np.array(names, dtype=object)).tolist()[:users]
+    names = rng.permutation(np.array(model.users, dtype=object)).tolist()[:users]
     if len(names) < FEWEST:
         raise SettingsError(
             "Likes of {people} people can be held out, and a proposal needs {fewest}: half to find it, half to judge it.",
@@ -95,9 +92,7 @@ def suggest(
     size = trained.pca_size(settings)
     now = simplex(RUNGS["history"] if settings.weights is None else settings.weights)
     progress("measuring importance", 0, 1)
-    _, importance = global_importance(
-        trained, {name: held[name] for name in finding}, settings, TOP, REPEATS, progress=progress
-    )
+    _, importance = global_importance(model.of_users(finding), settings, REPEATS, progress=progress)
     worth = {row.group: max(row.drop, 0.0) for row in importance}
     total = sum(worth.values())
     shares = {group: worth[group] / total for group in GROUPS} if total > 0 else now
@@ -108,17 +103,17 @@ def suggest(
     values = []
     for place, one in enumerate(tried):
         progress("comparing weights", place, len(tried))
-        values.append(float(ndcg_by_user((trained, held), finding, one).mean()))
+        values.append(float(ndcg_by_user(model, finding, one).mean()))
     best = tried[int(np.argmax(values))]
     others = [replace(best, pca=k) for k in SIZES if k <= trained.space.size and k != size]
     for place, one in enumerate(others):
         progress("comparing PCA sizes", place, len(others))
-        values.append(float(ndcg_by_user((trained, held), finding, one).mean()))
+        values.append(float(ndcg_by_user(model, finding, one).mean()))
     tried += others
     best = tried[int(np.argmax(values))]
     progress("measuring on other users", 0, 1)
-    before = ndcg_by_user((trained, held), judging, tried[0])
-    after = ndcg_by_user((trained, held), judging, best)
+    before = ndcg_by_user(model, judging, tried[0])
+    after = ndcg_by_user(model, judging, best)
     gaps = after - before
     low, high = bootstrap_interval(gaps)
     progress("measured", 1, 1)

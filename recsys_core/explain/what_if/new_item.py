@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from recsys_core.datasets import Dataset
 from recsys_core.datasets.assemble import item_text
+from recsys_core.engine import Engine
 from recsys_core.errors import DataError
 from recsys_core.fusion import RUNGS, SPLITS, Settings
 from recsys_core.query import Query
 from recsys_core.text.cleaning import clean
 from recsys_core.types import Progress, silent
-
-if TYPE_CHECKING:
-    from recsys_core.datasets import Dataset
-    from recsys_core.engine import Engine
 
 NEW = "new-item"
 BLIND = ("popularity", "sequence")

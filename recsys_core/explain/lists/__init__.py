@@ -1,0 +1,1 @@
+"""Lists and pairs of items side by side."""

@@ -1,0 +1,92 @@
+"""The same questions answered by Captum, as a check from outside."""
+
+from __future__ import annotations
+
+from recsys_core.explain.explanation import TextAttribution
+from recsys_core.explain.methods.base import Parameter, WordMethod
+from recsys_core.explain.methods.registry import method
+from recsys_core.explain.words import with_captum
+from recsys_core.explain.words.attribute import WordTools, by_pieces, by_variants
+from recsys_core.explain.words.reading import Reading
+
+
+@method
+class CaptumIntegratedGradients(WordMethod):
+    """Captum's IntegratedGradients."""
+
+    name = "captum_ig"
+    label = "Captum: integrated gradients"
+    summary = "As Captum runs it, 50 nodes."
+    cost = "seconds"
+    additive = True
+    parameters = (Parameter("nodes", "Nodes", with_captum.NODES, 5, 400),)
+
+    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+        """Shares of word pieces, summed to words."""
+        nodes = self.chosen["nodes"]
+        pieces = with_captum.integrated_gradients(reading, steps=nodes)
+        return by_pieces(reading, tools, self.spec, pieces, nodes)
+
+
+@method
+class CaptumInputXGradient(WordMethod):
+    """Captum's InputXGradient."""
+
+    name = "captum_input_x_gradient"
+    label = "Captum: input x gradient"
+    summary = "The gradient at the text itself; does not add up."
+
+    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+        """Shares of word pieces, summed to words."""
+        return by_pieces(reading, tools, self.spec, with_captum.input_x_gradient(reading), 1)
+
+
+@method
+class CaptumFeatureAblation(WordMethod):
+    """Captum's FeatureAblation."""
+
+    name = "captum_leave_one_out"
+    label = "Captum: feature ablation"
+    summary = "Each word taken out in turn."
+
+    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+        """Effects, which do not add up."""
+        return by_variants(reading, tools, self.spec, lambda cut, _: with_captum.leave_one_out(reading, cut))
+
+
+@method
+class CaptumShapley(WordMethod):
+    """Captum's ShapleyValueSampling (Castro et al. 2009)."""
+
+    name = "captum_shapley"
+    label = "Captum: Shapley sampling"
+    summary = "Words added in ten random orders."
+    cost = "seconds"
+    additive = True
+    parameters = (Parameter("orders", "Random orders", with_captum.SAMPLES, 1, 100),)
+
+    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+        """Shares that sum to the score less that of the text without words."""
+        orders = self.chosen["orders"]
+        return by_variants(
+            reading, tools, self.spec, lambda cut, _: with_captum.shapley_sampling(reading, cut, orders)
+        )
+
+
+@method
+class CaptumKernelShap(WordMethod):
+    """Captum's KernelShap."""
+
+    name = "captum_kernel_shap"
+    label = "Captum: KernelSHAP"
+    summary = "A fit over 128 random coalitions."
+    cost = "seconds"
+    additive = True
+    parameters = (Parameter("coalitions", "Coalitions", with_captum.COALITIONS, 16, 2048),)
+
+    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+        """Shares that sum to the score less that of the text without words."""
+        coalitions = self.chosen["coalitions"]
+        return by_variants(
+            reading, tools, self.spec, lambda cut, _: with_captum.kernel_shap(reading, cut, coalitions)
+        )

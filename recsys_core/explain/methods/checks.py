@@ -1,0 +1,32 @@
+"""Whether the words of an explanation can be believed."""
+
+from __future__ import annotations
+
+from recsys_core.explain.methods.base import Draft, Method
+from recsys_core.explain.methods.registry import method, word_method
+from recsys_core.explain.trust.strip import measure_text
+from recsys_core.types import Progress, silent
+
+
+@method
+class Checks(Method):
+    """Completeness, faithfulness, agreement and stability, see `explain.trust`."""
+
+    name = "trust"
+    label = "Trust strip"
+    family = "trust"
+    needs = frozenset(("text",))
+    cost = "seconds"
+    summary = "Whether the words can be believed, measured."
+    order = 1
+
+    def run(self, draft: Draft, progress: Progress = silent) -> None:
+        """Measure the words of the item and the query's own."""
+        for role in ("item", "query"):
+            reading = draft.reading(role)
+            text = next((text for text in draft.texts if text.side == role), None)
+            if reading is None:
+                continue
+            if text is None:
+                text = word_method().attribute(reading, draft.toolbox.tools)
+            draft.measures += measure_text(reading, draft.toolbox.tools, text, progress)

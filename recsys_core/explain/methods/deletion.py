@@ -1,0 +1,63 @@
+"""Methods that read the scores of a text without some of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from recsys_core.explain.explanation import TextAttribution
+from recsys_core.explain.methods.base import WordMethod
+from recsys_core.explain.methods.registry import method
+from recsys_core.explain.words.attribute import WordTools, by_leaving_out, by_variants
+from recsys_core.explain.words.bank import Depth
+from recsys_core.explain.words.reading import Reading
+from recsys_core.explain.words.shapley import shapley_operator
+from recsys_core.types import Progress, silent
+
+
+class _Deletion(WordMethod):
+    depth: ClassVar[Depth]
+
+    def attribute_all(
+        self, readings: Sequence[Reading], tools: WordTools, progress: Progress = silent
+    ) -> list[TextAttribution]:
+        """What has to be encoded goes through the encoder together."""
+        tools.bank.fill([reading.text for reading in readings], depth=self.depth)
+        if all(reading.role == "item" for reading in readings):
+            tools.bank.read(readings, self.depth)
+        return super().attribute_all(readings, tools, progress)
+
+
+@method
+class Shapley(_Deletion):
+    """Shapley values by the efficient KernelSHAP regression (Lundberg & Lee 2017)."""
+
+    name = "shapley"
+    label = "Shapley values"
+    summary = "Mean effect of a word over which others stand."
+    additive = True
+    depth = "all"
+
+    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+        """Shares that sum to the score less that of the text without words."""
+        return by_variants(
+            reading,
+            tools,
+            self.name,
+            lambda cut, values: shapley_operator(len(cut.words)) @ values,
+            self.depth,
+        )
+
+
+@method
+class LeaveOneOut(_Deletion):
+    """Each word taken out alone."""
+
+    name = "leave_one_out"
+    label = "Leave one word out"
+    summary = "What the score loses without the word."
+    depth = "out"
+
+    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+        """Effects, which do not add up."""
+        return by_leaving_out(reading, tools)

@@ -1,0 +1,91 @@
+"""Registries that grow: what is built in registers itself, what is installed is found by its entry points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import entry_points
+from typing import Generic, TypeVar
+
+from recsys_core.errors import PluginError
+
+Thing = TypeVar("Thing")
+
+
+class Registry(Mapping[str, Thing], Generic[Thing]):
+    """Things by name, in the order they were registered.
+
+    The first look loads what installed distributions offer under the entry points of the registry's group: each entry
+    names an object that is registered as if it were built in.
+
+    Args:
+        group: name of the entry points, for example `reclens.components`.
+        check: raises `PluginError` where a thing cannot be registered.
+        built_in: imports what is built in; called at the first look.
+    """
+
+    def __init__(
+        self,
+        group: str,
+        check: Callable[[Thing], None] = lambda _: None,
+        built_in: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.group = group
+        self._check, self._built_in = check, built_in
+        self._held: dict[str, Thing] = {}
+        self._complete = False
+
+    def add(self, name: str, thing: Thing) -> None:
+        """Register a thing.
+
+        Raises:
+            PluginError: the name is taken by another, or the thing is not what the registry holds.
+        """
+        if not name:
+            raise PluginError("{thing} has no name: give it one.", thing=thing)
+        held = self._held.get(name)
+        if held is not None and _origin(held) != _origin(thing):
+            raise PluginError(
+                "The name {name!r} is taken by {held}: give {thing} another name.",
+                name=name,
+                held=".".join(_origin(held)),
+                thing=".".join(_origin(thing)),
+            )
+        self._check(thing)
+        self._held[name] = thing
+
+    def _all(self) -> dict[str, Thing]:
+        if not self._complete:
+            self._complete = True
+            self._built_in()
+            for entry in entry_points(group=self.group):
+                try:
+                    thing = entry.load()
+                    if entry.name not in self._held:  # importing it may have registered it
+                        self.add(entry.name, thing)
+                except PluginError:
+                    self._complete = False
+                    raise
+                except Exception as error:
+                    self._complete = False
+                    raise PluginError(
+                        "{entry} of the installed distribution {distribution} cannot be loaded ({reason}): mend or uninstall it.",
+                        entry=f"{self.group}: {entry.name}",
+                        distribution=entry.dist.name if entry.dist else "",
+                        reason=error,
+                    ) from error
+        return self._held
+
+    def __getitem__(self, name: str) -> Thing:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def _origin(thing: object) -> tuple[str, str]:
+    """Where a class or function was written: the same one, imported twice, is no other."""
+    kind = thing if hasattr(thing, "__qualname__") else type(thing)
+    return str(kind.__module__), str(kind.__qualname__)

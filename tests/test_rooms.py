@@ -1,0 +1,117 @@
+"""Every room stands on its floor: nothing imports upwards or in a circle, and no room holds everything."""
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import recsys_core
+
+CORE = Path(recsys_core.__file__).parent
+ROOT = CORE.parent
+FLOORS = (
+    ("version", "types", "errors"),
+    ("chinese", "guard", "registry", "atomic", "memory", "threads", "kept"),
+    ("text", "parquet"),
+    ("datasets",),
+    ("query", "space"),
+    ("encoding", "components"),
+    ("mining", "fusion"),
+    ("raw", "ranking", "ratings"),
+    ("engine",),
+    ("evaluation", "saved"),
+    ("explain", "shelf", "entry", "remembered", "feedback"),
+    ("wording", "figures"),
+    ("report",),
+    ("commands",),
+    ("__main__",),
+)
+"""From the ground up; rooms on one floor may use each other as long as no circle comes of it."""
+
+
+def modules(folder):
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in folder.rglob("*.py")
+    }
+
+
+def imported(path, known):
+    """Modules among `known` that a file names in an import, wherever in the file it stands."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [one.name for one in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{one.name}" for one in node.names]
+        for name in names:
+            while name and name not in known:
+                name = name.rpartition(".")[0]
+            if name:
+                yield name
+
+
+CORE_MODULES = modules(CORE)
+APP_MODULES = modules(ROOT / "pages")
+ARROWS = {
+    name: set(imported(path, CORE_MODULES | APP_MODULES)) - {name}
+    for name, path in (CORE_MODULES | APP_MODULES).items()
+}
+
+
+def room(module):
+    return module.split(".")[1]
+
+
+def test_no_module_imports_itself_over_others():
+    facade = {name for name in ARROWS if name == "recsys_core"}
+    arrows = {name: found - facade for name, found in ARROWS.items() if name not in facade}
+    assert len(list(TopologicalSorter(arrows).static_order())) >= len(arrows)  # a circle would be raised
+
+
+def test_every_arrow_runs_down():
+    floor = {one: level for level, rooms in enumerate(FLOORS) for one in rooms}
+    for module, found in ARROWS.items():
+        if module not in CORE_MODULES or module == "recsys_core":
+            continue
+        for other in found - {"recsys_core"}:
+            assert other not in APP_MODULES, f"{module} imports {other}"
+            assert floor[room(other)] <= floor[room(module)], f"{module} imports {other}"
+
+
+def test_rooms_do_not_import_each_other():
+    between = {}
+    for module, found in ARROWS.items():
+        if module in CORE_MODULES and module != "recsys_core":
+            others = {room(one) for one in found if one.startswith("recsys_core.")} - {room(module)}
+            between.setdefault(room(module), set()).update(others)
+    list(TopologicalSorter(between).static_order())
+
+
+def test_only_the_command_line_asks_the_facade():
+    asking = {
+        room(name)
+        for name, found in ARROWS.items()
+        if "recsys_core" in found and name.startswith("recsys_core.")
+    }
+    assert asking <= {"commands", "__main__"}
+
+
+def test_the_core_knows_nothing_of_the_browser():
+    for path in CORE_MODULES.values():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [one.name for one in node.names] + [getattr(node, "module", None) or ""]
+                assert not any(name.split(".")[0] in {"streamlit", "pages"} for name in names), path
+
+
+def test_what_screens_share_knows_no_screen():
+    for module, found in ARROWS.items():
+        if module.startswith("pages._ui"):
+            assert not [one for one in found if one.startswith("pages.") and not one.startswith("pages._ui")]
+
+
+def test_no_room_holds_a_fifth_of_the_lines():
+    lines = {}
+    for path in (CORE_MODULES | APP_MODULES).values():
+        lines[path.parent] = lines.get(path.parent, 0) + path.read_text().count("\n")
+    assert max(lines.values()) < 0.2 * sum(lines.values())
