@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages._ui import audience, text
 from pages._ui.text import t
+from recsys_core.app_pages import PAGES
 
 st.set_page_config(page_title="RecLens", page_icon="assets/logo.svg", layout="wide")
 st.logo("assets/logo.svg", size="large")
@@ -29,15 +30,18 @@ SECTIONS = {
     "Guide": [("guide/about", "About", "menu_book", False)],
 }
 
-page = st.navigation(
-    {
-        t(section): [
-            st.Page(f"pages/{path}.py", title=t(title), icon=f":material/{icon}:", default=default)
-            for path, title, icon, default in pages
-        ]
-        for section, pages in SECTIONS.items()
-    }
-)
+own = {
+    section: [
+        st.Page(f"pages/{path}.py", title=t(title), icon=f":material/{icon}:", default=default)
+        for path, title, icon, default in pages
+    ]
+    for section, pages in SECTIONS.items()
+}
+for name, added in PAGES.items():
+    made = st.Page(added.draw, title=text.own(added), icon=f":material/{added.icon}:", url_path=name)
+    own.setdefault(added.section, []).append(made)
+
+page = st.navigation({t(section): pages for section, pages in own.items()})
 text.choose()
 audience.choose()
 page.run()

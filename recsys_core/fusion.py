@@ -13,12 +13,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from recsys_core.components.registry import GROUPS, default_shares
 from recsys_core.errors import SettingsError, SilentWeightsError
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
-
-GROUPS = ("text", "collaborative", "popularity", "attributes", "sequence")
-"""One slider each."""
 
 
 def _weights(*shares: float) -> dict[str, float]:
@@ -37,32 +35,6 @@ Found by the search of `evaluation.tuning` on validation folds inside training p
 `warm` together; `cold-users`), rounded. Where nothing is known of who the user is, most of the share of the
 attributes goes to the other groups.
 """
-
-_MANY = {
-    "text": {"text": 0.6, "text_map": 0.4},
-    "collaborative": {
-        "ease": 0.3,
-        "factorisation": 0.6,
-        "item_neighbours": 0.1,
-        "user_neighbours": 0.0,
-        "newcomer": 0.0,
-    },
-    "popularity": {"popularity": 1.0},
-    "attributes": {"item_attributes": 0.1, "demographics": 0.9, "vectors": 0.2},
-    "sequence": {"transitions": 1.0},
-}
-_FEW = {
-    **_MANY,
-    "collaborative": {
-        "ease": 0.0,
-        "factorisation": 0.0,
-        "item_neighbours": 0.1,
-        "user_neighbours": 0.0,
-        "newcomer": 0.9,
-    },
-}
-SPLITS = {"history": _MANY, "few likes": _FEW, "own words": _MANY, "popularity": _MANY}
-"""How a group's weight is shared among its components, by rung."""
 
 FEW = 5
 """Fewer likes than this are "few"."""
@@ -159,7 +131,7 @@ def split_of(percent: Mapping[str, Mapping[str, int]], rung: str) -> dict[str, d
 
     A group's shares are scaled to sum to 1, so its own weight stays; components without a slider keep theirs.
     """
-    defaults = SPLITS[rung]
+    defaults = default_shares(rung)
     same = all(
         percent[group][name] == round(100 * share_of(name, group, defaults))
         for group in percent
@@ -206,7 +178,7 @@ def weights_of(settings: Settings, rung: str, answering: Mapping[str, str]) -> d
         SettingsError: see `simplex` and `component_weights`.
     """
     asked = simplex(RUNGS[rung] if settings.weights is None else settings.weights)
-    return component_weights(asked, answering, settings.split or SPLITS[rung])
+    return component_weights(asked, answering, settings.split or default_shares(rung))
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from recsys_core.fusion import GROUPS, Part
+from recsys_core.components.registry import GROUPS
+from recsys_core.fusion import Part
 from recsys_core.query import Profile, Query
 from recsys_core.types import FloatArray, RowArray
 

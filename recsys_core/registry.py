@@ -43,12 +43,12 @@ class Registry(Mapping[str, Thing], Generic[Thing]):
         if not name:
             raise PluginError("{thing} has no name: give it one.", thing=thing)
         held = self._held.get(name)
-        if held is not None and _origin(held) != _origin(thing):
+        if held is not None and not _same(held, thing):
             raise PluginError(
                 "The name {name!r} is taken by {held}: give {thing} another name.",
                 name=name,
-                held=".".join(_origin(held)),
-                thing=".".join(_origin(thing)),
+                held=_called(held),
+                thing=_called(thing),
             )
         self._check(thing)
         self._held[name] = thing
@@ -85,7 +85,12 @@ class Registry(Mapping[str, Thing], Generic[Thing]):
         return len(self._all())
 
 
-def _origin(thing: object) -> tuple[str, str]:
-    """Where a class or function was written: the same one, imported twice, is no other."""
-    kind = thing if hasattr(thing, "__qualname__") else type(thing)
-    return str(kind.__module__), str(kind.__qualname__)
+def _called(thing: object) -> str:
+    """Where a class or function was written; of other things what they say of themselves."""
+    name = getattr(thing, "__qualname__", "")
+    return f"{thing.__module__}.{name}" if name else repr(thing)
+
+
+def _same(held: object, thing: object) -> bool:
+    """Whether both are one; a class imported twice is no other class."""
+    return held is thing or (hasattr(held, "__qualname__") and _called(held) == _called(thing))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,13 @@ import scipy.sparse as sp
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from recsys_core import components
 from recsys_core.atomic import mend, put_folder
 from recsys_core.components import Component
+from recsys_core.components.registry import COMPONENTS
 from recsys_core.datasets import CheckReport, Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder, load_encoder
 from recsys_core.engine import Engine
-from recsys_core.errors import DataError
+from recsys_core.errors import DataError, ModelError, RecLensError
 from recsys_core.parquet import read_table, write_table
 from recsys_core.space import PCASpace
 from recsys_core.version import VERSION
@@ -31,12 +31,11 @@ FORMAT = 3
 MANIFEST, ARRAYS = "manifest.json", "arrays.safetensors"
 TABLES = ("items", "users", "interactions")
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "transformers", "pandas")
-KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (getattr(components, name) for name in components.__all__)
-    if hasattr(kind, "restore") and kind is not Component
-}
-"""Components a folder may name; nothing else is ever constructed."""
+
+
+def _kinds() -> dict[str, type[Any]]:
+    """Components a folder may name, by their class; nothing else is ever constructed."""
+    return {kind.__name__: kind for kind in COMPONENTS.values()}
 
 
 def is_saved(folder: str | Path) -> bool:
@@ -85,6 +84,23 @@ def _number(stated: float | None) -> float:
     return float("nan") if stated is None else stated
 
 
+def _check_loadable(components: Sequence[Component]) -> None:
+    """Refuse what could be written and not read: a class that is not registered, or parameters JSON cannot hold."""
+    kinds = _kinds()
+    for one in components:
+        kind = type(one)
+        try:
+            again = kind(**json.loads(json.dumps(one.parameters(), allow_nan=False)))
+            same = kinds.get(kind.__name__) is kind and again.parameters() == one.parameters()
+        except (TypeError, ValueError, RecLensError):
+            same = False
+        if not same:
+            raise ModelError(
+                "The component {name} cannot be saved, as it could not be loaded again: register its class, and give it parameters that JSON can hold.",
+                name=one.name,
+            )
+
+
 def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = None) -> Path:
     """Write the engine to a folder, all of it or nothing; one that is there stays until the new one stands.
 
@@ -93,10 +109,12 @@ def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = No
 
     Raises:
         DataError: the folder holds something else.
+        ModelError: a component that `load` could not make again.
     """
     target = Path(folder)
     if target.exists() and not is_saved(target) and (not target.is_dir() or any(target.iterdir())):
         raise DataError("{target} holds something else: name a new or empty folder.", target=target)
+    _check_loadable(engine.components)
     arrays = _Arrays()
     data, space = engine.dataset, engine.space
     arrays["embeddings"] = np.ascontiguousarray(engine.embeddings)
@@ -274,7 +292,8 @@ def load(
             name=encoder.name,
         )
     try:
-        listed = [(KINDS[entry["kind"]](**entry["parameters"]), entry) for entry in held["components"]]
+        kinds = _kinds()
+        listed = [(kinds[entry["kind"]](**entry["parameters"]), entry) for entry in held["components"]]
         space = PCASpace().restore(arrays.under("space/"))
         parts = tuple(component for component, _ in listed)
         engine = Engine(data, encoder, space, parts, arrays["embeddings"], cache)

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from recsys_core.__main__ import main
-from recsys_core.fusion import GROUPS
+from recsys_core.components.registry import GROUPS
 
 
 @pytest.fixture

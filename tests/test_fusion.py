@@ -1,19 +1,10 @@
 import pytest
 
+from recsys_core.components.registry import GROUPS, TIERS, default_shares
 from recsys_core.errors import SettingsError
-from recsys_core.fusion import (
-    GROUPS,
-    RUNGS,
-    SPLITS,
-    component_weights,
-    parse_weights,
-    rung_of,
-    share_of,
-    simplex,
-    split_of,
-)
+from recsys_core.fusion import RUNGS, component_weights, parse_weights, rung_of, share_of, simplex, split_of
 
-SPLIT = SPLITS["history"]
+SPLIT = default_shares("history")
 ANSWERING = {
     "text": "text",
     "ease": "collaborative",
@@ -82,7 +73,7 @@ def test_dislikes_make_no_history_and_are_heard_where_nothing_else_is_known():
     for weights in RUNGS.values():
         assert set(weights) == set(GROUPS)
         assert sum(weights.values()) == pytest.approx(1.0)
-    for split in SPLITS.values():
+    for split in map(default_shares, TIERS):
         for shares in split.values():
             always = [share for name, share in shares.items() if name != "vectors"]  # those come on top
             assert sum(always) == pytest.approx(1.0)
@@ -91,7 +82,7 @@ def test_dislikes_make_no_history_and_are_heard_where_nothing_else_is_known():
 def test_sliders_at_their_defaults_mean_no_split_of_ones_own():
     at_default = {
         group: {name: round(100 * share) for name, share in shares.items()}
-        for group, shares in SPLITS["history"].items()
+        for group, shares in default_shares("history").items()
     }
     assert split_of(at_default, "history") is None
     assert split_of({}, "history") is None
@@ -100,7 +91,7 @@ def test_sliders_at_their_defaults_mean_no_split_of_ones_own():
 def test_shares_of_a_group_are_scaled_and_other_groups_stay():
     split = split_of({"text": {"text": 20, "text_map": 20}}, "history")
     assert split["text"] == {"text": 0.5, "text_map": 0.5}
-    assert split["collaborative"] == SPLITS["history"]["collaborative"]
+    assert split["collaborative"] == default_shares("history")["collaborative"]
     silent = split_of({"text": {"text": 0, "text_map": 0}}, "history")
     weights = component_weights(
         simplex({"text": 1, "popularity": 1}), {"text": "text", "popularity": "popularity"}, silent

@@ -4,18 +4,14 @@ import streamlit as st
 
 from pages._ui import core, keys, links
 from pages._ui.safe import md
-from pages._ui.text import joined, labels, t
+from pages._ui.text import joined, labels, own, t
 from recsys_core import Encoder
 from recsys_core.encoding import AUTO
 from recsys_core.encoding.precision import fast_bfloat16
+from recsys_core.encoding.registry import ENCODERS
 
-SOURCES = {
-    AUTO: "By the language of the texts",
-    "minilm": "MiniLM (English)",
-    "e5": "e5 (Chinese, English)",
-    "tfidf": "TF-IDF with SVD",
-    "other": "Another model",
-}
+BY_LANGUAGE = "By the language of the texts"
+ANOTHER = "Another model"
 POOLED = {
     "mean": "Mean of the tokens",
     "cls": "First token (CLS)",
@@ -53,7 +49,8 @@ def draw() -> core.EncoderChoice:
     if not (folder.open or chosen or keys.box(keys.ENCODER) in st.session_state):
         return core.AUTOMATIC
     with folder:
-        source = kept_by_id(keys.ENCODER, "Model", SOURCES)
+        named = {name: own(source) for name, source in ENCODERS.items()}
+        source = kept_by_id(keys.ENCODER, "Model", {AUTO: BY_LANGUAGE, **named, "other": ANOTHER})
         if source == "other":
             source = st.text_input(
                 t("Directory, file of word vectors, or hub name"),

@@ -1,32 +1,17 @@
 """What things are called on the screen."""
 
-from pages._ui.text import t
+from pages._ui.text import own, t
+from recsys_core.components.registry import COMPONENTS
 from recsys_core.report.wording import ENGLISH
 
 GROUPS = ENGLISH.groups
-COMPONENTS = {
-    "text": "Text cosine",
-    "ease": "EASE",
-    "factorisation": "Matrix factorisation",
-    "popularity": "Popularity",
-    "text_map": "Text to taste",
-    "item_neighbours": "Item neighbours",
-    "user_neighbours": "User neighbours",
-    "newcomer": "First likes",
-    "item_attributes": "Category and decade",
-    "demographics": "Who the reader is",
-    "transitions": "Transitions",
-}
-EXTRAS = {
-    "autoencoder": "Denoising autoencoder",
-    "recurrent": "Recurrent network (GRU)",
+VARIANTS = {
     "text_dot": "Text dot product",
     "text_euclidean": "Text distance",
     "popularity_recent": "Recent popularity",
 }
 MODELS = {
-    **EXTRAS,
-    **COMPONENTS,
+    **VARIANTS,
     "random": "Random",
     "text-shuffled": "Control: cosine, shuffled texts",
     "fusion": "Fusion, weights tuned",
@@ -77,7 +62,8 @@ def model(name: str) -> str:
 
 def models() -> dict[str, str]:
     """What each model is called."""
-    return {name: t(said) for name, said in MODELS.items()}
+    components = {name: component(name) for name, kind in COMPONENTS.items() if not kind.optional}
+    return {**components, **{name: t(said) for name, said in MODELS.items()}}
 
 
 def groups() -> dict[str, str]:
@@ -88,4 +74,4 @@ def groups() -> dict[str, str]:
 def component(name: str) -> str:
     """What a component is called; one for vectors made elsewhere is called after them."""
     kind, _, source = name.partition(":")
-    return t("Vectors: {source}", source=source) if source else t(COMPONENTS[kind])
+    return t("Vectors: {source}", source=source) if source else own(COMPONENTS[kind])

@@ -10,10 +10,11 @@ from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from pages._ui.text import retold, t, told
 from recsys_core import Engine, Query, Settings
+from recsys_core.components.registry import GROUPS, default_shares
 from recsys_core.datasets import fetch
 from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError, SilentWeightsError
 from recsys_core.explain.words.filling import Filling
-from recsys_core.fusion import DEFAULT_PCA, GROUPS, RUNGS, SPLITS, rung_for, share_of, split_of
+from recsys_core.fusion import DEFAULT_PCA, RUNGS, rung_for, share_of, split_of
 
 HELP = {
     "text": "How near an item's words lie to the history and to the words of the query, and what such words mean for "
@@ -144,7 +145,7 @@ def _shares(components: list[str], group: str, rung: str) -> dict[str, int]:
             names.component(name),
             0,
             100,
-            round(100 * share_of(name, group, SPLITS[rung])),
+            round(100 * share_of(name, group, default_shares(rung))),
             step=5,
             key=keys.share(name, rung),
             bind="query-params",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
+from typing import Any
 
 import streamlit as st
 
@@ -89,6 +90,11 @@ def t(text: str, **values: object) -> str:
     """The string in the language chosen, with values put in where it says `{name}`."""
     said = CHINESE.get(text, text) if language() == "zh" else text
     return said.format(**values) if values else said
+
+
+def own(thing: Any) -> str:
+    """The label of a component or method: from its own words for this language where it has them, else translated."""
+    return str(thing.labels.get(language()) or t(thing.label))
 
 
 def joined(parts: Iterable[str]) -> str:

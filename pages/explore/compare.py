@@ -9,10 +9,10 @@ from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
 from pages._ui.text import language, t, told
 from recsys_core import Engine, Query, Settings
+from recsys_core.components.registry import GROUPS
 from recsys_core.errors import RecLensError
 from recsys_core.explain.lists.comparison import Compared, compare
 from recsys_core.explain.ranker.importance import nobody_held_out
-from recsys_core.fusion import GROUPS
 from recsys_core.ranking import Ranking
 from recsys_core.wording.narrative import narrative, signed
 

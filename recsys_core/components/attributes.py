@@ -12,6 +12,7 @@ from sklearn.preprocessing import normalize
 
 from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.blocks import answered, history_matrix, no_history, weights
+from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -48,12 +49,15 @@ def item_attributes(items: pd.DataFrame) -> sp.csr_array:
     return sp.csr_array(normalize(sp.hstack([normalize(categories @ rare), years])))
 
 
+@component
 class ItemAttributes(HistoryOnly):
     """`s_i = sum over past items h of w_h (a_h . a_i)`: a is category (weighted by how rare) and decade, one-hot, unit length."""
 
     name = "item_attributes"
     group = "attributes"
-    needs_likes = False
+    label = "Category and decade"
+    shares = by_tier(0.1)
+    needs = frozenset()
 
     def fit(self, training: Training) -> ItemAttributes:
         """One-hot attributes of items."""
@@ -80,6 +84,7 @@ class ItemAttributes(HistoryOnly):
         return profile.weights[:, None] * cosines
 
 
+@component
 class Demographics(HistoryOnly):
     """What people like the user like: `s_i = mean over attributes a of log((c_ai + S p_i) / (n_a + S))`.
 
@@ -89,6 +94,9 @@ class Demographics(HistoryOnly):
 
     name = "demographics"
     group = "attributes"
+    label = "Who the reader is"
+    shares = by_tier(0.9)
+    needs = frozenset(("likes", "attributes"))
 
     def __init__(self, prior: float = 10.0) -> None:
         self.prior = prior

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from recsys_core.components.ease import EASE
+from recsys_core.components.registry import by_tier, component
 from recsys_core.types import FloatArray
 
 
+@component
 class DenoisingAutoencoder(EASE):
     """Rebuild a history from what is left after dropping a share `p` of it at random: `s_i = sum over past items h of B_hi`.
 
@@ -15,6 +17,9 @@ class DenoisingAutoencoder(EASE):
     """
 
     name = "autoencoder"
+    label = "Denoising autoencoder"
+    shares = by_tier(0.0)
+    in_fusion = False
     called = "The denoising autoencoder"
 
     def __init__(self, dropout: float = 0.33, regularisation: float = 50.0) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -55,7 +56,19 @@ State = dict[str, Any]
 class Stored:
     """What a fitted component consists of: constructor parameters, and attributes that end in an underscore."""
 
-    needs_likes = True
+    label: str
+    labels: Mapping[str, str] = MappingProxyType({})
+    shares: Mapping[str, float]
+    needs: frozenset[str] = frozenset(("likes",))
+    largest: int | None = None
+    in_fusion: bool = True
+    optional: bool = False
+
+    @classmethod
+    def made_for(cls, dataset: Dataset) -> tuple[Self, ...]:
+        """Those of this kind that a catalogue gets: one with its own parameters, or none where it is too large."""
+        fits = cls.largest is None or len(dataset.item_ids) <= cls.largest
+        return (cls(),) if fits else ()
 
     def parameters(self) -> State:
         """Constructor arguments by name."""
@@ -103,12 +116,25 @@ class Component(Protocol):
     Attributes:
         name: leaf of the ledger, for example `ease`.
         group: the slider it belongs to, for example `collaborative`.
-        needs_likes: whether it learns from likes, so that it is left out where nobody has liked anything.
+        label: what it is called on the screen; `labels` holds it in other languages where no catalogue does.
+        shares: its share in the group's weight on each cold-start tier, see `registry.default_shares`.
+        needs: what it needs of a dataset, see `registry.NEEDS`; what needs "likes" is left out where there are none.
+        in_fusion: whether it is part of the score; others are only measured.
+        optional: whether its share stands outside those of its group, as not every dataset has it.
     """
 
     name: str
     group: str
-    needs_likes: bool
+    label: str
+    labels: Mapping[str, str]
+    shares: Mapping[str, float]
+    needs: frozenset[str]
+    in_fusion: bool
+    optional: bool
+
+    @property
+    def largest(self) -> int | None:
+        """Items beyond which it is left out; None where their number does not matter."""
 
     def fit(self, training: Training) -> Component:
         """Learn from the training likes."""

@@ -10,6 +10,7 @@ from scipy.linalg import cholesky, inv, solve_triangular
 
 from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.blocks import answered, history_matrix, no_history, signs
+from recsys_core.components.registry import by_tier, component
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
@@ -28,6 +29,7 @@ def check_size(who: str, items: int) -> None:
         )
 
 
+@component
 class EASE(HistoryOnly):
     """Embarrassingly shallow autoencoder (H. Steck, WWW 2019): `s_i = sum over past items h of B_hi`.
 
@@ -36,6 +38,9 @@ class EASE(HistoryOnly):
 
     name = "ease"
     group = "collaborative"
+    label = "EASE"
+    shares = by_tier(0.3, few_likes=0.0)
+    largest = LARGEST
     called = "EASE"
 
     def __init__(self, regularisation: float = 200.0) -> None:

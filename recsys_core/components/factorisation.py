@@ -14,6 +14,7 @@ from recsys_core.components.attributes import item_attributes
 from recsys_core.components.base import Stored, TextScorer, Training
 from recsys_core.components.blocks import answered, no_history
 from recsys_core.components.people import item_people
+from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
 from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray, RowArray
@@ -30,6 +31,7 @@ EXACT = 1_000_000
 """Up to this many numbers the maps from priors to factors are kept in float64, beyond in float32: a PCA slider waits for them."""
 
 
+@component
 class FeatureALS(Stored):
     """Implicit ALS whose item factors have a prior from the features: `y_i ~ Normal(B f_i + C a_i + c, I / lambda)`.
 
@@ -49,6 +51,8 @@ class FeatureALS(Stored):
 
     name = "factorisation"
     group = "collaborative"
+    label = "Matrix factorisation"
+    shares = by_tier(0.6, few_likes=0.0)
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -38,6 +39,7 @@ HALF_LIFE = 50.0
 """After so many later likes a past item counts half."""
 
 
+@component
 class ItemNeighbours(HistoryOnly):
     """`s_i = sum over past items h of r_h S_hi`, `S_hi = C_hi / (n_h^(1 - power) n_i^power + shrink)`.
 
@@ -47,6 +49,8 @@ class ItemNeighbours(HistoryOnly):
 
     name = "item_neighbours"
     group = "collaborative"
+    label = "Item neighbours"
+    shares = by_tier(0.1)
 
     def __init__(
         self, neighbours: int = 100, shrink: float = 40.0, power: float = 0.4, half_life: float = HALF_LIFE
@@ -86,6 +90,7 @@ class ItemNeighbours(HistoryOnly):
         return profile.recency(self.half_life)[:, None] * shares
 
 
+@component
 class UserNeighbours(HistoryOnly):
     """`s_i = sum over the nearest users v of sim(u, v) [v likes i]`, `sim = |both| / ((n_u n_v)^power + shrink)`.
 
@@ -96,6 +101,8 @@ class UserNeighbours(HistoryOnly):
 
     name = "user_neighbours"
     group = "collaborative"
+    label = "User neighbours"
+    shares = by_tier(0.0)
 
     def __init__(
         self, neighbours: int = 100, shrink: float = 30.0, power: float = 0.45, half_life: float = HALF_LIFE

@@ -10,6 +10,7 @@ from scipy.linalg import inv
 
 from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.blocks import answered, history_matrix, no_history, signs
+from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -17,6 +18,7 @@ MOST = 2_000
 """Items with regressions of their own: the most liked ones, which bounds memory."""
 
 
+@component
 class Newcomer(HistoryOnly):
     """`s_i = c_i + mean-square best guess from attributes and likes = c_i + sum of A_ai + sum over past items h of B_hi`.
 
@@ -33,6 +35,8 @@ class Newcomer(HistoryOnly):
 
     name = "newcomer"
     group = "collaborative"
+    label = "First likes"
+    shares = by_tier(0.0, few_likes=0.9)
 
     def __init__(
         self,

@@ -5,19 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
 DAY = 86_400.0
 
 
+@component
 class Popularity(HistoryOnly):
     """`log(1 + likes)`, the same for everyone; with a half-life a like counts half as much after that many days.
 
     Age is counted back from the latest like known; without times every like counts in full.
     """
 
+    name = "popularity"
     group = "popularity"
+    label = "Popularity"
+    shares = by_tier(1.0)
 
     def __init__(self, half_life: float | None = None) -> None:
         self.half_life = half_life

@@ -8,7 +8,8 @@ from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
 from recsys_core.components.base import HistoryOnly, State, Training
-from recsys_core.components.ease import check_size
+from recsys_core.components.ease import LARGEST, check_size
+from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -18,6 +19,7 @@ TEXTS = 64
 """Coordinates of the text read, whatever the PCA size of the ranking: the network is trained on them."""
 
 
+@component
 class Recurrent(HistoryOnly):
     """`s_i = o_i . h_H`, h the state of a GRU after the likes in order (Hidasi et al., ICLR 2016, "GRU4Rec").
 
@@ -28,6 +30,11 @@ class Recurrent(HistoryOnly):
 
     name = "recurrent"
     group = "sequence"
+    label = "Recurrent network (GRU)"
+    shares = by_tier(0.0)
+    needs = frozenset(("likes", "times", "text"))
+    in_fusion = False
+    largest = LARGEST
 
     def __init__(
         self,

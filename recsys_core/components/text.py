@@ -10,6 +10,7 @@ import torch
 
 from recsys_core.components.base import Stored, TextScorer, Training
 from recsys_core.components.blocks import answered
+from recsys_core.components.registry import by_tier, component
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
@@ -20,6 +21,7 @@ WORDS_SHARE = 0.5
 Kind = Literal["cosine", "dot", "euclidean"]
 
 
+@component
 class TextSimilarity(Stored):
     """Nearness of an item's vector f_i to the query's, `f_q = (1 - t) h / |h| + t w / |w|`.
 
@@ -36,8 +38,11 @@ class TextSimilarity(Stored):
     all items and so left out.
     """
 
+    name = "text"
     group = "text"
-    needs_likes = False
+    label = "Text cosine"
+    shares = by_tier(0.6)
+    needs = frozenset(("text",))
 
     def __init__(self, kind: Kind = "cosine") -> None:
         if kind not in {"cosine", "dot", "euclidean"}:

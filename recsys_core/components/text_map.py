@@ -15,6 +15,7 @@ from recsys_core.components.base import Stored, TextScorer, Training
 from recsys_core.components.blocks import answered, history_matrix, signs
 from recsys_core.components.content import ContentKernel
 from recsys_core.components.ease import EASE
+from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
 from recsys_core.threads import THREADS, side_by_side
 from recsys_core.types import FloatArray, RowArray
@@ -37,6 +38,7 @@ SURER = 3.0
 """Where people are known items resemble each other less by chance, and the ridge is divided by this."""
 
 
+@component
 class TextMap(Stored):
     """Kernel ridge regression from an item's text, category and year to its EASE score for the history.
 
@@ -51,6 +53,10 @@ class TextMap(Stored):
 
     name = "text_map"
     group = "text"
+    label = "Text to taste"
+    shares = by_tier(0.4)
+    needs = frozenset(("likes", "text"))
+    largest = LARGEST
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ import scipy.sparse as sp
 
 from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.neighbours import weighted_rows
+from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
@@ -16,6 +17,7 @@ PAIRS = 20_000_000
 """Most pairs counted; where there are more likes the window shrinks."""
 
 
+@component
 class Transitions(HistoryOnly):
     """Ordered neighbours: `s_i = sum over past items h of 2^(-age_h / half_life) C_hi / (n_h n_i)^power`.
 
@@ -26,6 +28,9 @@ class Transitions(HistoryOnly):
 
     name = "transitions"
     group = "sequence"
+    label = "Transitions"
+    shares = by_tier(1.0)
+    needs = frozenset(("likes", "times"))
 
     def __init__(
         self, reach: float = 17.4, half_life: float = 5.5, power: float = 0.59, backwards: float = 0.41

@@ -5,20 +5,32 @@ from __future__ import annotations
 import numpy as np
 
 from recsys_core.components.base import HistoryOnly, Training
+from recsys_core.components.registry import by_tier, component
+from recsys_core.datasets.schema import Dataset
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
 
 PREFIX = "vectors:"
 
 
+@component
 class ItemVectors(HistoryOnly):
     """`s_i = sum over past items h of w_h cos(v_h, v_i)`, v centred on the mean of all items that have a vector.
 
     Items without one have a cosine of 0 with everything.
     """
 
+    name = "vectors"
     group = "attributes"
-    needs_likes = False
+    label = "Vectors"
+    shares = by_tier(0.2)
+    needs = frozenset(("vectors",))
+    optional = True
+
+    @classmethod
+    def made_for(cls, dataset: Dataset) -> tuple[ItemVectors, ...]:
+        """One for each set of vectors that came with the dataset."""
+        return tuple(cls(source) for source in sorted(dataset.vectors))
 
     def __init__(self, source: str) -> None:
         self.source = source

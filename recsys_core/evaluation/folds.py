@@ -139,7 +139,7 @@ def measure_fold(
     """
     data, models, k = question.dataset, question.models, question.k
     fold = _fold(question, index)
-    extras = extra_components(models, len(data.item_ids))
+    extras = extra_components(models, data)
     components = (*default_components(fold.train), *extras)
     engine = Engine.fit(fold.train, question.encoder, question.cache, components=components, known=fold.known)
     engine.prepare(question.settings)

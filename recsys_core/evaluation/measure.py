@@ -9,7 +9,7 @@ from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.evaluation.comparison import evaluate
 from recsys_core.evaluation.finished import FinishedFolds
-from recsys_core.evaluation.models import MODELS
+from recsys_core.evaluation.models import everything
 from recsys_core.evaluation.protocols import PROTOCOLS, protocol_named
 from recsys_core.evaluation.ratings import RATING_MODELS, evaluate_ratings
 from recsys_core.fusion import Settings
@@ -27,7 +27,7 @@ def models_of(protocol: str) -> tuple[str, ...]:
     if protocol == RATINGS:
         return RATING_MODELS
     protocol_named(protocol, (*PROTOCOLS, RATINGS))
-    return MODELS
+    return everything()
 
 
 def measure(

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from recsys_core.components import Component, DenoisingAutoencoder, Popularity, Recurrent, TextSimilarity
+from recsys_core.components import Component, Popularity, TextSimilarity
 from recsys_core.components.base import HistoryOnly
-from recsys_core.components.ease import LARGEST
+from recsys_core.components.registry import by_group
+from recsys_core.datasets import Dataset
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError, SilentWeightsError
 from recsys_core.evaluation.protocols import Fold
@@ -17,53 +18,53 @@ from recsys_core.query import Profile
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray
 
-COMPONENTS = (
-    "popularity",
-    "text",
-    "text_map",
-    "ease",
-    "factorisation",
-    "item_neighbours",
-    "user_neighbours",
-    "newcomer",
-    "item_attributes",
-    "demographics",
-    "transitions",
-)
-EXTRAS = ("text_dot", "text_euclidean", "popularity_recent", "autoencoder", "recurrent")
-"""Shown with their figures, and outside the fusion: they repeat what a component says, or lose to it."""
+VARIANTS: dict[str, Callable[[], Component]] = {
+    "text_dot": lambda: TextSimilarity("dot"),
+    "text_euclidean": lambda: TextSimilarity("euclidean"),
+    "popularity_recent": lambda: Popularity(HALF_LIFE),
+}
+"""Components with other parameters: shown with their figures, and outside the fusion."""
 FUSIONS = ("fusion", "fusion-default", "fusion-shuffled")
 SHUFFLED = ("text-shuffled", "fusion-shuffled")
-MODELS = ("random", *COMPONENTS, *EXTRAS, "text-shuffled", *FUSIONS)
-"""`fusion` has weights tuned on validation folds, `fusion-default` those the app starts with, and `fusion-shuffled`
-and `text-shuffled` are the controls: the same with texts given to the wrong items."""
-
-
 HALF_LIFE = 30.0
 """Days, of `popularity_recent`."""
 
 
-def extra_components(models: Sequence[str], items: int) -> tuple[Component, ...]:
-    """Those of `EXTRAS` that are asked for and can be fitted on so many items."""
-    small: dict[str, Callable[[], Component]] = {
-        "autoencoder": DenoisingAutoencoder,
-        "recurrent": Recurrent,
-    }
-    made: dict[str, Callable[[], Component]] = {
-        "text_dot": lambda: TextSimilarity("dot"),
-        "text_euclidean": lambda: TextSimilarity("euclidean"),
-        "popularity_recent": lambda: Popularity(HALF_LIFE),
-        **(small if items <= LARGEST else {}),
-    }
-    return tuple(make() for name, make in made.items() if name in models)
+def parts() -> tuple[str, ...]:
+    """Components of the fusion that every dataset can have."""
+    return tuple(kind.name for kind in by_group() if kind.in_fusion and not kind.optional)
+
+
+def extras() -> tuple[str, ...]:
+    """Shown with their figures, and outside the fusion: they repeat what a component says, or lose to it."""
+    return (*VARIANTS, *(kind.name for kind in by_group() if not kind.in_fusion))
+
+
+def everything() -> tuple[str, ...]:
+    """Everything that can be compared.
+
+    `fusion` has weights tuned on validation folds, `fusion-default` those the app starts with, and `fusion-shuffled`
+    and `text-shuffled` are the controls: the same with texts given to the wrong items.
+    """
+    return ("random", *parts(), *extras(), "text-shuffled", *FUSIONS)
+
+
+def extra_components(models: Sequence[str], dataset: Dataset) -> tuple[Component, ...]:
+    """Those of `extras` that are asked for and can be fitted on so many items."""
+    made = [make() for name, make in VARIANTS.items() if name in models]
+    for kind in by_group():
+        if not kind.in_fusion and kind.name in models:
+            made += kind.made_for(dataset)
+    return tuple(made)
 
 
 def check_models(models: Sequence[str]) -> None:
     """Raises `SettingsError` naming the first unknown one."""
+    known = everything()
     for model in models:
-        if model not in MODELS:
+        if model not in known:
             raise SettingsError(
-                "There is no model {model!r}: choose from {known}.", model=model, known=", ".join(MODELS)
+                "There is no model {model!r}: choose from {known}.", model=model, known=", ".join(known)
             )
 
 
@@ -85,10 +86,11 @@ def shuffled_twin(engine: Engine, fold: Fold, seed: int) -> Engine:
     rng = np.random.default_rng(seed)
     embeddings = engine.embeddings[rng.permutation(len(engine.embeddings))]
     space = PCASpace().fit(embeddings, None, fold.known)
+    outside = extras()
     reading = tuple(
         component
         for component in engine.components
-        if component.name not in EXTRAS and not isinstance(component, HistoryOnly)
+        if component.name not in outside and not isinstance(component, HistoryOnly)
     )
     twin = Engine(engine.dataset, engine.encoder, space, reading, embeddings)
     return twin.refit(engine.dataset)

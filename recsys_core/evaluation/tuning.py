@@ -17,10 +17,11 @@ import numpy as np
 import torch
 from scipy.stats import sem
 
+from recsys_core.components.registry import GROUPS, default_shares
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.protocols import Fold
-from recsys_core.fusion import GROUPS, RUNGS, SPLITS, Settings, rung_for, rung_of
+from recsys_core.fusion import RUNGS, Settings, rung_for, rung_of
 from recsys_core.types import FloatArray, Progress, RowArray, silent
 
 BUDGET = 1500
@@ -116,7 +117,7 @@ def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) 
 def _start(names: Sequence[str], groups: Sequence[str], rung: str) -> FloatArray:
     weights = np.array(
         [
-            RUNGS[rung][group] * SPLITS[rung][group].get(name.partition(":")[0], 0.0)
+            RUNGS[rung][group] * default_shares(rung)[group].get(name.partition(":")[0], 0.0)
             for name, group in zip(names, groups, strict=True)
         ]
     )

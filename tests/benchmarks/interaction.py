@@ -11,7 +11,7 @@ import time
 import numpy as np
 
 from recsys_core import EmbeddingCache, Engine, Explainer, Query, Settings, load_dataset, load_encoder
-from recsys_core.fusion import GROUPS
+from recsys_core.components.registry import GROUPS
 from recsys_core.wording.reasons import list_reasons
 
 

@@ -11,7 +11,7 @@ def test_dimensions_sum_to_the_line_of_the_text_cosine(engine):
     for query in (Query(user="r004"), Query(user="r004", text="jazz")):
         ranking = engine.rank(query, Settings(pca=24))
         item = int(ranking.candidates[3])
-        rows = dimensions(engine, ranking, item, most=24)
+        rows = dimensions(Explainer(engine), ranking, item, most=24)
         line = ranking.part_contributions(item)["text"]
         assert sum(row.share for row in rows) == pytest.approx(line, abs=1e-9)
         assert abs(rows[0].share) >= abs(rows[-1].share)

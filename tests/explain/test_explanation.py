@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from recsys_core import Explainer, Explanation, Query, Settings
+from recsys_core.components.registry import GROUPS
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.datasets.themes_en import TASTE
 from recsys_core.explain.explanation import Measure
 from recsys_core.explain.item.history import history_shares
 from recsys_core.explain.item.summary import apart_from_history, history_rows, visible_attention
 from recsys_core.explain.trust.strip import THRESHOLDS
-from recsys_core.fusion import GROUPS
 from recsys_core.wording.narrative import CHINESE, ENGLISH, narrative, why
 from recsys_core.wording.reasons import list_reasons
 

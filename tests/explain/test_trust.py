@@ -141,6 +141,6 @@ def test_one_word_is_told_as_undefined(engine):
     ranking = engine.rank(Query(user="r012"))
     reading = reading_of(engine, ranking, int(ranking.candidates[0])).edited("robots")
     text = word_method("ig_pad").attribute(reading, Explainer(engine).tools)
-    verdicts = {m.name: (m.verdict, m.value) for m in measure_text(reading, engine.tools, text)}
+    verdicts = {m.name: (m.verdict, m.value) for m in measure_text(reading, Explainer(engine).tools, text)}
     for name in ("comprehensiveness_z", "sufficiency_z", "leave_one_out_tau", "baseline_tau"):
         assert verdicts[name] == ("undefined", None)

@@ -4,7 +4,8 @@ import pytest
 from screen import app, faces, opened, texts
 
 from pages._ui.core import stores
-from recsys_core.fusion import GROUPS, RUNGS
+from recsys_core.components.registry import GROUPS
+from recsys_core.fusion import RUNGS
 
 
 def test_the_app_opens_on_the_sample_with_a_reader_chosen_and_the_first_card_open():

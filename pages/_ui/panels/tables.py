@@ -5,7 +5,7 @@ import streamlit as st
 from pages._ui import answers
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import retold, t, told
+from pages._ui.text import own, retold, t, told
 from recsys_core import Engine, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.methods.registry import METHODS
@@ -19,7 +19,7 @@ def draw(engine: Engine, query: Query, settings: Settings, item_id: str) -> None
     for name, method in METHODS.items():
         if method.family in DRAWN:
             continue
-        fold = st.expander(t(method.label), key=f"method-{name}-{item_id}", on_change="rerun")
+        fold = st.expander(own(method), key=f"method-{name}-{item_id}", on_change="rerun")
         if not fold.open:
             continue
         with fold:
@@ -32,6 +32,6 @@ def draw(engine: Engine, query: Query, settings: Settings, item_id: str) -> None
             st.caption(t(method.summary))
             for place, table in enumerate(made.tables):
                 rows = [dict(zip(map(t, table.columns), row, strict=True)) for row in table.rows]
-                st.dataframe(rows, hide_index=True, key=f"{name}-{place}-{item_id}", alt=t(method.label))
+                st.dataframe(rows, hide_index=True, key=f"{name}-{place}-{item_id}", alt=own(method))
             for note in made.notes:
                 st.caption(md(retold(note), 300))

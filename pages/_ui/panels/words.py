@@ -5,7 +5,7 @@ import streamlit as st
 from pages._ui import answers, keys, links, marks, names
 from pages._ui.progress import ProgressBar
 from pages._ui.safe import md
-from pages._ui.text import joined, retold, t, told
+from pages._ui.text import joined, own, retold, t, told
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explanation import Measure, TextAttribution
@@ -57,7 +57,7 @@ def text_account(side: TextAttribution, key: str) -> None:
 def draw(engine: Engine, query: Query, settings: Settings, made: Explanation) -> None:
     """The item's text and the reader's words, by the method chosen."""
     st.markdown(f"##### {t('The words')}")
-    by_word = {name: kind.label for name, kind in METHODS.items() if kind.family == "words"}
+    by_word = {name: own(kind) for name, kind in METHODS.items() if kind.family == "words"}
     chosen = METHODS[links.select(keys.METHOD, t("Read by"), by_word, DEFAULT_WORDS)]
     method = _with_parameters(chosen, made.item_id)
     if method != DEFAULT_WORDS:

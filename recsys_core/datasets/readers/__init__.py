@@ -18,7 +18,8 @@ from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.datasets.sources.scratch import keeping
 from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.datasets.sources.unpacking import Room, unpacked_gzip
-from recsys_core.errors import DataError
+from recsys_core.errors import DataError, PluginError
+from recsys_core.registry import Registry
 from recsys_core.types import Progress, silent
 
 
@@ -59,7 +60,7 @@ def _excel(path: Path, how: How) -> list[RawTable]:
     return read_excel(path, how.name, how.limits)
 
 
-READERS: dict[str, Reader] = {
+BUILT_IN: dict[str, Reader] = {
     **dict.fromkeys(
         (".csv", ".tsv", ".txt", ".tab", ".inter", ".item", ".user", ".dat", ".data", ".psv"), _delimited
     ),
@@ -67,7 +68,19 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), _json),
     **dict.fromkeys((".xlsx", ".xlsm"), _excel),
 }
-"""Reader by suffix."""
+"""Readers of the suffixes that are read without further ado."""
+
+
+def _check(reader: Reader) -> None:
+    if not callable(reader):
+        raise PluginError("{thing} is no reader: register a function of a path and a How.", thing=reader)
+
+
+READERS: Registry[Reader] = Registry("reclens.readers", _check)
+"""Reader by suffix; those of installed distributions are entry points called after the suffix, as in `.feather`."""
+
+for _ending, _reader in BUILT_IN.items():
+    READERS.add(_ending, _reader)
 
 
 def is_table(path: Path) -> bool:

@@ -11,10 +11,10 @@ from typing import Literal
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
+from recsys_core.components.registry import GROUPS
 from recsys_core.datasets.assemble import PEOPLE, item_text
 from recsys_core.engine import Engine
 from recsys_core.explain.words.reading import reading_of
-from recsys_core.fusion import GROUPS
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recsys_core.components.registry import GROUPS
 from recsys_core.explain.item.history import history_shares
 from recsys_core.explain.lists.weights import WeightView
 from recsys_core.explain.toolbox import Toolbox
-from recsys_core.fusion import GROUPS, Settings
+from recsys_core.fusion import Settings
 from recsys_core.ranking import Ranking
 
 

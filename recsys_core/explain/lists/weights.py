@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys_core.fusion import GROUPS, RUNGS, SPLITS, Settings, share_of, simplex
+from recsys_core.components.registry import GROUPS, default_shares
+from recsys_core.fusion import RUNGS, Settings, share_of, simplex
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray, RowArray
 
@@ -34,7 +35,7 @@ class WeightView:
     def of(cls, ranking: Ranking, settings: Settings) -> WeightView:
         """The view of a list made with these settings."""
         asked = simplex(RUNGS[ranking.rung] if settings.weights is None else settings.weights)
-        split = settings.split or SPLITS[ranking.rung]
+        split = settings.split or default_shares(ranking.rung)
         units: dict[str, FloatArray] = {}
         for part in ranking.parts:
             share = share_of(part.name, part.group, split)

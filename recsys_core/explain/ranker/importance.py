@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recsys_core.components.registry import GROUPS
 from recsys_core.engine import Engine
 from recsys_core.evaluation.metrics import ndcg_of_scores
 from recsys_core.explain.explanation import GlobalImportance
@@ -17,7 +18,7 @@ from recsys_core.explain.item.features import Level, columns
 from recsys_core.explain.ranker.fields import REPEATS as FIELD_REPEATS
 from recsys_core.explain.ranker.fields import field_drops
 from recsys_core.explain.ranker.held_out import TOP, USERS, HeldOutModel, nobody_held_out
-from recsys_core.fusion import GROUPS, Settings
+from recsys_core.fusion import Settings
 from recsys_core.query import Query
 from recsys_core.types import FloatArray, Progress, silent
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from recsys_core.components.registry import GROUPS
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.metrics import bootstrap_interval
 from recsys_core.explain.explanation import GlobalImportance
 from recsys_core.explain.ranker.held_out import TOP, HeldOutModel, ndcg_by_user
 from recsys_core.explain.ranker.importance import global_importance
-from recsys_core.fusion import GROUPS, RUNGS, Settings, simplex
+from recsys_core.fusion import RUNGS, Settings, simplex
 from recsys_core.types import Progress, silent
 
 MOVES = (0.25, 0.5, 0.75, 1.0)

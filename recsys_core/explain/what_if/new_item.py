@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from recsys_core.components.registry import default_shares
 from recsys_core.datasets import Dataset
 from recsys_core.datasets.assemble import item_text
 from recsys_core.engine import Engine
 from recsys_core.errors import DataError
-from recsys_core.fusion import RUNGS, SPLITS, Settings
+from recsys_core.fusion import RUNGS, Settings
 from recsys_core.query import Query
 from recsys_core.text.cleaning import clean
 from recsys_core.types import Progress, silent
@@ -104,7 +105,7 @@ def as_new(settings: Settings, item: NewItem) -> Settings:
     weights = {**(RUNGS["history"] if settings.weights is None else settings.weights)}
     for group in BLIND if item.category or item.year else (*BLIND, "attributes"):
         weights[group] = 0.0
-    split = {**(settings.split or SPLITS["history"]), **KNOWING}
+    split = {**(settings.split or default_shares("history")), **KNOWING}
     return replace(settings, weights=weights, split=split) if any(weights.values()) else settings
 
 

@@ -60,7 +60,7 @@ def test_words_stand_in_the_text_and_additive_methods_add_up(tiny, kind, method)
 def test_every_check_gives_a_figure_or_says_why_not(tiny, kind):
     _, read = reading(tiny, TEXTS[kind])
     for measure in measure_text(
-        read, tiny.tools, word_method("ig_pad").attribute(read, Explainer(tiny).tools)
+        read, Explainer(tiny).tools, word_method("ig_pad").attribute(read, Explainer(tiny).tools)
     ):
         assert (measure.value is None) == (measure.verdict == "undefined")
         assert measure.value is None or np.isfinite(measure.value)
