@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.errors import SettingsError
+from recsys_core.structured import strict_converter, structured
 from recsys_core.text.cleaning import check_steps
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 NUMBERS = ("keep", "drop", "mean", "median", "knn")
 """What to do about empty numeric attributes: leave them, drop the row, or fill in the column's mean, its median, or
@@ -68,7 +73,8 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """Every choice, ready for JSON."""
-        return {name: value for name, value in asdict(self).items() if name != "limits"}
+        found: dict[str, Any] = _converter().unstructure(self)
+        return found
 
     @classmethod
     def from_dict(cls, held: Mapping[str, Any]) -> Reading:
@@ -76,12 +82,22 @@ class Reading:
 
         Raises:
             SettingsError: a choice that does not exist.
+            MisfitError: a choice of another type.
         """
-        known = {one.name for one in fields(cls)} - {"limits"}
-        said: dict[str, Any] = {
-            name: tuple(v) if isinstance(v, list) else v for name, v in held.items() if name in known
-        }
-        return cls(**said)
+        return structured(_converter(), held, cls)
+
+
+@cache
+def _converter() -> Converter:
+    from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+    made = strict_converter()
+    read = make_dict_structure_fn(Reading, made, _cattrs_forbid_extra_keys=False, limits=override(omit=True))
+    made.register_structure_hook(Reading, read)
+    made.register_unstructure_hook(
+        Reading, make_dict_unstructure_fn(Reading, made, limits=override(omit=True))
+    )
+    return made
 
 
 AS_IT_COMES = Reading()

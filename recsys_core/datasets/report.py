@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from recsys_core.datasets.likes import NAN, LikeRule
+from recsys_core.structured import MisfitError, strict_converter, structured
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+WRITTEN = ("faults", "joins", "mapping", "rule", "unused")
+"""Fields without which what was written of a report is not whole."""
 
 
 @dataclass(frozen=True)
@@ -92,39 +100,38 @@ class CheckReport:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything in it, ready for JSON; None stands for NaN."""
-        held = asdict(self)
-        if self.rule is not None:
-            held["rule"] = {k: None if v != v else v for k, v in held["rule"].items()}
-        return held
+        found: dict[str, Any] = _converter().unstructure(self)
+        return found
 
     @classmethod
     def from_dict(cls, held: Mapping[str, Any]) -> CheckReport:
         """The report that `to_dict` wrote.
 
         Raises:
-            KeyError, TypeError: it did not.
+            MisfitError: it did not.
         """
-        rule = held["rule"]
-        return cls(
-            **{
-                **held,
-                "faults": tuple(
-                    Fault(**{**one, "examples": tuple(one["examples"])}) for one in held["faults"]
-                ),
-                "mapping": tuple(
-                    MappedColumn(**{**one, "examples": tuple(one["examples"])}) for one in held["mapping"]
-                ),
-                "joins": tuple(
-                    Joined(**{**one, "examples": tuple(one["examples"])}) for one in held["joins"]
-                ),
-                "rule": rule
-                and LikeRule(
-                    rule["kind"],
-                    *(NAN if rule[name] is None else rule[name] for name in ("start", "dislike_to", "share")),
-                ),
-                "unused": tuple(held["unused"]),
-            }
-        )
+        for name in WRITTEN:
+            if name not in held:
+                raise MisfitError(name)
+        return structured(_converter(), held, cls)
+
+
+@cache
+def _converter() -> Converter:
+    """What reads and writes reports; the numbers of a rule are NaN where nothing is a like or a dislike."""
+    from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+    made = strict_converter()
+    read = made.get_structure_hook(float)
+    numbers = override(
+        struct_hook=lambda value, kind: NAN if value is None else read(value, kind),
+        unstruct_hook=lambda value: None if value != value else value,
+    )
+    into = make_dict_structure_fn(LikeRule, made, start=numbers, dislike_to=numbers, share=numbers)
+    back = make_dict_unstructure_fn(LikeRule, made, start=numbers, dislike_to=numbers, share=numbers)
+    made.register_structure_hook(LikeRule, into)
+    made.register_unstructure_hook(LikeRule, back)
+    return made
 
 
 _ADDRESS = re.compile(r"[^\s@:,;<>()\"']+@[^\s@:,;<>()\"']+")

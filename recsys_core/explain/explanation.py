@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from recsys_core.structured import strict_converter, structured
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
 VERSION = 4
+Verdict = Literal["good", "poor", "undefined"]
 
 
 @dataclass(frozen=True)
@@ -104,15 +111,6 @@ class AttentionMap:
     weights: np.ndarray = field(compare=False, repr=False)
 
 
-def _attention(data: dict[str, Any]) -> AttentionMap:
-    weights = np.array(data["weights"], dtype=np.float32)
-    weights.flags.writeable = False
-    words = tuple(WordShare(**word) for word in data["words"])
-    return AttentionMap(
-        tuple(data["tokens"]), tuple(data["special"]), tuple(data["rollout"]), data["text"], words, weights
-    )
-
-
 @dataclass(frozen=True)
 class LocalImportance:
     """What happens to this item when one part's scores are shuffled among the candidates.
@@ -155,7 +153,6 @@ class Measure:
 
     Attributes:
         value: None where it is undefined.
-        verdict: "good", "poor" or "undefined".
         threshold: the bar it has to clear.
         note: why it is undefined, or what helped it over the bar.
         role: whose words were measured, "item" or "query".
@@ -163,7 +160,7 @@ class Measure:
 
     name: str
     value: float | None
-    verdict: str
+    verdict: Verdict
     threshold: float
     note: str
     role: str = "item"
@@ -220,11 +217,11 @@ class Explanation:
     history: tuple[PastItem, ...]
     own_words_share: float
     has_words: bool
-    texts: tuple[TextAttribution, ...] = ()
-    attention: AttentionMap | None = None
-    local_importance: tuple[LocalImportance, ...] = ()
-    dimensions: tuple[Dimension, ...] = ()
-    measures: tuple[Measure, ...] = ()
+    texts: tuple[TextAttribution, ...]
+    attention: AttentionMap | None
+    local_importance: tuple[LocalImportance, ...]
+    dimensions: tuple[Dimension, ...]
+    measures: tuple[Measure, ...]
     notes: tuple[str, ...] = ()
     tables: tuple[MethodTable, ...] = ()
 
@@ -272,17 +269,8 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain types only; attention weights rounded to five decimals."""
-        data = asdict(replace(self, attention=None))
-        if self.attention is not None:
-            data["attention"] = {
-                "tokens": list(self.attention.tokens),
-                "special": list(self.attention.special),
-                "rollout": list(self.attention.rollout),
-                "text": self.attention.text,
-                "words": [asdict(word) for word in self.attention.words],
-                "weights": np.round(self.attention.weights.astype(np.float64), 5).tolist(),
-            }
-        return data
+        found: dict[str, Any] = converter().unstructure(self)
+        return found
 
     def to_json(self) -> str:
         """JSON that `from_json` reads back."""
@@ -290,37 +278,58 @@ class Explanation:
 
     @classmethod
     def from_json(cls, text: str) -> Explanation:
-        """The explanation `to_json` wrote; needs no model and no dataset."""
+        """The explanation `to_json` wrote; needs no model and no dataset.
+
+        Raises:
+            ValueError: no JSON, or see `from_dict`.
+        """
         return cls.from_dict(json.loads(text))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Explanation:
-        """The explanation `to_dict` made."""
+        """The explanation `to_dict` made; what is unknown of it is left out.
 
-        def text(side: dict[str, Any]) -> TextAttribution:
-            return TextAttribution(**{**side, "words": tuple(WordShare(**word) for word in side["words"])})
+        Raises:
+            MisfitError: a field is missing, or of another type.
+        """
+        return structured(converter(), data, cls)
 
-        def freeze(value: Any) -> Any:
-            return tuple(freeze(entry) for entry in value) if isinstance(value, list | tuple) else value
 
-        maps = data["attention"]
-        known = {entry.name for entry in fields(cls)}
-        return cls(
-            **{
-                **{name: freeze(value) for name, value in data.items() if name in known},
-                "lines": tuple(LedgerLine(**line) for line in data["lines"]),
-                "history": tuple(PastItem(**past) for past in data["history"]),
-                "texts": tuple(text(side) for side in data["texts"]),
-                "attention": maps and _attention(maps),
-                "local_importance": tuple(LocalImportance(**line) for line in data["local_importance"]),
-                "dimensions": tuple(
-                    Dimension(**{**line, "words": tuple(line["words"]), "titles": tuple(line["titles"])})
-                    for line in data["dimensions"]
-                ),
-                "measures": tuple(Measure(**line) for line in data["measures"]),
-                "tables": tuple(
-                    MethodTable(line["method"], freeze(line["columns"]), freeze(line["rows"]))
-                    for line in data.get("tables", ())
-                ),
-            }
-        )
+def showable(value: object, _: Any = str) -> str:
+    """A text that can be shown and saved: half of a surrogate pair, which JSON can hold, cannot."""
+    if not isinstance(value, str):
+        raise TypeError
+    value.encode()
+    return value
+
+
+def cell(value: object, _: Any = str) -> str | float:
+    """A cell of a table: text that can be shown, or a number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return showable(value)
+
+
+@cache
+def converter() -> Converter:
+    """What reads and writes explanations."""
+    from cattrs.gen import make_dict_structure_fn
+
+    made = strict_converter()
+    made.register_structure_hook(str, showable)
+    made.register_structure_hook_func(lambda kind: kind == str | float, cell)
+    read_map = make_dict_structure_fn(AttentionMap, made)
+
+    def whole_map(data: Any, kind: type[AttentionMap]) -> AttentionMap:
+        found = read_map(data, kind)
+        pieces = len(found.tokens)
+        square = found.weights.ndim == 4 and found.weights.shape[2:] == (pieces, pieces)
+        if not square or len(found.special) != pieces or len(found.rollout) != pieces:
+            raise ValueError
+        return found
+
+    made.register_structure_hook(AttentionMap, whole_map)
+    made.register_structure_hook(
+        Explanation, make_dict_structure_fn(Explanation, made, _cattrs_forbid_extra_keys=False)
+    )
+    return made

@@ -6,19 +6,46 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from recsys_core.errors import DataError
-from recsys_core.explain.explanation import VERSION as EXPLAINED
-from recsys_core.explain.explanation import Explanation
+from recsys_core.explain import explanation
+from recsys_core.explain.explanation import Explanation, showable
+from recsys_core.structured import MisfitError, structured
 from recsys_core.version import VERSION as PROGRAM
-from recsys_core.wording.narrative import Language
+from recsys_core.wording.narrative import ENGLISH, Language
 
 if TYPE_CHECKING:
+    from cattrs import Converter
+
     from recsys_core.engine import Engine
 
 VERSION = 1
 Kind = Literal["recommendation", "list", "comparison"]
+
+
+class DataFacts(TypedDict):
+    """What is said of the dataset."""
+
+    name: str
+    items: int
+    users: int
+    interactions: int
+    likes: int
+    fingerprint: str
+    simulated: bool
+
+
+class ModelFacts(TypedDict):
+    """What is said of the encoder."""
+
+    name: str
+    kind: str
+    pooling: str
+    precision: str
+    licence: str
+    fingerprint: str
 
 
 @dataclass(frozen=True)
@@ -39,10 +66,10 @@ class Report:
     made_at: str
     program: str
     sides: tuple[str, ...]
-    data: Mapping[str, Any]
-    model: Mapping[str, Any]
+    data: DataFacts
+    model: ModelFacts
     accounts: tuple[Explanation, ...]
-    view: Mapping[str, Any]
+    view: Mapping[str, str | list[str]]
 
     @property
     def simulated(self) -> bool:
@@ -70,18 +97,52 @@ class Report:
             raise DataError(
                 "This file is JSON, but no report of RecLens: choose the one saved as “report.json”."
             )
-        try:
-            other = found.pop("reclens_report") != VERSION or any(
-                account.get("version") != EXPLAINED for account in found["accounts"]
+        if found.pop("reclens_report") != VERSION or _of_another_version(found.get("accounts")):
+            raise DataError(
+                "This report was saved by another version of RecLens: save it again with this one."
             )
-            if other:
-                raise DataError(
-                    "This report was saved by another version of RecLens: save it again with this one."
-                )
-            accounts = tuple(Explanation.from_dict(account) for account in found.pop("accounts"))
-            return cls(**{**found, "sides": tuple(found["sides"]), "accounts": accounts})
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        try:
+            report = structured(_converter(), found, cls)
+            _check(report)
+        except MisfitError as error:
             raise DataError("This report is damaged (at {reason}): save it again.", reason=error) from None
+        return report
+
+
+def _of_another_version(accounts: object) -> bool:
+    listed = accounts if isinstance(accounts, list) else []
+    return any(
+        isinstance(account, dict) and account.get("version") != explanation.VERSION for account in listed
+    )
+
+
+def _one_or_several(value: object, _: Any) -> str | list[str]:
+    return [showable(one) for one in value] if isinstance(value, list) else showable(value)
+
+
+@cache
+def _converter() -> Converter:
+    from cattrs.gen.typeddicts import make_dict_structure_fn
+
+    made = explanation.converter().copy()
+    made.register_structure_hook_func(lambda kind: kind == str | list[str], _one_or_several)
+    for facts in (DataFacts, ModelFacts):
+        read = make_dict_structure_fn(facts, made, _cattrs_forbid_extra_keys=False)
+        made.register_structure_hook(facts, read)
+    return made
+
+
+def _check(report: Report) -> None:
+    """Raise `MisfitError` where a value is of the right type, but nothing that could be told."""
+    if report.sides and len(report.sides) != len(report.accounts):
+        raise MisfitError("sides")
+    for number, account in enumerate(report.accounts):
+        place = f"accounts[{number}]"
+        if not account.ledger or not account.ledger.keys() <= ENGLISH.places.keys():
+            raise MisfitError(f"{place}.ledger")
+        for row, measure in enumerate(account.measures):
+            if measure.name not in ENGLISH.checks:
+                raise MisfitError(f"{place}.measures[{row}].name")
 
 
 def report_on(

@@ -1,7 +1,6 @@
 """What was brought, and the choices made about it: kept for the visit, every one of them can be undone."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +16,7 @@ from recsys_core.datasets.sources.opening import Source
 from recsys_core.errors import RecLensError
 from recsys_core.guard import guarded
 from recsys_core.remembered import recall, remember, shape_of
+from recsys_core.structured import MisfitError
 
 KEY = "brought"
 USUAL = Reading(hide_people=True)
@@ -166,14 +166,13 @@ def _recalled(source: Source) -> Reading | None:
     held = recall(_shape(source))
     if held is None:
         return None
-    by_header: Mapping[str, str] = held.get("roles", {})
-    roles = {
-        t.name: by_header["|".join(t.columns)] for t in source.tables if "|".join(t.columns) in by_header
-    }
     try:
-        reading = Reading.from_dict({**held, "roles": roles})
-    except (RecLensError, TypeError, ValueError, AttributeError):
+        reading = Reading.from_dict(held)
+    except (RecLensError, MisfitError):
         return None
+    headers = {table.name: "|".join(table.columns) for table in source.tables}
+    roles = {name: reading.roles[one] for name, one in headers.items() if one in reading.roles}
+    reading = replace(reading, roles=roles)
     return reading if _fits(reading, source) else None
 
 
