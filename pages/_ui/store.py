@@ -1,51 +1,33 @@
 """Memory that all sessions share."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
+
+from cachetools import Cache, LRUCache, cached
 
 
 class Store:
     """A bounded store shared by all sessions; who asks for something being made waits for it."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
-        self._kept: OrderedDict[Any, Any] = OrderedDict()
-        self._making: dict[Any, threading.Lock] = {}
-        self._lock = threading.Lock()
+        self._kept: LRUCache[Any, Any] = LRUCache(size)
+        self._lock = threading.Condition()
+        self._get = cached(self._kept, lambda key, make: key, condition=self._lock)(lambda key, make: make())
 
     def get(self, key: Any, make: Callable[[], Any]) -> Any:
         """What is stored under the key; made now if it is not."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            turn = self._making.setdefault(key, threading.Lock())
-        with turn:
-            with self._lock:
-                if key in self._kept:
-                    return self._kept[key]
-            try:
-                made = make()
-            finally:
-                with self._lock:
-                    self._making.pop(key, None)
-            self.put(key, made)
-        return made
+        return self._get(key, make)
 
     def put(self, key: Any, made: Any) -> None:
         """Keep this under the key."""
         with self._lock:
             self._kept[key] = made
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
 
     def values(self) -> list[Any]:
-        """Everything kept."""
+        """Everything kept; looking does not count as using."""
         with self._lock:
-            return list(self._kept.values())
+            return [Cache.__getitem__(self._kept, key) for key in self._kept]
 
     def __contains__(self, key: Any) -> bool:
         with self._lock:
