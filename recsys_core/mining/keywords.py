@@ -40,7 +40,7 @@ def content_words(text: str) -> list[str]:
 
 
 class KeywordIndex:
-    """TF-IDF (scikit-learn's, logarithmic counts) of a catalogue's texts, Chinese words cut by jieba."""
+    """TF-IDF (scikit-learn's, logarithmic counts) of a catalogue's texts, Chinese words cut by rjieba."""
 
     def __init__(self, dataset: Dataset) -> None:
         vectoriser = TfidfVectorizer(analyzer=content_words, sublinear_tf=True)

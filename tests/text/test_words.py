@@ -48,3 +48,8 @@ def test_any_text_is_cut_into_stretches_in_order(text):
 def test_korean_words_stand_between_blanks():
     text = "해리 포터와 마법사의 돌"
     assert [text[word.start : word.end] for word in split_words(text)] == text.split()
+
+
+def test_chinese_is_cut_as_the_dictionary_documents_it_and_words_not_in_it_by_the_model():
+    assert words("我来到北京清华大学") == ["我", "来到", "北京", "清华大学"]
+    assert words("他来到了网易杭研大厦") == ["他", "来到", "了", "网易", "杭研", "大厦"]
