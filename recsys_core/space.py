@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
-import torch
-from sklearn.decomposition import PCA
 
+from recsys_core.deferred import torch
 from recsys_core.errors import NotFittedError, SettingsError
 from recsys_core.types import FloatArray, RowArray
 
@@ -22,6 +21,8 @@ LEAST = 1e-5
 
 def _principal(vectors: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Mean (d,), principal components (K, d) and the variances along them (K,) of vectors (n, d), n at least 1."""
+    from sklearn.decomposition import PCA
+
     count, width = vectors.shape
     if count == 1:  # scikit-learn wants two
         return vectors[0], np.zeros((1, width)), np.zeros(1)

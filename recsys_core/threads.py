@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import TypeVar
 
 import scipy.linalg  # noqa: F401  (its BLAS is loaded with it, and only what is loaded can be limited)
-import torch
 from threadpoolctl import threadpool_limits
+
+from recsys_core.deferred import torch
 
 # Threads of BLAS beneath ours would fight over the same cores: a moved PCA slider then takes up to four times as long.
 threadpool_limits(limits=1, user_api="blas")

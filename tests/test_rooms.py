@@ -10,7 +10,18 @@ CORE = Path(recsys_core.__file__).parent
 ROOT = CORE.parent
 FLOORS = (
     ("version", "types", "errors"),
-    ("chinese", "guard", "registry", "app_pages", "structured", "atomic", "memory", "threads", "kept"),
+    (
+        "chinese",
+        "guard",
+        "registry",
+        "app_pages",
+        "structured",
+        "deferred",
+        "atomic",
+        "memory",
+        "threads",
+        "kept",
+    ),
     ("text", "parquet"),
     ("datasets",),
     ("query", "space"),

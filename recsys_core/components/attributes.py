@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from sklearn.preprocessing import normalize
 
 from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.blocks import answered, history_matrix, no_history, weights
@@ -25,6 +24,8 @@ def item_years(items: pd.DataFrame) -> FloatArray:
 
 def item_categories(items: pd.DataFrame) -> sp.csr_array:
     """Categories one-hot (n, C), unit rows; a leading label such as `Genres:` is not a category."""
+    from sklearn.preprocessing import normalize
+
     names: dict[str, int] = {}
     rows, columns = [], []
     for row, cell in enumerate(items["category"].fillna("")):
@@ -40,6 +41,8 @@ def item_categories(items: pd.DataFrame) -> sp.csr_array:
 
 def item_attributes(items: pd.DataFrame) -> sp.csr_array:
     """Category (weighted by how rare) and decade, one-hot (n, a), unit rows."""
+    from sklearn.preprocessing import normalize
+
     categories = item_categories(items)
     shown = np.asarray((categories > 0).sum(axis=0))
     rare = sp.diags_array(np.log((1 + len(items)) / (1 + shown)) + 1)

@@ -11,10 +11,10 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 import scipy.sparse as sp
-import torch
 
 from recsys_core.components.who import UserAttributes
 from recsys_core.datasets.schema import Dataset
+from recsys_core.deferred import torch
 from recsys_core.query import Profile
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray

@@ -7,14 +7,13 @@ from functools import lru_cache
 
 import numpy as np
 import scipy.sparse as sp
-import torch
-from sklearn.linear_model import Ridge
 
 from recsys_core.components.attributes import item_attributes
 from recsys_core.components.base import Stored, TextScorer, Training
 from recsys_core.components.blocks import answered, no_history
 from recsys_core.components.people import item_people
 from recsys_core.components.registry import by_tier, component
+from recsys_core.deferred import torch
 from recsys_core.query import Profile
 from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray, RowArray
@@ -109,6 +108,8 @@ class FeatureALS(Stored):
 
     def fit(self, training: Training) -> FeatureALS:
         """Alternate user factors, item factors and the maps from the features."""
+        from sklearn.linear_model import Ridge
+
         rng = np.random.default_rng(self.random_state)
         known_strengths = training.likes if training.strengths is None else training.strengths
         by_user = sp.csr_array(known_strengths, dtype=np.float64)

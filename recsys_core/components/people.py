@@ -7,7 +7,6 @@ import re
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from sklearn.preprocessing import normalize
 
 COLUMNS = ("creator", "author", "authors", "director", "directors", "writer", "cast", "actors")
 BILLED = 10
@@ -16,6 +15,8 @@ BILLED = 10
 
 def item_people(items: pd.DataFrame) -> sp.csr_array:
     """Names one-hot (n, P), weighted by how rare they are, unit rows; names of a single item are left out."""
+    from sklearn.preprocessing import normalize
+
     rows, names = [], []
     for column in COLUMNS:
         if column in items:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import torch
-from torch import nn
-from torch.nn.utils.rnn import pad_sequence
 
 from recsys_core.components.base import HistoryOnly, State, Training
 from recsys_core.components.ease import LARGEST, check_size
 from recsys_core.components.registry import by_tier, component
+from recsys_core.deferred import torch
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray
+
+if TYPE_CHECKING:
+    from recsys_core.components.recurrent_network import Network
 
 LONGEST = 60
 """Likes read: the latest."""
@@ -60,10 +63,12 @@ class Recurrent(HistoryOnly):
         Raises:
             SettingsError: the catalogue is too large for a softmax over all items.
         """
+        from recsys_core.components.recurrent_network import Network
+
         items = training.likes.shape[1]
         check_size("The recurrent network", items)
         liked = training.dataset.liked
-        self.network_: _Network | None = None
+        self.network_: Network | None = None
         rows = liked.sort_values(["user", "timestamp"], kind="stable")
         sequences = [
             torch.tensor(own["item"].to_numpy()[-LONGEST - 1 :], dtype=torch.int64)
@@ -76,17 +81,19 @@ class Recurrent(HistoryOnly):
         texts = texts / texts.norm(dim=1, keepdim=True).clamp(min=1e-6)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.random_state)
-            network = _Network(texts, self.own, self.width, self.dropout)
+            network = Network(texts, self.own, self.width, self.dropout)
             optimiser = torch.optim.Adam(network.parameters(), lr=self.rate, weight_decay=1e-6)
             for _ in range(self.rounds):
                 order = torch.randperm(len(sequences)).tolist()
                 for start in range(0, len(order), self.batch):
                     chosen = [sequences[place] for place in order[start : start + self.batch]]
-                    known = pad_sequence([own[:-1] for own in chosen], batch_first=True)
-                    following = pad_sequence([own[1:] for own in chosen], batch_first=True, padding_value=-1)
+                    known = torch.nn.utils.rnn.pad_sequence([own[:-1] for own in chosen], batch_first=True)
+                    following = torch.nn.utils.rnn.pad_sequence(
+                        [own[1:] for own in chosen], batch_first=True, padding_value=-1
+                    )
                     asked = following >= 0
                     guesses = network(known)[asked] @ network.output.weight.T
-                    loss = nn.functional.cross_entropy(guesses, following[asked])
+                    loss = torch.nn.functional.cross_entropy(guesses, following[asked])
                     optimiser.zero_grad()
                     loss.backward()  # type: ignore[no-untyped-call]
                     optimiser.step()
@@ -110,7 +117,9 @@ class Recurrent(HistoryOnly):
             if value is not None
         }
         if held:
-            self.network_ = _Network(held["texts.weight"], self.own, self.width, self.dropout)
+            from recsys_core.components.recurrent_network import Network
+
+            self.network_ = Network(held["texts.weight"], self.own, self.width, self.dropout)
             self.network_.load_state_dict(held)
             self.network_.eval()
         return self
@@ -141,38 +150,3 @@ class Recurrent(HistoryOnly):
         if self.network_ is None:
             return np.zeros((len(profile.history), len(items)))
         return self._steps(profile) @ self._outputs(items).T
-
-
-class _Locked(nn.Module):
-    """Dropout with one mask for all steps of a sequence (Gal & Ghahramani, NeurIPS 2016)."""
-
-    def __init__(self, share: float) -> None:
-        super().__init__()
-        self.share = share
-
-    def forward(self, values: torch.Tensor) -> torch.Tensor:
-        """(B, T, d) to (B, T, d)."""
-        if not self.training:
-            return values
-        kept = torch.rand(len(values), 1, values.shape[2]) >= self.share
-        return values * kept / (1 - self.share)
-
-
-class _Network(nn.Module):
-    """Item vectors, a GRU over them, and an output vector for each item."""
-
-    def __init__(self, texts: torch.Tensor, own: int, width: int, dropout: float) -> None:
-        super().__init__()
-        self.texts = nn.Embedding(texts.shape[0], texts.shape[1], _weight=texts, _freeze=True)
-        self.learned = nn.Embedding(len(texts), own)
-        self.dropout = _Locked(dropout)
-        self.gru = nn.GRU(texts.shape[1] + own, width, batch_first=True)
-        self.output = nn.Embedding(len(texts), width)
-        nn.init.normal_(self.output.weight, std=0.05)
-
-    def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """States (B, T, width) after each of the items (B, T)."""
-        read = torch.cat([self.texts(rows), self.learned(rows)], dim=-1)
-        states: torch.Tensor = self.gru(self.dropout(read))[0]
-        kept: torch.Tensor = self.dropout(states)
-        return kept

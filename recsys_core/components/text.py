@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-import torch
 
 from recsys_core.components.base import Stored, TextScorer, Training
 from recsys_core.components.blocks import answered
 from recsys_core.components.registry import by_tier, component
+from recsys_core.deferred import torch
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
 from recsys_core.types import FloatArray, RowArray

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky
 from scipy.linalg.lapack import dpstrf
@@ -16,6 +15,7 @@ from recsys_core.components.blocks import answered, history_matrix, signs
 from recsys_core.components.content import ContentKernel
 from recsys_core.components.ease import EASE
 from recsys_core.components.registry import by_tier, component
+from recsys_core.deferred import torch
 from recsys_core.query import Profile
 from recsys_core.threads import THREADS, side_by_side
 from recsys_core.types import FloatArray, RowArray

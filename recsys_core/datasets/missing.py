@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from sklearn.impute import KNNImputer, SimpleImputer
 
 from recsys_core.datasets.faults import Faults
 
@@ -65,6 +64,8 @@ def treat_missing_numbers(table: pd.DataFrame, kind: str, policy: str, faults: F
         return table
     if policy == "drop":
         return table[numbers.notna().all(axis=1)].reset_index(drop=True)
+    from sklearn.impute import KNNImputer, SimpleImputer
+
     whole = numeric_attributes(table)
     if policy == "knn":
         centre, spread = whole.mean(), whole.std()

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import torch
 
+from recsys_core.deferred import torch
 from recsys_core.encoding.batches import length_sorted_batches
 from recsys_core.encoding.cache import EmbeddingCache
 from recsys_core.errors import ModelError

@@ -20,10 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-import torch
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from recsys_core.deferred import torch, transformers
 from recsys_core.errors import ModelError
 from recsys_core.types import Progress, silent
 
@@ -107,8 +105,10 @@ def _kept(piece: str) -> bool:
 
 def _tokenizer(
     pieces: list[tuple[str, float]], removed: list[int], blanks: list[int], longest: int
-) -> PreTrainedTokenizerFast:
+) -> transformers.PreTrainedTokenizerFast:
     """NFKC but for the listed code points, then Unigram over white-space words marked with a leading ▁."""
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=SPECIAL.index("<unk>"), byte_fallback=False))
 
     def one_of(points: list[int]) -> Regex:
@@ -126,7 +126,7 @@ def _tokenizer(
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
-    return PreTrainedTokenizerFast(
+    return transformers.PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         bos_token="<s>",
         cls_token="<s>",
@@ -141,7 +141,7 @@ def _tokenizer(
 
 def read(
     file: Path, expected: str | None = SHA256, progress: Progress = silent
-) -> tuple[BertModel, PreTrainedTokenizerFast, str]:
+) -> tuple[transformers.BertModel, transformers.PreTrainedTokenizerFast, str]:
     """Model, tokenizer and fingerprint from the weights file.
 
     Raises:
@@ -223,7 +223,7 @@ def read(
             shape = (out, into) if into else (out,)
             state[f"encoder.layer.{layer}.{long}.weight"] = tensor(f"l{layer}.{short}.w", *shape)
             state[f"encoder.layer.{layer}.{long}.bias"] = tensor(f"l{layer}.{short}.b", out)
-    config = BertConfig(
+    config = transformers.BertConfig(
         vocab_size=len(rows),
         hidden_size=width,
         num_hidden_layers=layers,
@@ -234,6 +234,8 @@ def read(
         layer_norm_eps=eps,
         pad_token_id=1,
     )
-    model = BertModel.from_pretrained(None, config=config, state_dict=state, add_pooling_layer=False)
+    model = transformers.BertModel.from_pretrained(
+        None, config=config, state_dict=state, add_pooling_layer=False
+    )
     progress("reading the multilingual encoder", 1, 1)
     return model, _tokenizer(pieces, removed, blanks, positions), f"{digest[:32]}/{SCRIPTS}"

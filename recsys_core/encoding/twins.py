@@ -5,8 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-import torch
-from transformers import AutoModel
+from recsys_core.deferred import torch, transformers
 
 
 def blocks(model: Any) -> list[Any]:
@@ -50,7 +49,7 @@ def rebuilt(model: Any, attention: str | None = None) -> Any:
     """
     chosen = attention or model.config._attn_implementation
     with torch.device("meta"):
-        twin = AutoModel.from_config(copy.deepcopy(model.config), attn_implementation=chosen)
+        twin = transformers.AutoModel.from_config(copy.deepcopy(model.config), attn_implementation=chosen)
     weights = model.state_dict()
     if hasattr(twin, "decoder"):
         twin = twin.get_encoder()

@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import TextIO
 
 import numpy as np
-import torch
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from recsys_core.deferred import torch
 from recsys_core.encoding.base import Encoder, ModelFacts, Side, Tokens
 from recsys_core.encoding.fingerprints import hash_of
 from recsys_core.encoding.pooling import inverse_frequencies
@@ -145,6 +143,9 @@ def tfidf_encoder(texts: Sequence[str]) -> WordVectorEncoder:
     Raises:
         SettingsError: no texts, or too few words in them.
     """
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     if not texts:
         raise SettingsError("The encoder tfidf is learned from a catalogue, and none was given.")
     vectoriser = TfidfVectorizer(analyzer=words_of, norm="l2")

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import wilcoxon
 
 from recsys_core.ranking import best_of
 from recsys_core.types import FloatArray, RowArray
@@ -69,6 +68,8 @@ def paired_tests(values: Mapping[str, np.ndarray], against: str) -> dict[str, di
 
     p is Wilcoxon's signed-rank test (scipy), corrected for the number of models compared (Holm 1979).
     """
+    from scipy.stats import wilcoxon
+
     others = [name for name in values if name != against]
     raw = {}
     for name in others:

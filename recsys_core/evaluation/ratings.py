@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.model_selection import KFold
 
 from recsys_core.components.content import ContentKernel
 from recsys_core.datasets import Dataset
@@ -154,6 +153,8 @@ def evaluate_ratings(
     Raises:
         SettingsError: an unknown model, or no ratings that differ.
     """
+    from sklearn.model_selection import KFold
+
     for model in models:
         if model not in RATING_MODELS:
             raise SettingsError(

@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from scipy.stats import sem
 
 from recsys_core.components.registry import GROUPS, default_shares
+from recsys_core.deferred import torch
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.protocols import Fold
@@ -156,6 +155,8 @@ class _Search:
             How far they lie from the defaults (0) towards the best (1), the weights, and their mean nDCG. With a
             single fold there is no standard error, and they are the best.
         """
+        from scipy.stats import sem
+
         most = self.by_fold(best)
         for step in range(BETWEEN if len(self.folds) > 1 else 0):
             part = step / BETWEEN

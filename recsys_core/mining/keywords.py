@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from recsys_core.datasets.schema import Dataset
 from recsys_core.encoding import Encoder
@@ -43,6 +42,8 @@ class KeywordIndex:
     """TF-IDF (scikit-learn's, logarithmic counts) of a catalogue's texts, Chinese words cut by rjieba."""
 
     def __init__(self, dataset: Dataset) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         vectoriser = TfidfVectorizer(analyzer=content_words, sublinear_tf=True)
         try:
             self._matrix = vectoriser.fit_transform(dataset.item_texts).tocsr()

@@ -6,8 +6,6 @@ import copy
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.linear_model import Ridge
-from sklearn.model_selection import KFold
 
 from recsys_core.ratings.base import RatingModel, Ratings
 from recsys_core.types import FloatArray, Progress, RowArray, silent
@@ -29,6 +27,9 @@ class Stack:
 
     def fit(self, ratings: Ratings, progress: Progress = silent) -> Stack:
         """Weigh the models on folds inside `ratings`, then fit each on all of it."""
+        from sklearn.linear_model import Ridge
+        from sklearn.model_selection import KFold
+
         unseen = np.zeros((len(ratings.values), len(self.models)))
         folds = KFold(self.folds, shuffle=True, random_state=self.random_state)
         for done, (known, out) in enumerate(folds.split(ratings.values)):

@@ -10,8 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+from functools import cache
 
 from recsys_core.errors import SettingsError
 from recsys_core.text.words import split_words
@@ -31,9 +30,17 @@ _TAG = re.compile(r"<[^<>]*>")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
+@cache
+def english_stop_words() -> frozenset[str]:
+    """Scikit-learn's list."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return frozenset(ENGLISH_STOP_WORDS)
+
+
 def is_stop_word(word: str) -> bool:
     """Whether a word, in lower case, is a stop word of English or Chinese."""
-    return word in ENGLISH_STOP_WORDS or word in CHINESE_STOP_WORDS
+    return word in english_stop_words() or word in CHINESE_STOP_WORDS
 
 
 def _html(text: str) -> str:

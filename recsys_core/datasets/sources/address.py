@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
-
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING, Literal
 
 from recsys_core.errors import DataError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 FileKind = Literal["SQLite", "DuckDB"]
 
@@ -99,6 +99,9 @@ def _known(path: Path, text: str) -> FileKind:
 
 def _server(rest: str) -> ServerAddress:
     """From what follows `postgresql://`."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     account = _ACCOUNT.match(rest)
     place = rest[account.end() if account else 0 :].split("?")[0]
     if "@" in place:  # else a piece of the password would be taken for the host and said

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.feature_extraction.text import CountVectorizer
 
 from recsys_core.datasets.schema import Dataset
 from recsys_core.mining.keywords import content_words
@@ -37,6 +36,9 @@ class NamedDimensions:
     @classmethod
     def of(cls, dataset: Dataset, space: PCASpace) -> NamedDimensions:
         """Name the dimensions of a space by the words and items of a catalogue."""
+
+        from sklearn.feature_extraction.text import CountVectorizer
+
         counter = CountVectorizer(
             analyzer=content_words, binary=True, min_df=min(LEAST, len(dataset.item_texts))
         )

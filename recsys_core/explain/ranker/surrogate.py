@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.stats import spearmanr
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LassoCV
-from sklearn.metrics import r2_score
-from sklearn.model_selection import train_test_split
-from sklearn.tree import DecisionTreeRegressor, _tree
 
 from recsys_core.components.attributes import item_years
 from recsys_core.engine import Engine
@@ -25,6 +20,9 @@ from recsys_core.fusion import Settings
 from recsys_core.mining.keywords import content_words
 from recsys_core.query import Query
 from recsys_core.types import FloatArray, Progress, RowArray, silent
+
+if TYPE_CHECKING:
+    from sklearn.tree import DecisionTreeRegressor
 
 KEYWORDS = 300
 LEAST = 5
@@ -89,6 +87,8 @@ class Surrogate:
 
 def named_features(engine: Engine) -> tuple[sp.csr_array, tuple[str, ...]]:
     """Keywords, categories, decades and popularity of the items (n, F), and what they are called."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
     data = engine.dataset
     columns: list[sp.csr_array] = []
     names: list[str] = []
@@ -125,6 +125,9 @@ def _parts(category: str) -> list[str]:
 
 
 def _fidelity(truth: FloatArray, told: FloatArray) -> Fidelity:
+    from scipy.stats import spearmanr
+    from sklearn.metrics import r2_score
+
     r2 = float(r2_score(truth, told))
     known = np.ptp(truth) > 0 and np.ptp(told) > 0
     agreement = float(spearmanr(truth, told).statistic) if known else None
@@ -132,6 +135,8 @@ def _fidelity(truth: FloatArray, told: FloatArray) -> Fidelity:
 
 
 def _leaves(tree: DecisionTreeRegressor, names: Sequence[str]) -> tuple[Leaf, ...]:
+    from sklearn.tree import _tree
+
     inner = tree.tree_
     found: list[Leaf] = []
 
@@ -163,6 +168,10 @@ def surrogate(
     Raises:
         SettingsError: fewer than 40 candidates, or nobody whose lists could be told.
     """
+    from sklearn.linear_model import LassoCV
+    from sklearn.model_selection import train_test_split
+    from sklearn.tree import DecisionTreeRegressor
+
     if query is None and not len(engine.dataset.user_ids):
         raise SettingsError(
             "There is nobody in {dataset} whose lists a simpler model could tell: name liked items, or say in own words what is wanted.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import kendalltau, spearmanr
 
 from recsys_core.types import FloatArray
 
@@ -17,9 +16,13 @@ def _comparable(a: FloatArray, b: FloatArray) -> bool:
 
 def kendall(a: FloatArray, b: FloatArray) -> float | None:
     """Kendall's tau-b; None, which is not 0, for fewer than three words or a constant side."""
+    from scipy.stats import kendalltau
+
     return float(kendalltau(a, b).statistic) if _comparable(a, b) else None
 
 
 def spearman(a: FloatArray, b: FloatArray) -> float | None:
     """Spearman's rho; None for fewer than three words or a constant side."""
+    from scipy.stats import spearmanr
+
     return float(spearmanr(a, b).statistic) if _comparable(a, b) else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import torch
 
+from recsys_core.deferred import torch
 from recsys_core.encoding import Tokens
 from recsys_core.explain.explanation import WordShare
 from recsys_core.explain.words.gradients import Baseline, ends, midpoints

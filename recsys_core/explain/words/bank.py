@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-import torch
 
+from recsys_core.deferred import torch
 from recsys_core.encoding import EmbeddingCache, Encoder, Side
 from recsys_core.explain.words.deletion import Deletable, deletable
 from recsys_core.explain.words.reading import Reading, raw_of_several

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import torch
 
+from recsys_core.deferred import torch
 from recsys_core.encoding import Encoder, Tokens
 from recsys_core.explain.words.reading import TextScore
 from recsys_core.kept import Kept

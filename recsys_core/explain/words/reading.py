@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-import torch
 
 from recsys_core.components import Component
+from recsys_core.deferred import torch
 from recsys_core.encoding import Encoder, Side
 from recsys_core.engine import Engine
 from recsys_core.fusion import Part
@@ -22,7 +22,7 @@ from recsys_core.ranking import Ranking
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray
 
-TextScore = Callable[[torch.Tensor], torch.Tensor]
+TextScore = Callable[["torch.Tensor"], "torch.Tensor"]
 """A component's raw score (B,) as a function of the text's embedding (B, d)."""
 
 

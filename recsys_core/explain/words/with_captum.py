@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import torch
-from captum.attr import FeatureAblation, InputXGradient, IntegratedGradients, KernelShap, ShapleyValueSampling
 
+from recsys_core.deferred import captum_methods, torch
 from recsys_core.explain.words.deletion import Deletable
 from recsys_core.explain.words.gradients import BATCH_TOKENS, Baseline, ends
 from recsys_core.explain.words.reading import Reading
@@ -25,7 +24,9 @@ def integrated_gradients(reading: Reading, baseline: Baseline = "pad", steps: in
     """Captum's integrated gradients of the fused score, per word piece (L,)."""
     tokens = reading.encoder.tokens(reading.text, reading.side)
     x, b = ends(reading.encoder, tokens, baseline)
-    pieces = IntegratedGradients(lambda v: reading.tensor(reading.encoder.embed(v, tokens))).attribute(
+    pieces = captum_methods.IntegratedGradients(
+        lambda v: reading.tensor(reading.encoder.embed(v, tokens))
+    ).attribute(
         x[None],
         baselines=b[None],
         n_steps=steps,
@@ -40,7 +41,9 @@ def input_x_gradient(reading: Reading) -> FloatArray:
     """Captum's input x gradient of the fused score, per word piece (L,); specials set to 0."""
     tokens = reading.encoder.tokens(reading.text, reading.side)
     x = reading.encoder.input_embeddings(torch.tensor(tokens.ids))[None].clone().requires_grad_()
-    pieces = InputXGradient(lambda v: reading.tensor(reading.encoder.embed(v, tokens))).attribute(x)
+    pieces = captum_methods.InputXGradient(
+        lambda v: reading.tensor(reading.encoder.embed(v, tokens))
+    ).attribute(x)
     shares: FloatArray = pieces[0].double().sum(-1).detach().numpy()
     shares[np.array(tokens.special)] = 0.0
     return shares
@@ -61,7 +64,9 @@ def _ones(cut: Deletable) -> torch.Tensor:
 
 def leave_one_out(reading: Reading, cut: Deletable) -> FloatArray:
     """Captum's feature ablation, each word a feature (N,)."""
-    found = FeatureAblation(_game(reading, cut)).attribute(_ones(cut), perturbations_per_eval=64)
+    found = captum_methods.FeatureAblation(_game(reading, cut)).attribute(
+        _ones(cut), perturbations_per_eval=64
+    )
     shares: FloatArray = found[0].double().numpy()
     return shares
 
@@ -69,7 +74,7 @@ def leave_one_out(reading: Reading, cut: Deletable) -> FloatArray:
 def shapley_sampling(reading: Reading, cut: Deletable, samples: int = SAMPLES) -> FloatArray:
     """Captum's Shapley value sampling (Castro et al. 2009), each word a player (N,)."""
     torch.manual_seed(0)
-    found = ShapleyValueSampling(_game(reading, cut)).attribute(
+    found = captum_methods.ShapleyValueSampling(_game(reading, cut)).attribute(
         _ones(cut), n_samples=samples, perturbations_per_eval=64
     )
     shares: FloatArray = found[0].double().numpy()
@@ -82,7 +87,7 @@ def kernel_shap(reading: Reading, cut: Deletable, samples: int = COALITIONS) -> 
         return leave_one_out(reading, cut)
     torch.manual_seed(0)
     np.random.seed(0)
-    found = KernelShap(_game(reading, cut)).attribute(
+    found = captum_methods.KernelShap(_game(reading, cut)).attribute(
         _ones(cut), n_samples=samples, perturbations_per_eval=64
     )
     shares: FloatArray = found[0].double().numpy()
