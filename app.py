@@ -1,19 +1,22 @@
 """RecLens in the browser: page config and navigation. Run it with `make app`."""
 
-import os
-
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
 import streamlit as st
 
 from pages._ui import audience, text
-from pages._ui.text import t
+from pages._ui.text import t, told
 from recsys_core.app_pages import PAGES
+from recsys_core.errors import RecLensError
+from recsys_core.process import set_up
 
 st.set_page_config(page_title="RecLens", page_icon="assets/logo.svg", layout="wide")
 st.logo("assets/logo.svg", size="large")
 
 text.begin()
+try:
+    set_up()
+except RecLensError as error:
+    st.error(told(error), icon=":material/error:")
+    st.stop()
 
 SECTIONS = {
     "Explore": [

@@ -6,7 +6,6 @@ Names are imported when first asked for: reading tables needs none of the weight
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from recsys_core.memory import keep_freed
 from recsys_core.version import VERSION
 
 if TYPE_CHECKING:
@@ -46,8 +45,6 @@ __all__ = [
     "load_encoder",
 ]
 __version__ = VERSION
-
-keep_freed()  # here, as every process of the app, the command line and an evaluation comes by
 
 
 def __getattr__(name: str) -> Any:

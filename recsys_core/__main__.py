@@ -6,16 +6,14 @@ sentence on stderr and exit code 2.
 
 from __future__ import annotations
 
-import os
 import sys
-
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import typer
 
 from recsys_core.commands import data, encoding, explaining, measuring, mining, overall, ranking, reporting
 from recsys_core.commands.options import VALUED, app, before_command
 from recsys_core.errors import RecLensError
+from recsys_core.process import set_up
 
 COMMANDS = (data, encoding, mining, ranking, explaining, overall, reporting, measuring)
 """Importing them puts their commands on the app."""
@@ -32,6 +30,7 @@ def _own_options() -> dict[str, set[str]]:
 def main() -> None:
     """Run a command; a user's mistake becomes one sentence and exit code 2."""
     try:
+        set_up()
         app(before_command(sys.argv[1:], _own_options()), standalone_mode=False)
     except RecLensError as error:
         print(str(error), file=sys.stderr)

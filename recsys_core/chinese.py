@@ -23,6 +23,7 @@ ERRORS = {
     "{file} has more than {rows:,} rows and that is the limit: give a part of them, or read it on the command line with a larger --limit-rows.": "{file} 超过 {rows:,} 行，这是上限：请只给出一部分，或在命令行中用更大的 --limit-rows 读取。",
     "{file} has {columns:,} columns and the limit is {limit:,}: give those that say something, or read it on the command line with --limit-columns {wanted}.": "{file} 有 {columns:,} 列，上限为 {limit:,}：请只给出有内容的列，或在命令行中用 --limit-columns {wanted} 读取。",
     "{file} holds {size:,} million bytes in one piece and the limit is {limit:,}: save it as CSV, as Parquet or with one JSON object on each line, which are read piece by piece.": "{file} 是一整块 {size:,} 百万字节的数据，上限为 {limit:,}：请另存为 CSV、Parquet 或每行一个 JSON 对象，这些格式可以分块读取。",
+    "RECLENS_THREADS is {said!r}: write a whole number above 0, or leave it out.": "RECLENS_THREADS 为 {said!r}：请填写大于 0 的整数，或不设置。",
     "RECLENS_LIMIT_{name} is {said!r}: write a whole number above 0, or leave it out.": "RECLENS_LIMIT_{name} 为 {said!r}：请填写大于 0 的整数，或不设置。",
     "{file} cannot be read to its end ({reason}): write it again.": "{file} 不能完整读取（{reason}）：请重新写出。",
     "{file} is too large to be held and cannot be put into a temporary folder ({reason}): make room there, or set TMPDIR to a folder that has it.": "{file} 太大，无法放入内存，也无法写入临时文件夹（{reason}）：请腾出空间，或把 TMPDIR 设为空间足够的文件夹。",

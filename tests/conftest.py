@@ -17,6 +17,9 @@ from services import running_postgresql
 from recsys_core import EmbeddingCache, Engine, load_dataset, load_encoder
 from recsys_core.datasets import fetch
 from recsys_core.errors import FetchError
+from recsys_core.process import set_up
+
+set_up()  # what the app and the command line do at their start
 
 settings.register_profile("unhurried", deadline=None)  # how long an example takes depends on what else runs
 settings.load_profile("unhurried")

@@ -17,6 +17,7 @@ FLOORS = (
         "app_pages",
         "structured",
         "deferred",
+        "process",
         "atomic",
         "memory",
         "threads",

@@ -2,7 +2,6 @@ import threading
 import time
 
 import pytest
-from threadpoolctl import threadpool_info
 
 from recsys_core.threads import side_by_side
 
@@ -42,9 +41,3 @@ def test_what_a_part_raises_is_raised_and_the_next_call_works(bad):
     with pytest.raises(ValueError, match=f"part {bad}"):
         side_by_side(fails, range(8))
     assert side_by_side(abs, [-1, 2]) == [1, 2]
-
-
-def test_products_keep_to_the_thread_they_are_asked_in():
-    known = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
-    assert known
-    assert set(known) == {1}

@@ -14,6 +14,7 @@ from recsys_core.deferred import torch
 from recsys_core.encoding.batches import length_sorted_batches
 from recsys_core.encoding.cache import EmbeddingCache
 from recsys_core.errors import ModelError
+from recsys_core.process import thread_count
 from recsys_core.types import FloatArray, Progress, silent
 
 Side = Literal["item", "query"]
@@ -78,14 +79,19 @@ class Encoder(ABC):
         fingerprint: changes when anything that can change a vector does.
         prompts: what is put before a text of the side "item" or "query".
         explains: which panels it can fill.
-        workers: threads that encode side by side.
+        threaded: whether passes are long enough to be shared out among threads.
     """
 
     name: str
     fingerprint: str
     prompts: dict[str, str]
     explains: tuple[Ability, ...]
-    workers: int
+    threaded: bool
+
+    @property
+    def workers(self) -> int:
+        """Threads that encode side by side."""
+        return thread_count() if self.threaded else 1
 
     @property
     @abstractmethod

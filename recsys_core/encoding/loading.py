@@ -131,8 +131,6 @@ def _e5(asked: Asked) -> Encoder:
 def _from_transformers(source: str, asked: Asked) -> Encoder:
     from recsys_core.encoding.transformer import TransformerEncoder
 
-    transformers.utils.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
     model, tokenizer, local = _transformer(source, source)
     return TransformerEncoder(
         model,

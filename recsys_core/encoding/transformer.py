@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -21,9 +20,6 @@ from recsys_core.encoding.twins import blocks, rebuilt, reinitialised, returning
 from recsys_core.errors import ModelError, SettingsError
 from recsys_core.types import FloatArray
 
-# One thread per forward pass: two OpenMP threads collapse to seconds per pass when anything else runs beside them.
-torch.set_num_threads(1)
-
 
 class TransformerEncoder(Encoder):
     """A transformer whose token states are pooled to one vector.
@@ -38,7 +34,7 @@ class TransformerEncoder(Encoder):
     """
 
     explains = ("words", "attention")
-    workers = min(2, os.cpu_count() or 1)
+    threaded = True
 
     def __init__(
         self,

@@ -44,7 +44,7 @@ class WordVectorEncoder(Encoder):
     """
 
     explains = ("words",)
-    workers = 1
+    threaded = False
 
     def __init__(
         self,

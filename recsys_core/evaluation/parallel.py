@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 from joblib.externals.loky import get_reusable_executor
 
 from recsys_core.evaluation.folds import FoldResult, Question, measure_fold, tune_fold
+from recsys_core.process import set_up, thread_count
 from recsys_core.types import Progress, silent
 
 A = TypeVar("A")
@@ -18,13 +18,17 @@ B = TypeVar("B")
 
 MOST = 4
 """Processes at most: each holds engines of its own."""
-ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""Each process reckons on a core of its own: threads of several would wait for each other, and spin while they wait."""
 
 
 def default_jobs() -> int:
-    """As many processes as this machine has cores, up to `MOST`."""
-    return min(os.cpu_count() or 1, MOST)
+    """As many processes as there are threads to share out work among, up to `MOST`."""
+    return min(thread_count(), MOST)
+
+
+def _processes(count: int) -> Any:
+    """So many processes with their share of the threads: those of several would wait for each other, and spin meanwhile."""
+    share = max(1, thread_count() // count)
+    return get_reusable_executor(max_workers=count, initializer=set_up, initargs=(share,))
 
 
 def each(
@@ -40,7 +44,7 @@ def each(
             told(place)
             yield place, work(part)
         return
-    workers = get_reusable_executor(max_workers=min(jobs, len(parts)), env=ONE_CORE)
+    workers = _processes(min(jobs, len(parts)))
     running: dict[Future[B], int] = {workers.submit(work, part): place for place, part in enumerate(parts)}
     try:
         while running:
@@ -70,7 +74,7 @@ def measure_folds(
     question = replace(question, encoder=question.encoder.portable())
     total = 2 * len(places)
     progress("measuring folds", 0, total)
-    workers = get_reusable_executor(max_workers=min(jobs, len(places)), env=ONE_CORE)
+    workers = _processes(min(jobs, len(places)))
     tuning: dict[Future[Any], int] = {
         workers.submit(tune_fold, question, place, silent): place for place in places
     }

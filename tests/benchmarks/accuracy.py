@@ -28,6 +28,7 @@ from recsys_core.evaluation.comparison import evaluate
 from recsys_core.evaluation.metrics import bootstrap_interval, ndcg
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.evaluation.ratings import FOLDS, evaluate_ratings, ratings_of
+from recsys_core.process import set_up
 from recsys_core.ranking import tie_order
 
 RANKINGS = ("temporal", "warm", "cold-users")
@@ -161,6 +162,7 @@ def ratings(data, encoder, folds: int | None) -> None:
 
 def main() -> None:
     """Run what is asked for."""
+    set_up()
     warnings.filterwarnings("ignore")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # implicit asks for it
     parser = argparse.ArgumentParser(description=__doc__)

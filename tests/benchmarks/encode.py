@@ -22,6 +22,7 @@ from sentence_transformers import SentenceTransformer
 
 from recsys_core import load_encoder
 from recsys_core.encoding.precision import fast_bfloat16
+from recsys_core.process import set_up
 
 
 def corpora(root: Path, size: int) -> dict[str, list[str]]:
@@ -67,6 +68,7 @@ def flops(encoder, texts: list[str]) -> float:
 
 def main() -> None:
     """Print the ratios."""
+    set_up()
     options = argparse.ArgumentParser()
     options.add_argument("--texts", type=int, default=240)
     options.add_argument("--rounds", type=int, default=3)
@@ -89,7 +91,7 @@ def main() -> None:
                 finally:
                     torch.set_num_threads(1)
 
-            exact.workers = fast.workers = threads
+            os.environ["RECLENS_THREADS"] = str(threads)
             ways = {
                 "peer": by_peer,
                 "exact": lambda t=texts: exact.encode(t),

@@ -27,6 +27,7 @@ from recsys_core.explain.words.attribute import WordTools
 from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.reading import reading_of
 from recsys_core.kept import Kept
+from recsys_core.process import set_up
 
 CORES = os.cpu_count() or 1
 
@@ -271,6 +272,7 @@ def counterfactual_rate(engine, users, seed=0):
 
 
 def main():
+    set_up()
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", nargs="?", default="sample")
     parser.add_argument("--pairs", type=int, default=200)

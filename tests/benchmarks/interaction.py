@@ -12,10 +12,12 @@ import numpy as np
 
 from recsys_core import EmbeddingCache, Engine, Explainer, Query, Settings, load_dataset, load_encoder
 from recsys_core.components.registry import GROUPS
+from recsys_core.process import set_up
 from recsys_core.wording.reasons import list_reasons
 
 
 def main() -> None:
+    set_up()
     engine = Engine.fit(load_dataset("ml-100k"), load_encoder(), EmbeddingCache()).prepare()
     rng = np.random.default_rng(0)
     times: dict[str, list[float]] = {

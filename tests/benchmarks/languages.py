@@ -12,12 +12,14 @@ from pathlib import Path
 from recsys_core import EmbeddingCache, load_dataset, load_encoder
 from recsys_core.evaluation.comparison import evaluate
 from recsys_core.evaluation.metrics import bootstrap_interval
+from recsys_core.process import set_up
 
 MODELS = ("random", "text", "text-shuffled", "text_map", "fusion-default")
 
 
 def main() -> None:
     """Print nDCG@10 of each encoder, and paired differences with 95 % intervals."""
+    set_up()
     name = sys.argv[1] if len(sys.argv) > 1 else "douban_movies"
     data = load_dataset(Path(os.environ["RECLENS_DATA"]) / name)
     found = {}

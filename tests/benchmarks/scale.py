@@ -73,7 +73,9 @@ def one(items: int) -> None:
     from pathlib import Path
 
     from recsys_core import EmbeddingCache, Engine, Query, Settings, load_encoder
+    from recsys_core.process import set_up
 
+    set_up()
     data, vectors = simulated(items)
     encoder = load_encoder()
     with tempfile.TemporaryDirectory() as scratch:

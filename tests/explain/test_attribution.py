@@ -64,7 +64,7 @@ class Bag:
     """An encoder that takes the mean of its word vectors."""
 
     dim = 8
-    workers = 2
+    threaded = True
 
     def __init__(self):
         self.table = torch.randn(20, 8, generator=torch.Generator().manual_seed(0))

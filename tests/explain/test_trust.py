@@ -20,7 +20,7 @@ TEXT = " ".join(WORTH)
 class Bag:
     """A score that is a sum of its words' worths, on paper and as an encoder of one dimension."""
 
-    workers = 1
+    threaded = False
     text, side = TEXT, "item"
 
     def __init__(self, worth=WORTH):

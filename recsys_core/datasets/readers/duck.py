@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +9,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from recsys_core.process import thread_count
+
 MEMORY = "512MB"
 """What DuckDB may hold before it puts intermediate rows on disk."""
 
 THREADS = 4
+"""At most: each holds memory of its own."""
 
 
 def literal(text: str) -> str:
@@ -26,7 +28,7 @@ def connected(files: Sequence[Path], scratch: Path) -> Iterator[duckdb.DuckDBPyC
     """A connection that can read these files, and read and write in the scratch folder."""
     connection = duckdb.connect(
         config={
-            "threads": min(THREADS, os.cpu_count() or 1),
+            "threads": min(THREADS, thread_count()),
             "memory_limit": MEMORY,
             "temp_directory": str(scratch),
             "preserve_insertion_order": True,

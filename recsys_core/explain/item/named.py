@@ -36,7 +36,6 @@ class NamedDimensions:
     @classmethod
     def of(cls, dataset: Dataset, space: PCASpace) -> NamedDimensions:
         """Name the dimensions of a space by the words and items of a catalogue."""
-
         from sklearn.feature_extraction.text import CountVectorizer
 
         counter = CountVectorizer(

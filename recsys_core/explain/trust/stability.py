@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 
 from recsys_core.deferred import torch
@@ -13,6 +11,7 @@ from recsys_core.explain.words.gradients import Baseline, ends, midpoints
 from recsys_core.explain.words.merge import merge_words
 from recsys_core.explain.words.reading import Reading
 from recsys_core.text.words import split_words
+from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray
 
 MASKED = 0.3
@@ -92,8 +91,7 @@ def max_sensitivity(reading: Reading, baseline: Baseline = "pad", seed: int = 0)
     noise = (torch.rand(NEIGHBOURS, *x.shape, generator=generator) * 2 - 1) * RADIUS
     free = ~torch.tensor(tokens.special)[:, None]
     points = torch.cat([x[None], x + torch.where(free, noise, torch.zeros(()))])
-    with ThreadPoolExecutor(reading.encoder.workers) as pool:
-        found = list(pool.map(lambda point: attributed(reading, tokens, point, b, NODES), points))
+    found = side_by_side(lambda point: attributed(reading, tokens, point, b, NODES), list(points))
     length = float(np.linalg.norm(found[0]))
     if length < 1e-12:
         return None

@@ -27,6 +27,8 @@ from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray
 
 BATCH_TOKENS = 1024
+SHARES = 2
+"""Parts that the nodes are cut into for threads, however many there are: sums depend on where they are cut."""
 DENSER = 0.3
 """How much denser nodes stand where nearly all changes: 1.3 times as many as with even spacing, and 0.7 times opposite."""
 DENSEST = 0.43
@@ -120,7 +122,7 @@ def _over(
 ) -> FloatArray:
     """`(x - b)` times the summed gradients, by piece (C, L)."""
     nodes, weights = rule
-    share = -(-len(nodes) // encoder.workers) if spread else len(nodes)
+    share = -(-len(nodes) // SHARES) if spread and encoder.threaded else len(nodes)
     batch = max(1, min(BATCH_TOKENS // len(tokens.ids), share))
     starts = range(0, len(nodes), batch)
     chunks = [(nodes[start : start + batch], weights[start : start + batch]) for start in starts]
