@@ -57,4 +57,4 @@ shots: $(VENV)/dev.stamp tools
 	$(BIN)/python tests/browser/shots.py
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache tests/browser/shots *.egg-info
+	rm -rf $(VENV) .mypy_cache .ruff_cache tests/browser/shots build *.egg-info

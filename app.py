@@ -5,11 +5,14 @@ import streamlit as st
 from pages._ui import audience, text
 from pages._ui.text import t, told
 from recsys_core.app_pages import PAGES
+from recsys_core.assets import ASSETS
 from recsys_core.errors import RecLensError
 from recsys_core.process import set_up
 
-st.set_page_config(page_title="RecLens", page_icon="assets/logo.svg", layout="wide")
-st.logo("assets/logo.svg", size="large")
+LOGO = str(ASSETS / "logo.svg")
+
+st.set_page_config(page_title="RecLens", page_icon=LOGO, layout="wide")
+st.logo(LOGO, size="large")
 
 text.begin()
 try:

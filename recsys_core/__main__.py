@@ -1,4 +1,4 @@
-"""The command line: `python -m recsys_core COMMAND`.
+"""The command line: `python -m recsys_core COMMAND`, or `reclens COMMAND` where the package is installed.
 
 With `--json` one JSON object goes to stdout; progress and messages go to stderr. A user's mistake is one plain
 sentence on stderr and exit code 2.
@@ -7,15 +7,26 @@ sentence on stderr and exit code 2.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import typer
 
-from recsys_core.commands import data, encoding, explaining, measuring, mining, overall, ranking, reporting
+from recsys_core.commands import (
+    data,
+    encoding,
+    explaining,
+    measuring,
+    mining,
+    opening,
+    overall,
+    ranking,
+    reporting,
+)
 from recsys_core.commands.options import VALUED, app, before_command
 from recsys_core.errors import RecLensError
 from recsys_core.process import set_up
 
-COMMANDS = (data, encoding, mining, ranking, explaining, overall, reporting, measuring)
+COMMANDS = (opening, data, encoding, mining, ranking, explaining, overall, reporting, measuring)
 """Importing them puts their commands on the app."""
 
 
@@ -42,7 +53,8 @@ def main() -> None:
         told = getattr(error, "format_message", None)  # what the parser raises; its base class is not public
         if told is None:
             raise
-        print(f"{' '.join(told().split()).rstrip('.')}: see python -m recsys_core --help.", file=sys.stderr)
+        program = "reclens" if Path(sys.argv[0]).stem == "reclens" else "python -m recsys_core"
+        print(f"{' '.join(told().split()).rstrip('.')}: see {program} --help.", file=sys.stderr)
         sys.exit(2)
 
 

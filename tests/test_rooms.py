@@ -9,7 +9,7 @@ import recsys_core
 CORE = Path(recsys_core.__file__).parent
 ROOT = CORE.parent
 FLOORS = (
-    ("version", "types", "errors"),
+    ("version", "types", "errors", "assets"),
     (
         "chinese",
         "guard",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 
+from recsys_core.assets import ASSETS
 from recsys_core.datasets.building import load_source
 from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.schema import Dataset
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
 SAMPLES = {"sample": ASSETS / "sample", "sample-zh": ASSETS / "sample-zh"}
 """English and Chinese."""
 
