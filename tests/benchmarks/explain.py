@@ -1,4 +1,4 @@
-"""How faithful and how dear the explanations are: `python tests/benchmarks/explain.py [FOLDER] [--pairs 200]`.
+"""How faithful and how dear the explanations are: `python tests/benchmarks/explain.py [FOLDER] [--pairs 200] [--json FILE]`.
 
 Prints, side by side from one run: AOPC of every word method against random orders of the words; the cost of integrated
 gradients and of leaving words out against Captum's plain way; words of a top ten from the bank after a slider move; how
@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import torch
+from record import Record, interval, option
 
 from recsys_core import EmbeddingCache, Engine, Explainer, Query, Settings, load_dataset, load_encoder
 from recsys_core.datasets.sample import SAMPLES
@@ -59,7 +60,7 @@ def attention_orders(encoder, text, count):
     }
 
 
-def faithfulness_table(engine, pairs, seed=0):
+def faithfulness_table(record, engine, pairs, seed=0):
     rng = np.random.default_rng(seed)
     users = [engine.dataset.user_ids.ids[u] for u in rng.permutation(len(engine.dataset.user_ids))]
     rows, times = {}, {}
@@ -96,13 +97,16 @@ def faithfulness_table(engine, pairs, seed=0):
         table = np.array(table)
         mean, error = table.mean(0), table.std(0) / np.sqrt(len(table))
         spent = f"{times[name] / done:8.2f}" if name in times else ""
+        low, high = mean[0] - 1.96 * error[0], mean[0] + 1.96 * error[0]
+        figure = interval(mean[0], low, high)
+        record.put("faithfulness", name, comprehensiveness=figure, z=mean[0] / error[0], sufficiency=mean[1])
         print(
-            f"{name:28} {mean[0]:+.4f} [{mean[0] - 1.96 * error[0]:+.4f}, {mean[0] + 1.96 * error[0]:+.4f}] "
+            f"{name:28} {mean[0]:+.4f} [{low:+.4f}, {high:+.4f}] "
             f"{mean[0] / error[0]:7.1f} {mean[1]:+12.4f} {spent}"
         )
 
 
-def cost(engine, user, repeats=3):
+def cost(record, engine, user, repeats=3):
     ranking = engine.rank(Query(user=user))
     readings = [reading_of(engine, ranking, int(item)) for item in ranking.candidates[:10]]
     best = {}
@@ -142,15 +146,22 @@ def cost(engine, user, repeats=3):
     print(f"\nCost for a top ten of {engine.dataset.name}, best of {repeats}")
     for name, seconds in best.items():
         print(f"{name:55} {seconds * 1000:10.1f} ms")
-    for count, name in zip((1, CORES), plain, strict=True):
+    for moved in ("weight", "PCA"):
+        seconds = best[f"words of ten items from the bank, {moved} moved"]
+        record.put("bank", moved.lower(), milliseconds=seconds * 1000)
+    for count, name, threads in zip((1, CORES), plain, ("one thread", "all threads"), strict=True):
+        gradients = best[name] / best["integrated gradients, ours"]
+        left_out = best[name] / best["leave one out, batched"]
+        record.put("speed", f"ig, {threads}", times=gradients)
+        record.put("speed", f"leave one out, {threads}", times=left_out)
         print(
-            f"against Captum with {count} thread(s): integrated gradients {best[name] / best['integrated gradients, ours']:.1f} "
-            f"times as fast, leave one out {best[name] / best['leave one out, batched']:.1f} times"
+            f"against Captum with {count} thread(s): integrated gradients {gradients:.1f} times as fast, leave one out "
+            f"{left_out:.1f} times"
         )
     print(f"complete: {sum(m.complete for m in made)} of 10")
 
 
-def completeness(engine, users, seed=0):
+def completeness(record, engine, users, seed=0):
     """How many of the top ten of some users are explained completely, and how long the first card takes."""
     rng = np.random.default_rng(seed)
     ids = engine.dataset.user_ids.ids
@@ -178,6 +189,10 @@ def completeness(engine, users, seed=0):
                 continue
             errors.append(text.complete)
             steps.append(text.steps)
+    first, slowest, second = np.median(times), np.percentile(times, 95), np.median(again)
+    record.put("completeness", "items", complete=sum(errors), of=len(errors), users=users)
+    record.put("card", "first", seconds=first, p95=slowest)
+    record.put("card", "again", seconds=second)
     print(
         f"\nCompleteness on {engine.dataset.name}: {sum(errors)} of {len(errors)} top-ten items of {users} users within 1 % or 0.001; "
         f"{wordless} more have no words"
@@ -185,10 +200,8 @@ def completeness(engine, users, seed=0):
     print(
         f"ledger minus score at most {max(ledgers):.1e}; nodes {dict(zip(*np.unique(steps, return_counts=True), strict=True))}"
     )
-    print(
-        f"first card (words, attention, permutation): median {np.median(times):.2f} s, p95 {np.percentile(times, 95):.2f} s"
-    )
-    print(f"the same again: median {np.median(again) * 1000:.0f} ms")
+    print(f"first card (words, attention, permutation): median {first:.2f} s, p95 {slowest:.2f} s")
+    print(f"the same again: median {second * 1000:.0f} ms")
 
 
 def fastest(engine, ranking, bank, forget=False, repeats=20):
@@ -204,7 +217,7 @@ def fastest(engine, ranking, bank, forget=False, repeats=20):
     return found
 
 
-def planted(engine, readers=200):
+def planted(record, engine, readers=200):
     """How often a recommendation that carries a planted reason is explained by it.
 
     A top-5 item has a planted reason where its description has one of the reader's planted themes. It counts as found
@@ -239,10 +252,11 @@ def planted(engine, readers=200):
         f"\nPlanted reasons of {readers} simulated readers: {total} of their top-5 recommendations carry one"
     )
     for name, count in hits.items():
+        record.put("planted", name, share=count / total, of=total)
         print(f"{name:10} among the first three shares: {count / total:.3f}")
 
 
-def counterfactual_rate(engine, users, seed=0):
+def counterfactual_rate(record, engine, users, seed=0):
     """For how many of the top ten of some users past items or words are found whose absence takes them off the list."""
     rng = np.random.default_rng(seed)
     rates = {"past": [], "words": []}
@@ -263,9 +277,9 @@ def counterfactual_rate(engine, users, seed=0):
     quick = np.array(took["past"]) + np.array(took["words"]) < 5
     print(f"\nCounterfactuals of {len(either)} top-ten items of {users} users of {engine.dataset.name}")
     for kind, found in rates.items():
-        print(
-            f"{kind:6} found for {np.mean(found):.3f}, median {np.median(took[kind]):.2f} s, p95 {np.percentile(took[kind], 95):.2f} s"
-        )
+        middle, slowest = np.median(took[kind]), np.percentile(took[kind], 95)
+        record.put("counterfactuals", kind, found=np.mean(found), of=len(found), seconds=middle, p95=slowest)
+        print(f"{kind:6} found for {np.mean(found):.3f}, median {middle:.2f} s, p95 {slowest:.2f} s")
     print(
         f"either, both searches within 5 s: {np.mean(either & quick):.3f}; past ones true when ranked again: {true} of {sum(rates['past'])}"
     )
@@ -279,19 +293,21 @@ def main():
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--encoder", default="minilm")
     parser.add_argument("--only", default="faithfulness,cost,planted,completeness,counterfactuals")
-    asked = parser.parse_args()
+    option(parser)
+    asked, record = parser.parse_args(), Record()
     torch.set_num_threads(1)
     engine = Engine.fit(load_dataset(asked.folder), load_encoder(asked.encoder), EmbeddingCache())
     if "cost" in asked.only:
-        cost(engine, engine.dataset.user_ids.ids[5])
+        cost(record, engine, engine.dataset.user_ids.ids[5])
     if "completeness" in asked.only:
-        completeness(engine, asked.users)
+        completeness(record, engine, asked.users)
     if "counterfactuals" in asked.only:
-        counterfactual_rate(engine, min(asked.users, 8))
+        counterfactual_rate(record, engine, min(asked.users, 8))
     if "planted" in asked.only:
-        planted(Engine.fit(load_dataset("sample"), load_encoder(), EmbeddingCache()))
+        planted(record, Engine.fit(load_dataset("sample"), load_encoder(), EmbeddingCache()))
     if "faithfulness" in asked.only:
-        faithfulness_table(engine, asked.pairs)
+        faithfulness_table(record, engine, asked.pairs)
+    record.write(asked.json)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Time and memory to read and check 1 and 20 million interactions in Parquet, beside the same done with pandas: simulated rows.
 
-`python tests/benchmarks/reading.py [--rows N]`. Each way runs in a process of its own: seconds from the first file opened
+`python tests/benchmarks/reading.py [--rows N] [--json FILE]`. Each way runs in a process of its own: seconds from the first file opened
 to the last count, and the largest resident memory. Both count the same faults, which is checked.
 """
 
@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from record import Record, option
 
 ROWS = (1_000_000, 20_000_000)
 USERS, ITEMS = 138_493, 27_278
@@ -126,7 +127,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, nargs="*", default=ROWS)
     parser.add_argument("--run", nargs=2)
-    said = parser.parse_args()
+    option(parser)
+    said, record = parser.parse_args(), Record()
     if said.run:
         run(said.run[0], Path(said.run[1]))
         return
@@ -145,6 +147,8 @@ def main() -> None:
                 found[way] = json.loads(made.stdout)
         mine, theirs = found["RecLens"], found["pandas"]
         assert mine["counts"] == theirs["counts"], found
+        for way, one in found.items():
+            record.put(str(rows), way, seconds=one["seconds"], gigabytes=one["gigabytes"])
         print(
             f"{rows:>11,} rows: "
             + "; ".join(
@@ -156,6 +160,7 @@ def main() -> None:
             + ", ".join(f"{name} {count:,}" for name, count in mine["counts"].items()),
             flush=True,
         )
+    record.write(said.json)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,23 @@
 """Time and memory from 1,000 to 100,000 items, ten interactions an item: simulated people and vectors.
 
-`python tests/benchmarks/scale.py [ITEMS ...]`. Each size runs in a process of its own: seconds to fit, largest resident
+`python tests/benchmarks/scale.py [ITEMS ...] [--json FILE]`. Each size runs in a process of its own: seconds to fit, largest resident
 memory, and milliseconds to rank again after a weight, a PCA size or a like has changed.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from record import Record, option
 
 SIZES = (1_000, 10_000, 100_000)
 TOPICS = 40
@@ -67,11 +72,8 @@ def median_ms(work) -> float:
     return float(np.median(taken))
 
 
-def one(items: int) -> None:
-    """Fit and rank one size and print a line."""
-    import tempfile
-    from pathlib import Path
-
+def one(items: int, file: Path) -> None:
+    """Fit and rank one size, print a line and leave the figures in a file."""
     from recsys_core import EmbeddingCache, Engine, Query, Settings, load_encoder
     from recsys_core.process import set_up
 
@@ -105,6 +107,8 @@ def one(items: int) -> None:
     extra = [data.item_ids.ids[n * 31 % items] for n in range(MOVES)]
     liked = median_ms(lambda n: engine.rank(Query(user=users[7], likes=(extra[n],))))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    figures = {"fit": fitted, "gigabytes": peak, "weight": moved, "pca": pca, "like": liked}
+    file.write_text(json.dumps({"interactions": len(data.interactions), **figures}))
     slowest = sorted(stages.items(), key=lambda pair: -pair[1])[:3]
     print(
         f"{items:>8,} items {len(data.interactions):>10,} interactions: fit {fitted:6.1f} s, peak {peak:5.2f} GB; rank again "
@@ -117,12 +121,21 @@ def one(items: int) -> None:
 
 def main() -> None:
     """Each size in a process of its own, so that peaks do not mix."""
-    if len(sys.argv) == 3 and sys.argv[1] == "--one":
-        one(int(sys.argv[2]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("items", nargs="*", type=int, default=SIZES)
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    option(parser)
+    asked, record = parser.parse_args(), Record()
+    if asked.one:
+        one(int(asked.one[0]), Path(asked.one[1]))
         return
     print("Simulated people, topics and vectors.", flush=True)
-    for items in [int(size) for size in sys.argv[1:]] or SIZES:
-        subprocess.run([sys.executable, __file__, "--one", str(items)], check=True)
+    for items in asked.items:
+        with tempfile.TemporaryDirectory() as scratch:
+            file = Path(scratch) / "figures.json"
+            subprocess.run([sys.executable, __file__, "--one", str(items), str(file)], check=True)
+            record.put("sizes", str(items), **json.loads(file.read_text()))
+    record.write(asked.json)
 
 
 if __name__ == "__main__":

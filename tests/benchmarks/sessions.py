@@ -1,6 +1,6 @@
 """What the app costs its server, and ten visitors at once.
 
-    python tests/benchmarks/sessions.py [--dataset ml-100k] [--sessions 10] [--moves 6] [--browsers-only]
+    python tests/benchmarks/sessions.py [--dataset ml-100k] [--sessions 10] [--moves 6] [--browsers-only] [--json FILE]
 
 First the script runs alone, without a browser: milliseconds for a moved weight, a moved PCA size, a card opened
 again and a change of page. Then so many browser sessions open the app at the same time, each for a reader of its own, and
@@ -25,6 +25,7 @@ import numpy as np
 import streamlit.testing.v1.app_test as app_test
 import streamlit.testing.v1.local_script_runner as runner
 from playwright.async_api import async_playwright
+from record import Record, option
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest
 
@@ -55,9 +56,10 @@ WATCH = """() => { window.moved = new Promise(resolve => {
 """Times a move inside the page itself: asking from outside would load the processors that are being measured."""
 
 
-def told(name, times):
-    """Median and 95th percentile of some milliseconds."""
+def told(name, times, record, section, row):
+    """Median and 95th percentile of some milliseconds, printed and noted."""
     if times:
+        record.put(section, row, median=float(np.median(times)), p95=float(np.percentile(times, 95)))
         print(
             f"{name:<34} median {np.median(times):7.0f} ms   p95 {np.percentile(times, 95):7.0f} ms   n {len(times)}"
         )
@@ -70,7 +72,7 @@ def taken(run):
     return 1000 * (time.perf_counter() - started)
 
 
-def alone(dataset, moves):
+def alone(record, dataset, moves):
     """Script runs without a browser; compiled pages are kept from run to run, as the server keeps them."""
     compiled = ScriptCache()
     runner.ScriptCache = app_test.ScriptCache = lambda: compiled
@@ -86,19 +88,25 @@ def alone(dataset, moves):
             taken(test.slider(key=slider.key).set_value(int(value)).run)
             for value in rng.integers(5, 95, moves)
         ],
+        record,
+        "server",
+        "weight",
     )
     told(
         "PCA size moved, cards closed",
         [taken(test.slider(key="pca").set_value(int(value)).run) for value in rng.integers(8, 128, moves)],
+        record,
+        "server",
+        "pca",
     )
     del test.query_params["item"]  # the first is open then
     test.run()
-    told("card from cache", [taken(test.run) for _ in range(moves)])
+    told("card from cache", [taken(test.run) for _ in range(moves)], record, "server", "card")
     test.query_params["item"] = "none"
     test.run()
     for page in PAGES:
         test.switch_page(f"pages/explore/{page}.py").run()
-        told(f"page {page}, again", [taken(test.run) for _ in range(3)])
+        told(f"page {page}, again", [taken(test.run) for _ in range(3)], record, "server", f"page {page}")
 
 
 def free_port():
@@ -181,7 +189,7 @@ async def visit(browser, url, dataset, user, moves, everybody):
     return loading, times, paced, size, own and not failed
 
 
-async def together(url, dataset, sessions, moves, users):
+async def together(record, url, dataset, sessions, moves, users):
     """All visitors at once."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
@@ -192,17 +200,29 @@ async def together(url, dataset, sessions, moves, users):
             *(visit(browser, url, dataset, users[number], moves, everybody) for number in range(sessions))
         )
         await browser.close()
-    told("one browser, page opened", [one[0]])
-    told("one browser, weight moved", one[1])
-    told(f"{sessions} browsers, page opened", [loading for loading, *_ in found])
-    told(f"{sessions} browsers, weights moved at once", [value for _, times, *_ in found for value in times])
-    told("  first move", [times[0] for _, times, *_ in found])
-    told("  later moves", [value for _, times, *_ in found for value in times[1:]])
-    told(f"{sessions} browsers, each at its pace", [value for _, _, paced, *_ in found for value in paced])
+    told("one browser, page opened", [one[0]], record, "browsers", "one, page opened")
+    told("one browser, weight moved", one[1], record, "browsers", "one")
+    for name, row, taken in (
+        (f"{sessions} browsers, page opened", "page opened", [loading for loading, *_ in found]),
+        (
+            f"{sessions} browsers, weights moved at once",
+            "at once",
+            [value for _, times, *_ in found for value in times],
+        ),
+        ("  first move", "first move", [times[0] for _, times, *_ in found]),
+        ("  later moves", "later moves", [value for _, times, *_ in found for value in times[1:]]),
+        (
+            f"{sessions} browsers, each at its pace",
+            "own pace",
+            [value for _, _, paced, *_ in found for value in paced],
+        ),
+    ):
+        told(name, taken, record, "browsers", row)
+    kept = sum(fine for *_, fine in found)
+    record.put("payload", "list", megabytes=one[3] / 1e6)
+    record.put("kept", "sessions", count=kept, of=sessions)
     print(f"payload of the list page: {one[3] / 1e6:.2f} MB")
-    print(
-        f"sessions that kept their own reader and did not fail: {sum(fine for *_, fine in found)} of {sessions}"
-    )
+    print(f"sessions that kept their own reader and did not fail: {kept} of {sessions}")
 
 
 def main():
@@ -211,17 +231,19 @@ def main():
     parser.add_argument("--sessions", type=int, default=10)
     parser.add_argument("--moves", type=int, default=6)
     parser.add_argument("--browsers-only", action="store_true", help="leave the runs without a browser out")
-    asked = parser.parse_args()
+    option(parser)
+    asked, record = parser.parse_args(), Record()
     os.environ["RECLENS_BACKGROUND"] = "0"
     if not asked.browsers_only:
-        alone(asked.dataset, max(asked.moves, 20))
+        alone(record, asked.dataset, max(asked.moves, 20))
     port = free_port()
     server = started(port)
     address, users = f"http://127.0.0.1:{port}", readers(asked.dataset)
     try:
-        asyncio.run(together(address, asked.dataset, asked.sessions, asked.moves, users))
+        asyncio.run(together(record, address, asked.dataset, asked.sessions, asked.moves, users))
     finally:
         server.terminate()
+    record.write(asked.json)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What ten sessions at once cost the server alone: no browser takes its processors.
 
-    python tests/benchmarks/wire.py [--dataset ml-100k] [--sessions 10] [--moves 12]
+    python tests/benchmarks/wire.py [--dataset ml-100k] [--sessions 10] [--moves 12] [--json FILE]
 
 Each session speaks Streamlit's own messages over a socket: it opens the app for a reader of its own, and when all have
 their list, all move the same slider at the same time, again and again. Time from the message to the end of the script,
@@ -12,6 +12,7 @@ import asyncio
 import time
 
 import websockets
+from record import Record, option
 from sessions import free_port, readers, started, told
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -61,7 +62,7 @@ async def visit(port, dataset, user, moves, everybody):
         return times, fine
 
 
-async def together(port, dataset, sessions, moves):
+async def together(record, port, dataset, sessions, moves):
     """One session alone, then all at once."""
     users = readers(dataset)
     for _ in range(2):  # the first fits the ranker
@@ -70,9 +71,12 @@ async def together(port, dataset, sessions, moves):
     found = await asyncio.gather(
         *(visit(port, dataset, user, moves, everybody) for user in users[1 : 1 + sessions])
     )
-    told("one session, weight moved", one)
-    told(f"{sessions} sessions, weight moved", [took for times, _ in found for took in times])
-    print(f"sessions whose lists were their own: {sum(fine for _, fine in found)} of {sessions}")
+    told("one session, weight moved", one, record, "sessions", "one")
+    taken = [took for times, _ in found for took in times]
+    told(f"{sessions} sessions, weight moved", taken, record, "sessions", "together")
+    kept = sum(fine for _, fine in found)
+    record.put("kept", "sessions", count=kept, of=sessions)
+    print(f"sessions whose lists were their own: {kept} of {sessions}")
 
 
 def main():
@@ -80,13 +84,15 @@ def main():
     parser.add_argument("--dataset", default="ml-100k")
     parser.add_argument("--sessions", type=int, default=10)
     parser.add_argument("--moves", type=int, default=12)
-    asked = parser.parse_args()
+    option(parser)
+    asked, record = parser.parse_args(), Record()
     port = free_port()
     server = started(port)
     try:
-        asyncio.run(together(port, asked.dataset, asked.sessions, asked.moves))
+        asyncio.run(together(record, port, asked.dataset, asked.sessions, asked.moves))
     finally:
         server.terminate()
+    record.write(asked.json)
 
 
 if __name__ == "__main__":
