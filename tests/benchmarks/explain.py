@@ -3,7 +3,7 @@
 Prints, side by side from one run: AOPC of every word method against random orders of the words; the cost of integrated
 gradients and of leaving words out against Captum's plain way; words of a top ten from the bank after a slider move; how
 often the planted reason of the simulated sample stands among the first three shares; for how many of the top ten a
-counterfactual is found, and how long that takes.
+counterfactual is found, and how long that takes; and whether shares fall apart when the encoder forgets.
 """
 
 import argparse
@@ -23,10 +23,11 @@ from recsys_core.errors import ModelError
 from recsys_core.explain.item.attention import attention_map
 from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.trust.faithfulness import faithfulness_of
+from recsys_core.explain.ranker.randomisation import randomisation
 from recsys_core.explain.what_if.counterfactuals import counterfactuals
 from recsys_core.explain.words.attribute import WordTools
 from recsys_core.explain.words.bank import PerturbationBank
-from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.reading import first_readings, reading_of
 from recsys_core.kept import Kept
 from recsys_core.process import set_up
 
@@ -285,6 +286,14 @@ def counterfactual_rate(record, engine, users, seed=0):
     )
 
 
+def randomised(record, engine, pairs=5):
+    """What shares keep in common with themselves once every layer of the encoder has forgotten what it learned."""
+    print(f"\nRank correlation with the shares before, every layer re-initialised, {pairs} recommendations")
+    for row in randomisation(first_readings(engine, pairs)):
+        record.put("forgotten", row.method, correlation=row.similarity[-1])
+        print(f"{row.method:20} {row.similarity[-1]:+.2f}")
+
+
 def main():
     set_up()
     parser = argparse.ArgumentParser()
@@ -292,7 +301,7 @@ def main():
     parser.add_argument("--pairs", type=int, default=200)
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--encoder", default="minilm")
-    parser.add_argument("--only", default="faithfulness,cost,planted,completeness,counterfactuals")
+    parser.add_argument("--only", default="faithfulness,cost,planted,completeness,counterfactuals,randomised")
     option(parser)
     asked, record = parser.parse_args(), Record()
     torch.set_num_threads(1)
@@ -305,6 +314,8 @@ def main():
         counterfactual_rate(record, engine, min(asked.users, 8))
     if "planted" in asked.only:
         planted(record, Engine.fit(load_dataset("sample"), load_encoder(), EmbeddingCache()))
+    if "randomised" in asked.only:
+        randomised(record, engine)
     if "faithfulness" in asked.only:
         faithfulness_table(record, engine, asked.pairs)
     record.write(asked.json)
