@@ -12,7 +12,7 @@ MULTILINGUAL = $(BIN)/python -m pip install -q --disable-pip-version-check --onl
 export OMP_NUM_THREADS = 1
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: app test lint tools shots clean
+.PHONY: app test lint tools shots figures clean
 
 app: $(VENV)/app.stamp
 	$(BIN)/python -m pages._ui.serve --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
@@ -55,6 +55,10 @@ tools:
 # A picture of every page, light and dark, wide and narrow, English and Chinese.
 shots: $(VENV)/dev.stamp tools
 	$(BIN)/python tests/browser/shots.py
+
+# The Guide's chapter of figures, from what the benchmarks kept.
+figures: $(VENV)/dev.stamp
+	$(BIN)/python tests/benchmarks/tables.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache tests/browser/shots build *.egg-info

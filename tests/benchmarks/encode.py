@@ -116,7 +116,7 @@ def main() -> None:
                 ratios = [p / o for p, o in zip(seconds["peer"], seconds[way], strict=True)]
                 section = f"{name}, {threads} thread(s)"
                 times = best["peer"] / best[way]
-                record.put(section, way, times=times, difference=difference, cosine=cosine)
+                record.put(section, way, times=times, largest=difference, cosine=cosine)
                 print(
                     f"    {way}: {len(texts) / best[way]:.0f}/s, {times:.2f} times (rounds "
                     f"{min(ratios):.2f} to {max(ratios):.2f}), {work / best[way] / peak / 1e9:.0%} of the peak; largest "

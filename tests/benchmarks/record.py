@@ -70,7 +70,8 @@ def circumstances() -> dict[str, str]:
     if "--json" in said:
         place = said.index("--json")
         del said[place : place + 2]
-    script = Path(sys.argv[0]).resolve().relative_to(ROOT)
+    script = Path(sys.argv[0]).resolve()
+    script = script.relative_to(ROOT) if script.is_relative_to(ROOT) else script
     changed = "+" if git("status", "--porcelain", "--untracked-files=no") else ""
     return {
         "command": shlex.join(["python", str(script), *said]),
