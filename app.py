@@ -33,7 +33,7 @@ SECTIONS = {
     ],
     "Measure": [("quality/quality", "Quality", "straighten", False)],
     "Data": [("data/data", "Data", "table_view", False)],
-    "Guide": [("guide/about", "About", "menu_book", False)],
+    "Guide": [("guide/guide", "Guide", "menu_book", False)],
 }
 
 own = {

@@ -48,6 +48,7 @@ FOR_WHOM = "for"
 OTHER_LIKES = "other-likes"
 MORE = "more-shares"
 ENCODER_FOLDER = "encoder-folder"
+CHAPTER = "chapter"
 
 
 def weight(group: str, rung: str) -> str:

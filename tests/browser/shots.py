@@ -25,7 +25,9 @@ PAGES = {
     "newcomer": ("/newcomer?new-title=Deep+water&new-text=A+lonely+robot+at+the+bottom+of+the+sea", 2400),
     "quality": ("/quality", 1400),
     "data": ("/data", 2000),
-    "about": ("/about", 3000),
+    "guide": ("/guide", 3000),
+    "figures": ("/guide?chapter=4-figures", 3000),
+    "architecture": ("/guide?chapter=5-architecture", 1800),
 }
 LOOKS = (
     ("light", 1440, "English", "sample"),

@@ -18,7 +18,7 @@ PAGES = {
     "compare": f"/compare?{ZH}",
     "quality": f"/quality?{ZH}",
     "data": f"/data?{ZH}",
-    "about": f"/about?{ZH}",
+    "guide": f"/guide?{ZH}",
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 STREAMLITS_OWN = {"list", "listitem"}  # its navigation, where pages stand in sections

@@ -20,12 +20,12 @@ def titles(page):
 
 
 def test_a_cold_deep_link_to_another_page_shows_that_page_inside_the_app(open_page, shoot):
-    page = open_page("/about")
-    expect(page.get_by_role("heading", name="About", level=1)).to_be_visible()
+    page = open_page("/guide")
+    expect(page.get_by_role("heading", name="User guide", level=1)).to_be_visible()
     expect(page.get_by_role("link", name="Recommend")).to_be_visible()
     page.wait_for_timeout(1500)
     expect(page.get_by_text("Page not found")).to_have_count(0)
-    shoot(page, "about-light-1440")
+    shoot(page, "guide-light-1440")
 
 
 def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(open_page, shoot, choose):

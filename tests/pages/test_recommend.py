@@ -96,13 +96,6 @@ def test_a_link_to_an_unknown_item_opens_the_first():
     assert "names an item this dataset does not have" in test.info[0].value
 
 
-def test_about_says_what_pictures_do_not_mean():
-    test = app(item="none")
-    test.switch_page("pages/guide/about.py").run()
-    assert not test.exception
-    assert "Attention is not the reason" in texts(test)
-
-
 def test_shares_behind_more_move_the_list():
     test = app(user="r017", item="none")
     before = [face["id"] for face in faces(test)]
