@@ -11,7 +11,6 @@ CHINESE: dict[str, str] = {
     "What if": "假如",
     "Importance": "重要性",
     "Quality": "质量",
-    "About": "说明",
     # sidebar
     "MovieLens 100K may not be passed on, so it has to be fetched once from its source.": "MovieLens 100K 不得转发，因此需要从来源获取一次。",
     "Fetch MovieLens 100K": "获取 MovieLens 100K",
