@@ -46,10 +46,11 @@ def draw(text: str, spoken: str) -> None:
             st.caption(parts[place + 1])
 
 
-# On a narrow screen a wide table is moved by itself, not the page.
+# On a narrow screen code breaks its lines, and a table that is too wide is moved by itself, not the page.
 NARROW = """<style>
 .st-key-guide table { display: block; overflow-x: auto; }
-.st-key-guide td code { white-space: normal; overflow-wrap: anywhere; }
+.st-key-guide :is(th, td) { min-width: 3.9rem; }
+.st-key-guide :is(pre, td) code { white-space: pre-wrap !important; overflow-wrap: anywhere; }
 </style>"""
 
 

@@ -106,15 +106,16 @@ def main() -> None:
                     passed, made[way] = timed(run)
                     seconds[way].append(passed)
             best = {way: float(np.median(found)) for way, found in seconds.items()}
+            section, pieces = f"{name}, {threads} thread(s)", float(np.mean(exact.lengths(texts)))
+            record.put(section, "texts", pieces=pieces)
             print(
-                f"  {name}: {len(texts)} texts, {np.mean(exact.lengths(texts)):.0f} pieces on average; sentence-transformers "
+                f"  {name}: {len(texts)} texts, {pieces:.0f} pieces on average; sentence-transformers "
                 f"{len(texts) / best['peer']:.0f}/s ({work / best['peer'] / peak / 1e9:.0%} of the peak)"
             )
             for way in ("exact", "fast"):
                 difference = float(np.abs(made[way] - made["peer"]).max())
                 cosine = float((made[way] * made["peer"]).sum(1).min())
                 ratios = [p / o for p, o in zip(seconds["peer"], seconds[way], strict=True)]
-                section = f"{name}, {threads} thread(s)"
                 times = best["peer"] / best[way]
                 record.put(section, way, times=times, largest=difference, cosine=cosine)
                 print(

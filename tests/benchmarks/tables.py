@@ -138,7 +138,10 @@ class Chapter:
             days = sorted({date for date, _ in made})
             when = TO[self.language].join(dict.fromkeys((days[0], days[-1])))
             commits = ", ".join(f"`{commit}`" for _, commit in sorted(made))
-            lines.append(f"- `{held['command']}` · {KINDS[held['kind']][self.place]} {when} · {commits}")
+            place = f" · {self.label(held['machine'])}" if held["machine"] in LABELS else ""
+            lines.append(
+                f"- `{held['command']}` · {KINDS[held['kind']][self.place]} {when} · {commits}{place}"
+            )
         return "\n".join(lines)
 
     def filled(self, template: str) -> str:

@@ -65,7 +65,7 @@ def test_figures_are_told_with_their_sign_range_and_interval():
 def test_a_table_joins_files_by_their_rows():
     def file(rows, date):
         made = {"command": "python x.py", "commit": "abc1234", "date": date, "kind": "measured"}
-        return {**made, "results": {"models": rows}}
+        return {**made, "machine": "one", "results": {"models": rows}}
 
     files = {
         "a": file({"ease": {"ndcg": 0.5}, "text": {"ndcg": None}}, "2026-11-20"),
