@@ -55,19 +55,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "ml100k_plots": ("films with plots", "带剧情简介的电影"),
     "mlsmall_tmdb": ("MovieLens small with descriptions", "带描述的 MovieLens small"),
     "douban_movies": ("Douban's films", "豆瓣电影"),
-    # machines
-    "two machines with two cores each, seven runs": (
-        "two machines with two cores each, seven runs",
-        "两台机器，各两个核，共七次运行",
-    ),
-    "two cores, shared by the browsers and the server; several runs": (
-        "two cores, shared by the browsers and the server; several runs",
-        "两个核，浏览器与服务器共用；多次运行",
-    ),
-    "two cores of a shared machine; single rounds lie 15 % around these": (
-        "single rounds lie 15 % around these",
-        "单轮结果在此上下 15 %",
-    ),
     # models
     "random": ("random", "随机"),
     "text": ("text cosine", "文本余弦"),
@@ -147,6 +134,22 @@ LABELS: dict[str, tuple[str, str]] = {
     "10000": ("10,000", "10,000"),
     "100000": ("100,000", "100,000"),
 }
+
+MACHINES: dict[str, tuple[str, str]] = {
+    "two machines with two cores each, seven runs": (
+        "two machines with two cores each, seven runs",
+        "两台机器，各两个核，共七次运行",
+    ),
+    "two cores, shared by the browsers and the server; several runs": (
+        "two cores, shared by the browsers and the server; several runs",
+        "两个核，浏览器与服务器共用；多次运行",
+    ),
+    "two cores of a shared machine; single rounds lie 15 % around these": (
+        "single rounds lie 15 % around these",
+        "单轮结果在此上下 15 %",
+    ),
+}
+"""What is said of machines that are not two cores of a shared one."""
 
 SIGNED = frozenset({"difference", "lead"})
 PERCENT = frozenset({"found"})

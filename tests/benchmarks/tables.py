@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from labels import DECIMALS, LABELS, PERCENT, SIGNED
+from labels import DECIMALS, LABELS, MACHINES, PERCENT, SIGNED
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURES = ROOT / "assets" / "figures"
@@ -138,7 +138,8 @@ class Chapter:
             days = sorted({date for date, _ in made})
             when = TO[self.language].join(dict.fromkeys((days[0], days[-1])))
             commits = ", ".join(f"`{commit}`" for _, commit in sorted(made))
-            place = f" · {self.label(held['machine'])}" if held["machine"] in LABELS else ""
+            said = MACHINES.get(held["machine"])
+            place = f" · {said[self.place]}" if said else ""
             lines.append(
                 f"- `{held['command']}` · {KINDS[held['kind']][self.place]} {when} · {commits}{place}"
             )

@@ -40,6 +40,7 @@ def test_the_picture_is_drawn_and_told():
     test = guide(chapter="5-architecture")
     assert len(test.get("image")) == 1
     assert "![" not in texts(test)
+    assert "Where things live" in texts(test)
     assert "From files through the dataset" in test.caption[0].value
 
 
