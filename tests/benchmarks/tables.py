@@ -79,8 +79,9 @@ class Chapter:
         self.place = LANGUAGES.index(language)
 
     def label(self, name: str, section: str = "") -> str:
-        """What a row or a column is called."""
-        return LABELS.get(f"{section}/{name}", LABELS.get(name, (name, name)))[self.place]
+        """What a row or a column is called; a row of one section can have a name of its own."""
+        own = f"{section}/{name}"
+        return LABELS[own if own in LABELS else name][self.place]
 
     def section(self, file: str, section: str) -> dict[str, dict[str, Any]]:
         """Rows of a file."""
@@ -103,7 +104,10 @@ class Chapter:
             file, section = path.split("/")
             columns.append((label, file, section, name))
         rows = dict.fromkeys(
-            (section, row) for _, file, section, _ in columns for row in self.section(file, section)
+            (section, row)
+            for _, file, section, name in columns
+            for row, figures in self.section(file, section).items()
+            if name in figures
         )
         named: dict[str, list[str]] = {}
         for section, row in rows:
