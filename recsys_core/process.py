@@ -36,11 +36,9 @@ def thread_count() -> int:
 @lru_cache(maxsize=8)
 def _count(said: str) -> int:
     if not said:
-        from joblib import (
-            cpu_count,  # minds affinity and what a container may use, which os.cpu_count does not
-        )
+        from joblib import cpu_count
 
-        return int(cpu_count())
+        return int(cpu_count())  # minds affinity and what a container may use, which os.cpu_count does not
     if not said.isdecimal() or int(said) == 0:
         raise SettingsError(
             "RECLENS_THREADS is {said!r}: write a whole number above 0, or leave it out.", said=said
