@@ -13,6 +13,7 @@ import typer
 
 from recsys_core.commands import (
     data,
+    defaults,
     encoding,
     explaining,
     measuring,
@@ -26,7 +27,7 @@ from recsys_core.commands.options import VALUED, app, before_command
 from recsys_core.errors import RecLensError
 from recsys_core.process import set_up
 
-COMMANDS = (opening, data, encoding, mining, ranking, explaining, overall, reporting, measuring)
+COMMANDS = (opening, data, encoding, mining, ranking, explaining, overall, reporting, measuring, defaults)
 """Importing them puts their commands on the app."""
 
 

@@ -109,6 +109,8 @@ ERRORS = {
     "{name} knows none of the catalogue's words: choose vectors of the same language, or another encoder.": "{name} 不认识目录中的任何词：请选择同一语言的向量，或其他编码器。",
     "No text of the catalogue has a word, so tfidf has nothing to learn from.": "目录中没有一段文本含有词，tfidf 无从学习。",
     "{file}, line {number}: expected a word and {width} numbers with blanks between; save the vectors in the text format of word2vec or GloVe.": "{file} 第 {number} 行：应为一个词加 {width} 个以空格分隔的数字；请按 word2vec 或 GloVe 的文本格式保存向量。",
+    "No protocol to search on: name one, for example warm.": "没有可供搜索的协议：请指出一个，例如 warm。",
+    "Nobody in the validation folds of {protocols} is answered by {rung!r}: name other protocols, or a larger dataset.": "{protocols} 的验证折中没有人由 {rung} 这一级回答：请指出其他协议，或使用更大的数据集。",
     "The training part is too small to tune weights on: give --weights, or a larger dataset.": "训练部分太小，无法调整权重：请自行给出权重，或使用更大的数据集。",
     "Nobody has a like that the protocol {protocol} can hold out: choose another, or a larger dataset.": "没有人有可供协议 {protocol} 留出的喜好：请选择其他协议，或更大的数据集。",
     "There is no model {model!r}: choose from {known}.": "没有名为 {model!r} 的模型：请从 {known} 中选择。",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from recsys_core.assets import ASSETS
 from recsys_core.datasets.building import load_source
 from recsys_core.datasets.reading import AS_IT_COMES, Reading

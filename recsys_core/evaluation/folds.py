@@ -103,9 +103,24 @@ def tune_fold(question: Question, index: int, progress: Progress) -> Tuned | Non
     """
     if not question.tunes:
         return None
+    inner = validation_folds(question, _fold(question, index).train, progress)
+    if not inner:
+        raise SettingsError(
+            "The training part is too small to tune weights on: give --weights, or a larger dataset."
+        )
+    return tune(inner, question.settings, question.k, progress=progress)
+
+
+def validation_folds(
+    question: Question, train: Dataset, progress: Progress, wanted: int | None = None
+) -> list[tuple[Engine, Fold]]:
+    """The protocol applied again inside a training part, each fold with an engine fitted on what is left of it.
+
+    Args:
+        wanted: how many folds; more where items or users are drawn, if None. There are fewer where too little is left.
+    """
     inner: list[tuple[Engine, Fold]] = []
-    train = _fold(question, index).train
-    wanted = VALIDATION_OF_STRANGERS if question.rules.strangers else VALIDATION
+    wanted = wanted or (VALIDATION_OF_STRANGERS if question.rules.strangers else VALIDATION)
     for place in range(wanted):
         progress("fitting on validation folds", place, wanted)
         part = question.rules.make(train, place, question.shown)
@@ -115,11 +130,7 @@ def tune_fold(question: Question, index: int, progress: Progress) -> Tuned | Non
         inner.append((engine.prepare(question.settings), part))
         if question.rules.folds == 1:  # in time, the next validation fold lies before the last
             train = part.train
-    if not inner:
-        raise SettingsError(
-            "The training part is too small to tune weights on: give --weights, or a larger dataset."
-        )
-    return tune(inner, question.settings, question.k, progress=progress)
+    return inner
 
 
 def _fold(question: Question, index: int) -> Fold:

@@ -113,7 +113,8 @@ def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) 
     return _Validation(*(torch.from_numpy(np.ascontiguousarray(part)) for part in arrays))
 
 
-def _start(names: Sequence[str], groups: Sequence[str], rung: str) -> FloatArray:
+def default_weights(names: Sequence[str], groups: Sequence[str], rung: str) -> FloatArray:
+    """Weights (C,) of these components on a rung of the cold ladder; they sum to 1."""
     weights = np.array(
         [
             RUNGS[rung][group] * default_shares(rung)[group].get(name.partition(":")[0], 0.0)
@@ -122,6 +123,24 @@ def _start(names: Sequence[str], groups: Sequence[str], rung: str) -> FloatArray
     )
     found: FloatArray = weights / weights.sum()
     return found
+
+
+def grouped(
+    names: Sequence[str], groups: Sequence[str], weights: FloatArray
+) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """Weights (C,) by group, and as shares within each group that has one."""
+    by_group = {
+        group: float(sum(w for w, g in zip(weights, groups, strict=True) if g == group)) for group in GROUPS
+    }
+    split = {
+        group: {
+            name: float(w / by_group[group])
+            for name, w, g in zip(names, weights, groups, strict=True)
+            if g == group and by_group[group] > 0
+        }
+        for group in GROUPS
+    }
+    return by_group, {group: shares for group, shares in split.items() if shares}
 
 
 class _Search:
@@ -216,7 +235,7 @@ def tune(
     names = [component.name for component in first.components]
     groups = [component.group for component in first.components]
     likes = np.median([len(first.profile(query).liked) for query, _ in engines[0][1].cases[:50]])
-    default = _start(names, groups, rung_of(int(likes), False))
+    default = default_weights(names, groups, rung_of(int(likes), False))
     answering = np.array([any(bool(fold.scores[c].any()) for fold in folds) for c in range(len(names))])
     search = _Search(folds, k, budget, progress)
     most = at_default = search.worth(default)
@@ -229,18 +248,7 @@ def tune(
         if value > most:
             best, most = here, value
     distance, best, most = search.cautious(default, best)
-    by_group = {
-        group: float(sum(w for w, g in zip(best, groups, strict=True) if g == group)) for group in GROUPS
-    }
-    split = {
-        group: {
-            name: float(w / by_group[group])
-            for name, w, g in zip(names, best, groups, strict=True)
-            if g == group and by_group[group] > 0
-        }
-        for group in GROUPS
-    }
-    split = {group: shares for group, shares in split.items() if shares}
+    by_group, split = grouped(names, groups, best)
     return Tuned(
         Settings(settings.pca, by_group, split), most, at_default, search.tried, len(folds), distance
     )

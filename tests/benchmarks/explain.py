@@ -22,8 +22,8 @@ from recsys_core.datasets.themes_en import TASTE
 from recsys_core.errors import ModelError
 from recsys_core.explain.item.attention import attention_map
 from recsys_core.explain.methods.registry import word_method
-from recsys_core.explain.trust.faithfulness import faithfulness_of
 from recsys_core.explain.ranker.randomisation import randomisation
+from recsys_core.explain.trust.faithfulness import faithfulness_of
 from recsys_core.explain.what_if.counterfactuals import counterfactuals
 from recsys_core.explain.words.attribute import WordTools
 from recsys_core.explain.words.bank import PerturbationBank

@@ -1,0 +1,157 @@
+"""The default weights searched again, and how they differ from those that stand in `fusion`; nothing is changed.
+
+For each rung of the cold ladder the protocols that ask on it are applied again inside the training part of one of
+their folds, and the weights are searched on all of those validation folds together, so that no protocol's held-out
+likes are looked at. Rungs that no protocol asks on, such as own words alone, cannot be searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from recsys_core.datasets import Dataset
+from recsys_core.encoding import EmbeddingCache, Encoder
+from recsys_core.engine import Engine
+from recsys_core.errors import SettingsError
+from recsys_core.evaluation.folds import Question, validation_folds
+from recsys_core.evaluation.protocols import FOLDS, Fold, fold_of, protocol_named
+from recsys_core.evaluation.tuning import BUDGET, Tuned, default_weights, grouped, tune
+from recsys_core.fusion import FEW, RUNGS, Settings, rung_for, rung_of
+from recsys_core.types import Progress, silent
+
+SEARCHED_ON = ("temporal", "warm", "cold-items", "cold-users")
+"""Protocols on which the default weights were found."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A weight or share as it stands in the code and as it was found."""
+
+    standing: float
+    found: float
+
+    @property
+    def difference(self) -> float:
+        """Found less standing."""
+        return self.found - self.standing
+
+
+@dataclass(frozen=True)
+class RungSearch:
+    """What the search found for one rung.
+
+    Attributes:
+        protocols: those whose cases were asked on it.
+        weights: by group.
+        split: by group and component within it.
+    """
+
+    rung: str
+    protocols: tuple[str, ...]
+    tuned: Tuned
+    weights: Mapping[str, Move]
+    split: Mapping[str, Mapping[str, Move]]
+
+
+def search_defaults(
+    dataset: Dataset,
+    encoder: Encoder,
+    protocols: Sequence[str] = SEARCHED_ON,
+    folds: int | None = None,
+    seed: int = 0,
+    k: int = 10,
+    settings: Settings | None = None,
+    shown: int = 3,
+    budget: int = BUDGET,
+    cache: EmbeddingCache | None = None,
+    progress: Progress = silent,
+) -> list[RungSearch]:
+    """Search the default weights of every rung that the protocols ask on.
+
+    Args:
+        folds: validation folds of each protocol; as many as `evaluate` takes, if None.
+        seed: which fold of a protocol, or which draw, gives the training part searched in.
+        shown: likes shown to newcomers (`cold-users`), which decide their rung.
+        budget: weightings tried for a rung.
+
+    Raises:
+        SettingsError: no or an unknown protocol, or too little data to search on.
+    """
+    if not protocols:
+        raise SettingsError("No protocol to search on: name one, for example warm.")
+    rules = {name: protocol_named(name) for name in dict.fromkeys(protocols)}
+    by_rung: dict[str, list[str]] = {}
+    for name in rules:
+        rung = rung_of(shown, False) if name == "cold-users" else rung_of(FEW, False)
+        by_rung.setdefault(rung, []).append(name)
+    found = []
+    for rung, names in by_rung.items():
+        pairs: list[tuple[Engine, Fold]] = []
+        for name in names:
+            index = seed % FOLDS if rules[name].strangers else seed
+            question = Question(
+                dataset, encoder, name, rules[name], (), k, settings or Settings(), cache, shown
+            )
+            train = fold_of(rules[name], dataset, name, index, shown).train
+            pairs += [_on(rung, *pair) for pair in validation_folds(question, train, progress, folds)]
+        pairs = [(engine, fold) for engine, fold in pairs if fold.cases]
+        if not pairs:
+            raise SettingsError(
+                "Nobody in the validation folds of {protocols} is answered by {rung!r}: name other protocols, or a larger dataset.",
+                protocols=", ".join(names),
+                rung=rung,
+            )
+        tuned = tune(pairs, settings or Settings(), k, budget, progress)
+        found.append(_compared(rung, tuple(names), tuned, pairs[0][0]))
+    return found
+
+
+def _on(rung: str, engine: Engine, fold: Fold) -> tuple[Engine, Fold]:
+    """The fold with those cases only that are answered on the rung."""
+    cases = tuple(case for case in fold.cases if rung_for(engine.profile(case[0])) == rung)
+    return engine, replace(fold, cases=cases)
+
+
+def _compared(rung: str, protocols: tuple[str, ...], tuned: Tuned, engine: Engine) -> RungSearch:
+    names = [component.name for component in engine.components]
+    groups = [component.group for component in engine.components]
+    weights, split = grouped(names, groups, default_weights(names, groups, rung))
+    wanted: Mapping[str, float] = tuned.settings.weights or {}
+    shares: Mapping[str, Mapping[str, float]] = tuned.settings.split or {}
+    return RungSearch(
+        rung,
+        protocols,
+        tuned,
+        {group: Move(standing, wanted[group]) for group, standing in weights.items()},
+        {
+            group: {name: Move(split[group][name], share) for name, share in own.items()}
+            for group, own in shares.items()
+            if group in split
+        },
+    )
+
+
+def stated(search: RungSearch) -> dict[str, Any]:
+    """What was found for a rung, for JSON."""
+
+    def told(moves: Mapping[str, Move]) -> dict[str, dict[str, float]]:
+        return {name: {**vars(move), "difference": move.difference} for name, move in moves.items()}
+
+    return {
+        "rung": search.rung,
+        "protocols": list(search.protocols),
+        "weights": told(search.weights),
+        "split": {group: told(own) for group, own in search.split.items()},
+        "validation": search.tuned.validation,
+        "validation_of_defaults": search.tuned.default,
+        "validation_folds": search.tuned.folds,
+        "tried": search.tuned.tried,
+        "distance_from_defaults": search.tuned.distance,
+    }
+
+
+def not_searched(searches: Sequence[RungSearch]) -> list[str]:
+    """Rungs of the cold ladder that no protocol asked on."""
+    return [rung for rung in RUNGS if rung not in {search.rung for search in searches}]
