@@ -98,7 +98,3 @@ class Ranking:
         low = max((-sum(v for v in values if v < 0) for values in ledgers), default=0.0)
         high = max((sum(v for v in values if v > 0) for values in ledgers), default=0.0)
         return max(low, 1e-9), max(high, 1e-9)
-
-    def part_contributions(self, item: int) -> dict[str, float]:
-        """Contribution of each component; they sum to the score."""
-        return {part.name: part.contribution(item) for part in self.parts}

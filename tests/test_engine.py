@@ -24,7 +24,8 @@ def test_the_ledger_sums_to_the_score_for_every_item(engine, query, settings):
     ranking = engine.rank(query, settings)
     for item in range(len(engine.dataset.item_ids)):
         assert sum(ranking.ledger(item).values()) == pytest.approx(ranking.scores[item], abs=1e-6)
-        assert sum(ranking.part_contributions(item).values()) == pytest.approx(ranking.scores[item], abs=1e-6)
+        by_part = sum(part.contribution(item) for part in ranking.parts)
+        assert by_part == pytest.approx(ranking.scores[item], abs=1e-6)
 
 
 @pytest.mark.parametrize("query", QUERIES)

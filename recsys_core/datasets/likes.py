@@ -86,8 +86,8 @@ def sentinels(
 ) -> frozenset[float]:
     """Numbers that mean "not rated": -1 (-99, ...) beside a positive scale, 0 beside 1 to 10, 99 beside -10 to 10.
 
-    A 0 beside 1 to 5, or where anything lies between it and 1, is a rating. What `off_scale` finds anyway, a few numbers
-    outside a scale that holds nearly all, is left to it.
+    A 0 beside 1 to 5, or where anything lies between it and 1, is a rating. A few numbers outside a scale that holds nearly all
+    are found by that scale and left to it.
 
     Args:
         numbers: distinct ratings (n,).

@@ -1,14 +1,12 @@
 """The scale ratings are on: which are impossible, and from where on one is usually a like.
 
-Works on the distinct numbers of a column with how often each occurs, which is all a scale depends on; the forms that
-take a `Series` count first.
+Works on the distinct numbers of a column with how often each occurs, which is all a scale depends on.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from recsys_core.types import FloatArray
 
@@ -24,12 +22,6 @@ STRAYS = 5
 
 QUANTILE = 0.6
 """On scales other than 1 to 5 a rating counts as a like from this quantile of all ratings on."""
-
-
-def distinct(ratings: pd.Series) -> tuple[FloatArray, CountArray]:
-    """The distinct ratings in rising order and how often each occurs; what is missing is left out."""
-    numbers, counts = np.unique(ratings.dropna().to_numpy(np.float64), return_counts=True)
-    return numbers, counts.astype(np.int64)
 
 
 def scale_of_counts(numbers: FloatArray, counts: CountArray) -> tuple[float, float] | None:
@@ -52,19 +44,6 @@ def scale_of_counts(numbers: FloatArray, counts: CountArray) -> tuple[float, flo
         ):
             return low, high
     return None
-
-
-def scale_of(ratings: pd.Series) -> tuple[float, float] | None:
-    """`scale_of_counts` of a column of ratings."""
-    return scale_of_counts(*distinct(ratings))
-
-
-def off_scale(ratings: pd.Series, scale: tuple[float, float] | None) -> pd.Series:
-    """Which ratings lie outside the scale; `None` finds it out."""
-    scale = scale or scale_of(ratings)
-    if scale is None:
-        return pd.Series(False, index=ratings.index)
-    return ratings.notna() & ~ratings.between(*scale)
 
 
 def quantile_of_counts(numbers: FloatArray, counts: CountArray, share: float) -> float:
@@ -95,8 +74,3 @@ def usual_start(numbers: FloatArray, counts: CountArray) -> float:
     if numbers[0] >= 0 and 3 < numbers[-1] <= 5:
         return 4.0
     return quantile_of_counts(numbers, counts, QUANTILE)
-
-
-def like_threshold(ratings: pd.Series) -> float:
-    """`usual_start` of a column of ratings."""
-    return usual_start(*distinct(ratings))

@@ -113,7 +113,6 @@ CHINESE = Phrases(
 )
 
 PHRASES: dict[str, Phrases] = {"en": ENGLISH, "zh": CHINESE}
-PLACES = ENGLISH.places
 
 WORDS = 2
 """Words named at most."""

@@ -7,8 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys_core.datasets.likes import like_rule, says_not_taken, sentinels
-from recsys_core.datasets.scale import distinct, like_threshold, off_scale, quantile_of_counts, scale_of
+from recsys_core.datasets.scale import quantile_of_counts, scale_of_counts, usual_start
 from recsys_core.errors import SettingsError
+
+
+def distinct(column):
+    """The distinct numbers of a column and how often each occurs."""
+    return np.unique(column, return_counts=True)
 
 
 def rule(counts, **settings):
@@ -174,7 +179,7 @@ def test_never_the_lowest_of_several_and_always_some_like(counts, polar, name):
 @given(columns)
 def test_present_thresholds_stay_where_they_are_not_the_lowest(counts):
     column = pd.Series([number for number, n in counts.items() for _ in range(n)], dtype=float)
-    usual = like_threshold(column)
+    usual = usual_start(*distinct(column))
     found = rule(counts)
     if len(counts) > 2 and min(counts) < usual <= max(counts) and not set(counts) <= {-1.0, 0.0, 1.0}:
         assert found.start == usual
@@ -205,13 +210,12 @@ def test_quantiles_of_counts_are_those_of_the_column(counts, share):
 def test_the_usual_threshold_is_the_quantile_to_the_last_bit(ratings):
     column = pd.Series(ratings)
     if column.min() < 0 or not 3 < column.max() <= 5:
-        assert like_threshold(column) == column.quantile(0.6)
+        assert usual_start(*distinct(column)) == column.quantile(0.6)
 
 
 @given(columns)
 def test_a_scale_leaves_at_most_one_in_a_hundred_out(counts):
     column = pd.Series([number for number, n in counts.items() for _ in range(n)], dtype=float)
-    out = off_scale(column, None)
-    assert out.mean() <= 0.01 if len(column) else not out.any()
-    if scale_of(column) is None:
-        assert not out.any()
+    scale = scale_of_counts(*distinct(column))
+    if scale is not None:
+        assert (~column.between(*scale)).mean() <= 0.01

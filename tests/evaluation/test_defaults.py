@@ -5,14 +5,16 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import recsys_core
-from recsys_core import fusion, load_encoder
+from recsys_core import Engine, Query, fusion, load_encoder
 from recsys_core.__main__ import main
 from recsys_core.components.registry import TIERS, default_shares
 from recsys_core.errors import SettingsError
-from recsys_core.evaluation.defaults import not_searched, search_defaults, stated
+from recsys_core.evaluation.defaults import _on, not_searched, search_defaults, stated
+from recsys_core.evaluation.protocols import Fold
 
 SOURCES = Path(recsys_core.__file__).parent
 
@@ -78,6 +80,16 @@ def test_what_stands_and_what_was_found_are_shares_and_beat_the_defaults(searche
         told = json.loads(json.dumps(stated(search), allow_nan=False))
         for move in told["weights"].values():
             assert move["standing"] + move["difference"] == pytest.approx(move["found"])
+
+
+def test_only_cases_answered_on_the_rung_are_searched_on(sample, bag_of_words):
+    rows = np.array([3])
+    few, none = Query(likes=("b001", "f001")), Query(text="the sea")
+    many = Query(likes=tuple(sample.item_ids.ids[: fusion.FEW]))
+    engine = Engine.fit(sample, bag_of_words)
+    fold = Fold(sample, ((few, rows), (many, rows), (none, rows)))
+    for rung, query in (("few likes", few), ("history", many), ("own words", none)):
+        assert [asked for asked, _ in _on(rung, engine, fold)[1].cases] == [query]
 
 
 def test_the_command_says_what_it_searched_and_changes_nothing(

@@ -10,7 +10,7 @@ from recsys_core.explain.words import gradients
 from recsys_core.explain.words.attribute import WordTools, by_gradients
 from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.gradients import integrated_gradients, refined
-from recsys_core.explain.words.merge import by_field, by_sentence, merge_words
+from recsys_core.explain.words.merge import merge_words
 from recsys_core.explain.words.reading import reading_of
 
 TEXT = "A detective and a robot solve a murder on Mars."
@@ -204,21 +204,6 @@ def test_the_batched_path_finds_what_captum_finds(engine):
     np.testing.assert_allclose(
         [w.attribution for w in mine], [w.attribution for w in theirs.words], atol=1e-5
     )
-
-
-def test_sentences_and_fields_are_sums_of_words(engine):
-    ranking = engine.rank(Query(user="r012"))
-    item = int(ranking.candidates[0])
-    found = word_method("ig_pad").attribute(reading_of(engine, ranking, item), Explainer(engine).tools)
-    sentences = by_sentence(found.words, found.text)
-    assert sum(part.attribution for part in sentences) == pytest.approx(found.total, abs=1e-9)
-    assert len(sentences) >= 3
-    title = engine.dataset.title(item)
-    fields = by_field(found.words, found.text, [("title", title), ("missing", "no such words")])
-    assert set(fields) == {"title", "other"}
-    assert sum(fields.values()) == pytest.approx(found.total, abs=1e-9)
-    inside = sum(word.attribution for word in found.words if word.start < len(title))
-    assert fields["title"] == pytest.approx(inside, abs=1e-9)
 
 
 @pytest.mark.parametrize("role", ["item", "past", "query"])

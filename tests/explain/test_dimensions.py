@@ -12,7 +12,7 @@ def test_dimensions_sum_to_the_line_of_the_text_cosine(engine):
         ranking = engine.rank(query, Settings(pca=24))
         item = int(ranking.candidates[3])
         rows = dimensions(Explainer(engine), ranking, item, most=24)
-        line = ranking.part_contributions(item)["text"]
+        line = next(part.contribution(item) for part in ranking.parts if part.name == "text")
         assert sum(row.share for row in rows) == pytest.approx(line, abs=1e-9)
         assert abs(rows[0].share) >= abs(rows[-1].share)
         assert sorted(row.number for row in rows) == list(range(1, 25))

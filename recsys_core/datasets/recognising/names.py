@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 from recsys_core.datasets.recognising.vocabulary import (
@@ -151,9 +150,3 @@ def _id_parts(cut: tuple[str, ...], joined: str) -> dict[str, float]:
     elif cut[-1] in {"isbn", "asin", "sku", "ean", "upc", "url", "uri", "slug", "handle", "isbn13", "isbn10"}:
         found["item_id"] = max(found.get("item_id", 0.0), LIKELY)
     return found
-
-
-def best_part(name: str, among: Iterable[str]) -> tuple[str, float]:
-    """The part of these that a name tells most surely, and how surely; "" and 0 where it tells none."""
-    told = parts_of(name)
-    return max(((part, told.get(part, 0.0)) for part in among), key=lambda pair: pair[1], default=("", 0.0))

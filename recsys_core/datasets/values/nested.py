@@ -147,12 +147,6 @@ def names_of(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_names(value)))
 
 
-def names_in(cell: str) -> tuple[str, ...]:
-    """Names in a cell that holds a list or object, each once, in order; none in any other cell."""
-    value = parsed(cell)
-    return () if value is None else names_of(value)
-
-
 def joined(names: Iterable[str]) -> str:
     """Names with commas between; after a sentence a blank is enough."""
     said = ""

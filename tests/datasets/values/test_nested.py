@@ -9,7 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recsys_core.datasets.readers import read_file
-from recsys_core.datasets.values.nested import is_nested, joined_names, names_in, names_of
+from recsys_core.datasets.values.nested import is_nested, joined_names, names_of, parsed
+
+
+def names_in(cell):
+    value = parsed(cell)
+    return () if value is None else names_of(value)
 
 
 @pytest.mark.parametrize(
