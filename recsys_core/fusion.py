@@ -32,8 +32,8 @@ RUNGS = {
 """The cold ladder: default weights by what is known of the query.
 
 Found by the search of `evaluation.tuning` on validation folds inside training parts of MovieLens 100K (`temporal` and
-`warm` together; `cold-users`), rounded. Where nothing is known of who the user is, most of the share of the
-attributes goes to the other groups.
+`warm` together; `cold-users`), rounded; `tune-defaults` searches them again. Where nothing is known of who the user
+is, most of the share of the attributes goes to the other groups.
 """
 
 FEW = 5
