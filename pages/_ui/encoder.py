@@ -23,6 +23,11 @@ POOLED = {
 SHOWS = {"words": "words", "attention": "attention"}
 
 
+def sources() -> dict[str, str]:
+    """What each encoder that has a name is called, and the choice by language before them."""
+    return {AUTO: t(BY_LANGUAGE), **{name: own(source) for name, source in ENCODERS.items()}}
+
+
 def kept_by_id(parameter: str, label: str, options: dict[str, str], disabled: bool = False) -> str:
     """A select box whose choice stands in the URL by its id, not by its label."""
     key = keys.box(parameter)
@@ -49,8 +54,7 @@ def draw() -> core.EncoderChoice:
     if not (folder.open or chosen or keys.box(keys.ENCODER) in st.session_state):
         return core.AUTOMATIC
     with folder:
-        named = {name: own(source) for name, source in ENCODERS.items()}
-        source = kept_by_id(keys.ENCODER, "Model", {AUTO: BY_LANGUAGE, **named, "other": ANOTHER})
+        source = kept_by_id(keys.ENCODER, "Model", {**sources(), "other": ANOTHER})
         if source == "other":
             source = st.text_input(
                 t("Directory, file of word vectors, or hub name"),

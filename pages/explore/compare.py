@@ -62,7 +62,7 @@ def other_settings(choice: sidebar.Choice, now: Ranking) -> Side:
 
 def other_encoder(choice: sidebar.Choice) -> Side:
     """The same data and settings read by another encoder; the PCA size is cut to what it has."""
-    sources = {source: label for source, label in encoder.SOURCES.items() if source != "other"}
+    sources = encoder.sources()
     source = links.select(keys.OTHER_ENCODER, t("The other encoder"), sources, "tfidf")
     with ProgressBar() as bar:
         engine = core.engine(choice.engine.dataset.name, core.EncoderChoice(source), bar)

@@ -1,7 +1,7 @@
 """Which encoder will read the texts, whether it reads their language, and about how long all of it takes."""
 
 from pages._ui.bring.words import counted, language_name
-from pages._ui.encoder import SOURCES
+from pages._ui.encoder import sources
 from pages._ui.text import t
 from recsys_core.datasets.schema import Dataset
 from recsys_core.encoding import encoder_for
@@ -29,9 +29,9 @@ def unread(data: Dataset) -> tuple[str, str] | None:
         return None
     name = language_name(data.language)
     other = proposed(data.language)
-    head = t("{encoder} does not read {language}", encoder=t(SOURCES[source]), language=name)
+    head = t("{encoder} does not read {language}", encoder=sources()[source], language=name)
     if other is None:
         return head, t("No encoder here reads {language}: words will be told apart poorly.", language=name)
     return head, t(
-        "{other} does: choose it on the page Recommend, under Encoder.", other=t(SOURCES.get(other, other))
+        "{other} does: choose it on the page Recommend, under Encoder.", other=sources().get(other, other)
     )

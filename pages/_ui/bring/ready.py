@@ -6,7 +6,7 @@ from pages._ui.bring.reader import time_of
 from pages._ui.bring.state import Brought
 from pages._ui.bring.words import counted, language_name
 from pages._ui.datasheet import before_and_after
-from pages._ui.encoder import SOURCES
+from pages._ui.encoder import sources
 from pages._ui.text import labels, t
 from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.schema import Dataset
@@ -43,7 +43,7 @@ def summary(data: Dataset) -> None:
     said = t(
         "Texts in {language}, read by {encoder}. About {time}.",
         language=language_name(data.language),
-        encoder=t(SOURCES[source]),
+        encoder=sources()[source],
         time=time_of(data, source),
     )
     st.caption(said)
