@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages._ui import audience, text
-from pages._ui.text import t, told
+from pages._ui.controls import audience
+from pages._ui.state import text
+from pages._ui.state.text import t, told
 from recsys_core.app_pages import PAGES
 from recsys_core.assets import ASSETS
 from recsys_core.errors import RecLensError

@@ -116,10 +116,31 @@ def test_the_core_knows_nothing_of_the_browser():
                 assert not any(name.split(".")[0] in {"streamlit", "pages"} for name in names), path
 
 
-def test_what_screens_share_knows_no_screen():
+SHARED = ("state", "service", "drawing", "controls", "card")
+"""Rooms of what screens share, from the ground up."""
+
+
+def shared_room(module):
+    """Room of `pages._ui`, "" for what belongs to a section alone."""
+    parts = module.split(".")
+    return parts[2] if parts[:2] == ["pages", "_ui"] and len(parts) > 3 else ""
+
+
+def test_what_screens_share_knows_no_screen_and_imports_down():
     for module, found in ARROWS.items():
-        if module.startswith("pages._ui"):
-            assert not [one for one in found if one.startswith("pages.") and not one.startswith("pages._ui")]
+        own = shared_room(module)
+        for other in found:
+            if own and other.startswith("pages."):
+                assert shared_room(other), f"{module} imports {other}"
+                assert SHARED.index(shared_room(other)) <= SHARED.index(own), f"{module} imports {other}"
+
+
+def test_sections_do_not_import_each_other():
+    for module, found in ARROWS.items():
+        if module.startswith("pages.") and not module.startswith("pages._ui"):
+            for other in found:
+                if other.startswith("pages.") and not other.startswith("pages._ui"):
+                    assert other.split(".")[1] == module.split(".")[1], f"{module} imports {other}"
 
 
 def test_no_room_holds_a_fifth_of_the_lines():

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages._ui import core, datasheet, own
-from pages._ui.bring import cards, columns, files, likes, ready
-from pages._ui.bring.state import Brought, brought, latest
-from pages._ui.jobs import Job
-from pages._ui.safe import md
-from pages._ui.text import joined, t, told
-from pages._ui.watch import watch
+from pages._ui.controls.watch import watch
+from pages._ui.drawing.safe import md
+from pages._ui.service import core
+from pages._ui.service.jobs import Job
+from pages._ui.state.text import joined, t, told
+from pages.data import datasheet, own
+from pages.data.bring import cards, columns, files, likes, ready
+from pages.data.bring.state import Brought, brought, latest
 from recsys_core import Engine
 from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.schema import Dataset

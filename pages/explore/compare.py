@@ -4,10 +4,14 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from pages._ui import answers, bounds, core, encoder, keys, links, marks, names, pick, report, sidebar
-from pages._ui.progress import ProgressBar
-from pages._ui.safe import md
-from pages._ui.text import language, t, told
+from pages._ui.card import report
+from pages._ui.controls import encoder, pick, sidebar
+from pages._ui.controls.progress import ProgressBar
+from pages._ui.drawing import marks, names
+from pages._ui.drawing.safe import md
+from pages._ui.service import answers, core
+from pages._ui.state import bounds, keys, links
+from pages._ui.state.text import language, t, told
 from recsys_core import Engine, Query, Settings
 from recsys_core.components.registry import GROUPS
 from recsys_core.errors import RecLensError

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from pages._ui import answers, keys, links, names, sidebar
-from pages._ui.panels import importance
-from pages._ui.progress import ProgressBar
-from pages._ui.safe import md
-from pages._ui.text import listed, retold, t, told
+from pages._ui.card import importance
+from pages._ui.controls import sidebar
+from pages._ui.controls.progress import ProgressBar
+from pages._ui.drawing import names
+from pages._ui.drawing.safe import md
+from pages._ui.service import answers
+from pages._ui.state import keys, links
+from pages._ui.state.text import listed, retold, t, told
 from recsys_core.chinese import FEATURES
 from recsys_core.errors import RecLensError
 from recsys_core.explain.ranker.randomisation import CONTROL, PASS

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from pages._ui import answers, bounds, keys, pick, sidebar
-from pages._ui.charts import chart, kept
-from pages._ui.panels import attention
-from pages._ui.progress import ProgressBar
-from pages._ui.safe import md
-from pages._ui.text import joined, listed, t, told
+from pages._ui.card import attention
+from pages._ui.controls import pick, sidebar
+from pages._ui.controls.progress import ProgressBar
+from pages._ui.drawing.charts import chart, kept
+from pages._ui.drawing.safe import md
+from pages._ui.service import answers
+from pages._ui.state import bounds, keys
+from pages._ui.state.text import joined, listed, t, told
 from recsys_core import Engine
 from recsys_core.errors import RecLensError
 from recsys_core.figures.embedding_map import Kinds, embedding_map

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from pages._ui import answers, keys, links, pick, sidebar, who
-from pages._ui.charts import chart, kept
-from pages._ui.panels import account, words
-from pages._ui.progress import ProgressBar
-from pages._ui.safe import md
-from pages._ui.text import language, t, told
+from pages._ui.card import account, words
+from pages._ui.controls import pick, sidebar, who
+from pages._ui.controls.progress import ProgressBar
+from pages._ui.drawing.charts import chart, kept
+from pages._ui.drawing.safe import md
+from pages._ui.service import answers
+from pages._ui.state import keys, links
+from pages._ui.state.text import language, t, told
 from recsys_core import Query
 from recsys_core.errors import RecLensError
 from recsys_core.explain.what_if.new_item import Landing, NewItem, Reach, as_new

@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from pages._ui import answers, keys, names, pick, sidebar
-from pages._ui.charts import chart, kept
-from pages._ui.safe import md
-from pages._ui.text import listed, t, told
+from pages._ui.controls import pick, sidebar
+from pages._ui.drawing import names
+from pages._ui.drawing.charts import chart, kept
+from pages._ui.drawing.safe import md
+from pages._ui.service import answers
+from pages._ui.state import keys
+from pages._ui.state.text import listed, t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.lists.contrast import Contrast, contrast
 from recsys_core.explain.lists.weights import stable_ranges

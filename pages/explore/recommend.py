@@ -2,9 +2,14 @@
 
 import streamlit as st
 
-from pages._ui import answers, audience, card, face, feedback, keys, names, report, sidebar, tour
-from pages._ui.safe import md
-from pages._ui.text import joined, language, listed, t, told
+from pages._ui.card import card, feedback, report
+from pages._ui.controls import audience, sidebar
+from pages._ui.drawing import face, names
+from pages._ui.drawing.safe import md
+from pages._ui.service import answers
+from pages._ui.state import keys
+from pages._ui.state.text import joined, language, listed, t, told
+from pages.explore import tour
 from recsys_core.errors import RecLensError
 from recsys_core.ranking import Ranking
 from recsys_core.wording.reasons import list_reasons

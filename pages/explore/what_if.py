@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages._ui import answers, keys, links, names, pick, sidebar
-from pages._ui.panels import words
-from pages._ui.progress import ProgressBar
-from pages._ui.safe import md
-from pages._ui.text import joined, t, told
+from pages._ui.card import words
+from pages._ui.controls import pick, sidebar
+from pages._ui.controls.progress import ProgressBar
+from pages._ui.drawing import names
+from pages._ui.drawing.safe import md
+from pages._ui.service import answers
+from pages._ui.state import keys, links
+from pages._ui.state.text import joined, t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.what_if.counterfactuals import Counterfactual
 from recsys_core.explain.what_if.edit import edited

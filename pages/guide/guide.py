@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages._ui import keys, links
-from pages._ui.text import language, t
+from pages._ui.state import keys, links
+from pages._ui.state.text import language, t
 
 GUIDE = Path(__file__).resolve().parents[2] / "assets" / "guide"
 PICTURE = re.compile(r"^!\[(?P<told>[^\]]*)\]\((?P<file>[\w.-]+)\)$", re.M)

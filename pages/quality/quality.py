@@ -5,11 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from pages._ui import core, encoder, feedback, figures, keys, names, which
-from pages._ui.jobs import Job
-from pages._ui.safe import md
-from pages._ui.text import t, told
-from pages._ui.watch import watch
+from pages._ui.card import feedback
+from pages._ui.controls import encoder, which
+from pages._ui.controls.watch import watch
+from pages._ui.drawing import names
+from pages._ui.drawing.safe import md
+from pages._ui.service import core
+from pages._ui.service.jobs import Job
+from pages._ui.state import keys
+from pages._ui.state.text import t, told
+from pages.quality import figures
 from recsys_core import Dataset, Encoder
 from recsys_core.errors import RecLensError
 from recsys_core.evaluation.measure import RATINGS

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import recsys_core
-from pages._ui.bring import columns, files, likes, ready, rules, words
-from pages._ui.text import CHINESE
+from pages._ui.state.text import CHINESE
+from pages.data.bring import columns, files, likes, ready, rules, words
 from recsys_core.datasets.recognising.joins import RULES
 from recsys_core.datasets.text_checks import RULES as TEXTS
 from recsys_core.datasets.values.times import TOLD

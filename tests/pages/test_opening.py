@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages._ui.bring.opening import from_uploads, stored
+from pages.data.bring.opening import from_uploads, stored
 from recsys_core.datasets.recognising.plan import recognise
 from recsys_core.errors import RecLensError
 from recsys_core.types import silent

@@ -5,11 +5,16 @@ import pandas as pd
 import pytest
 from screen import ROOT, app, texts
 
-from pages._ui import core, keys
+from pages._ui.service import core
+from pages._ui.state import keys
 from recsys_core import Engine, load_encoder
 from recsys_core.datasets.assemble import assemble
 
-PAGES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("pages/*/*.py") if path.parent.name != "_ui")
+PAGES = sorted(
+    str(path.relative_to(ROOT))
+    for path in ROOT.glob("pages/*/*.py")
+    if path.read_text().endswith("\nmain()\n")
+)
 CHOOSING = [page for page in PAGES if "guide" not in page and "data/" not in page]
 WORDS = ("storm", "harbour", "robot", "detective", "music", "garden", "letter", "child", "war", "ship")
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pages._ui.bring.state import Brought, _recalled
+from pages.data.bring.state import Brought, _recalled
 from recsys_core.datasets.sources.opening import open_source
 from recsys_core.remembered import FILE
 

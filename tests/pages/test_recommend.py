@@ -3,7 +3,7 @@
 import pytest
 from screen import app, faces, opened, texts
 
-from pages._ui.core import stores
+from pages._ui.service.core import stores
 from recsys_core.components.registry import GROUPS
 from recsys_core.fusion import RUNGS
 
@@ -176,7 +176,7 @@ def test_the_tour_has_five_steps_and_ends():
 
 
 def test_a_dislike_is_kept_and_counted_in_at_once():
-    from pages._ui.feedback import store
+    from pages._ui.card.feedback import store
 
     test = app(user="r011")
     opened = test.query_params["item"]

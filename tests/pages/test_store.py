@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pages._ui.store import Store
+from pages._ui.service.store import Store
 from recsys_core.kept import Kept
 
 

@@ -6,8 +6,10 @@ import re
 import pytest
 from screen import ROOT, app, texts
 
-from pages._ui import encoder, names, sidebar, tour
-from pages._ui.text import CHINESE
+from pages._ui.controls import encoder, sidebar
+from pages._ui.drawing import names
+from pages._ui.state.text import CHINESE
+from pages.explore import tour
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.evaluation.summary import ITEMS
 from recsys_core.explain.methods.registry import METHODS
@@ -15,18 +17,18 @@ from recsys_core.explain.methods.registry import METHODS
 TRANSLATED = [
     "app.py",
     "pages/guide/guide.py",
-    "pages/_ui/card.py",
-    "pages/_ui/sidebar.py",
-    "pages/_ui/encoder.py",
+    "pages/_ui/card/card.py",
+    "pages/_ui/controls/sidebar.py",
+    "pages/_ui/controls/encoder.py",
 ]
-TRANSLATED += ["pages/_ui/figures.py", "pages/_ui/datasheet.py", "pages/_ui/bounds.py"]
+TRANSLATED += ["pages/quality/figures.py", "pages/data/datasheet.py", "pages/_ui/state/bounds.py"]
 TRANSLATED += [
-    f"pages/_ui/{name}.py"
+    str(next(ROOT.glob(f"pages/**/{name}.py")).relative_to(ROOT))
     for name in ("audience", "feedback", "pick", "report", "tour", "which", "who", "own")
 ]
 TRANSLATED += [
     str(path.relative_to(ROOT))
-    for folder in ("explore", "_ui/panels", "_ui/bring", "quality", "data")
+    for folder in ("explore", "_ui/card", "data/bring", "quality", "data")
     for path in (ROOT / "pages" / folder).glob("*.py")
 ]
 

@@ -1,1 +1,0 @@
-"""The page Data: files as they come, which column is what, what is wrong with them."""

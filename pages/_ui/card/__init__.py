@@ -1,0 +1,1 @@
+"""One recommendation, and everything that opens under it."""

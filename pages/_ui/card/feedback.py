@@ -1,0 +1,116 @@
+"""Remarks on a card and on its explanation: kept, and counted in at once as a what-if of this visit."""
+
+import uuid
+
+import streamlit as st
+
+from pages._ui.drawing.safe import md
+from pages._ui.service import core
+from pages._ui.state import keys, links
+from pages._ui.state.text import joined, t, told
+from recsys_core import Dataset, Engine, Explanation, Query
+from recsys_core.feedback import Feedback, FeedbackError, FeedbackStore, Kind
+
+MARKS = {"like": "thumb_up", "dislike": "thumb_down", "not convincing": "sentiment_dissatisfied"}
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def store(url: str | None = None) -> FeedbackStore:
+    """The database, opened once for all sessions."""
+    return FeedbackStore(url)
+
+
+def _kept_under(data: Dataset) -> str:
+    """What remarks on a dataset are kept under: a visitor's own by its content too, as others may call theirs the same."""
+    return f"{data.name} {data.fingerprint}" if data.name in core.own_names() else data.name
+
+
+def _session() -> str:
+    return str(st.session_state.setdefault("visit", uuid.uuid4().hex))
+
+
+def _say(kind: Kind, engine: Engine, query: Query, made: Explanation) -> None:
+    data = engine.dataset
+    weights = joined(f"{group} {share:.2f}" for group, share in made.weights.items())
+    said = Feedback(
+        _session(),
+        _kept_under(data),
+        query.user,
+        query.text,
+        made.item_id,
+        kind,
+        made.score,
+        made.rank,
+        f"pca {made.pca}; {weights}; {made.encoder}",
+    )
+    try:
+        store().add(said)
+    except FeedbackError as error:
+        st.session_state["said"] = told(error)
+        return
+    if kind == "not convincing":
+        st.session_state["said"] = t("Noted: the reason for {title} did not convince.", title=made.title)
+        return
+    parameter = keys.LIKES if kind == "like" else keys.DISLIKES
+    key = keys.of_dataset(parameter, data.name)
+    st.session_state[key] = list(dict.fromkeys([*st.session_state.get(key, []), made.item_id]))
+    links.remember(parameter, key)
+    st.session_state["said"] = t(
+        "Noted, and counted in for this visit: the list was ranked again. Take it back under “{where}”.",
+        where=t("What if there were other likes?"),
+    )
+
+
+def buttons(engine: Engine, query: Query, made: Explanation) -> None:
+    """Three remarks, under what they are about."""
+    st.caption(t("What do you say to it?"))
+    labels = {
+        "like": t("I like it"),
+        "dislike": t("Not for me"),
+        "not convincing": t("The reason does not convince"),
+    }
+    for column, (kind, label) in zip(st.columns(3), labels.items(), strict=True):
+        column.button(
+            label,
+            icon=f":material/{MARKS[kind]}:",
+            key=f"say-{kind.replace(' ', '-')}-{made.item_id}",
+            on_click=_say,
+            args=(kind, engine, query, made),
+            width="stretch",
+        )
+
+
+def toast() -> None:
+    """What became of the last remark."""
+    said = st.session_state.pop("said", None)
+    if said:
+        st.toast(md(said, 300), icon=":material/check:")
+
+
+def counted(data: Dataset) -> None:
+    """How many remarks of each kind, and all of them as a file."""
+    dataset = _kept_under(data)
+    st.subheader(t("What people said"))
+    try:
+        found = store().counts(dataset)
+    except FeedbackError as error:
+        st.error(md(told(error), 300), icon=":material/error:")
+        return
+    if not any(found.values()):
+        st.caption(t("Nothing yet. Under every open card there are buttons for it."))
+        return
+    names = {
+        "like": t("Liked recommendations"),
+        "dislike": t("Disliked recommendations"),
+        "not convincing": t("Reasons that did not convince"),
+    }
+    for column, (kind, label) in zip(st.columns(3), names.items(), strict=True):
+        column.metric(label, found[kind])
+    st.download_button(
+        t("All remarks as CSV"),
+        lambda: store().table(dataset).to_csv(index=False).encode("utf-8-sig"),
+        "feedback.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -1,0 +1,193 @@
+"""What an item's place hangs on, what the whole ranker hangs on, and which dimensions carry the words."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from pages._ui.controls.progress import ProgressBar
+from pages._ui.drawing import names
+from pages._ui.drawing.charts import chart, kept
+from pages._ui.drawing.safe import md
+from pages._ui.service import answers
+from pages._ui.state.text import joined, listed, t
+from recsys_core import Engine, Explanation, Query, Settings
+from recsys_core.explain.explanation import LocalImportance
+from recsys_core.explain.ranker.importance import HeldOutImportance
+from recsys_core.figures import global_importance_bars, rank_importance
+from recsys_core.wording.narrative import signed
+
+
+def _ranks(made: Explanation, called: Mapping[str, str]) -> list[dict[str, object]]:
+    """Ranks were each part shuffled."""
+    return [
+        {
+            t("part"): called[row.group],
+            t("rank"): row.rank,
+            t("low"): row.rank_low,
+            t("high"): row.rank_high,
+        }
+        for row in made.local_importance
+    ]
+
+
+def local(made: Explanation) -> None:
+    """Rank of this item were a part shuffled."""
+    st.markdown(f"##### {t('What this place hangs on')}")
+    if made.rank is None or not made.local_importance:
+        st.caption(t("The reader has already seen this item, so it has no place in the list to lose."))
+        return
+    groups = names.groups()
+    chart(
+        kept(
+            rank_importance,
+            made.local_importance,
+            made.rank,
+            groups,
+            t("rank if shuffled (now {rank})", rank=made.rank),
+        ),
+        f"local-{made.item_id}",
+        listed(f"{groups[row.group]}: {row.rank:.0f}" for row in made.local_importance),
+        lambda: _ranks(made, groups),
+    )
+    worst = max(made.local_importance, key=lambda row: row.rank)
+    st.caption(
+        t(
+            "Permutation importance: one part's scores are shuffled among all candidates, 200 times. Without {part} this "
+            "item would stand at {rank} on average ({low} to {high}).",
+            part=groups[worst.group].lower(),
+            rank=f"{worst.rank:.0f}",
+            low=f"{worst.rank_low:.0f}",
+            high=f"{worst.rank_high:.0f}",
+        )
+    )
+
+
+def parts_of(row: LocalImportance) -> str:
+    """What a row is called: components by their names, PCA blocks and fields as such."""
+    if row.level == "pca":
+        return t("Dimensions {block}", block=row.group)
+    if row.level == "field":
+        return t("Field: {name}", name=t(row.group))
+    return " + ".join(names.component(name) for name in row.group.split(" + "))
+
+
+@st.fragment
+def finer(engine: Engine, query: Query, settings: Settings, item_id: str) -> None:
+    """The same for components, PCA blocks and fields of the text."""
+    folder = st.expander(
+        t("Components, PCA dimensions and fields of the text"),
+        icon=":material/account_tree:",
+        key=f"finer-open-{item_id}",
+        on_change="rerun",
+    )
+    if not folder.open:  # nothing is worked out before somebody asks
+        return
+    with folder:
+        with ProgressBar() as bar:
+            made = answers.explanation(engine, query, item_id, settings, bar, ("features",))
+        if made.rank is None or not made.local_importance:
+            st.caption(t("The reader has already seen this item, so it has no place in the list to lose."))
+            return
+        rows = made.local_importance
+        called = {row.group: parts_of(row) for row in rows}
+        chart(
+            kept(
+                rank_importance, rows, made.rank, called, t("rank if shuffled (now {rank})", rank=made.rank)
+            ),
+            f"finer-{item_id}",
+            listed(f"{called[row.group]}: {row.rank:.0f}" for row in rows),
+            lambda: _ranks(made, called),
+        )
+        worst = max(rows, key=lambda row: row.rank)
+        st.markdown(
+            md(
+                t(
+                    "It hangs most on {part}: without it the item would stand at {rank} on average.",
+                    part=called[worst.group],
+                    rank=f"{worst.rank:.0f}",
+                ),
+                300,
+            )
+        )
+        st.caption(
+            t(
+                "Components that say nearly the same are shuffled together. For a field of the text that of another candidate "
+                "is put in its place, 20 times, and the text is read again."
+            )
+        )
+
+
+def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
+    """nDCG lost by the whole ranker were a part shuffled."""
+    groups = names.groups()
+    if level == "component":
+        groups = {row.group: names.component(row.group) for row in found.groups}
+    elif level == "pca":
+        groups = {row.group: t("Dimensions {block}", block=row.group) for row in found.groups}
+    elif level == "field":
+        groups = {row.group: t("Field: {name}", name=t(row.group)) for row in found.groups}
+    chart(
+        kept(global_importance_bars, found.groups, groups, t("nDCG@10 lost when shuffled")),
+        f"global-{key}",
+        listed(f"{groups[row.group]}: {row.drop:.3f}" for row in found.groups),
+        lambda: [
+            {t("part"): groups[row.group], t("lost"): row.drop, t("low"): row.low, t("high"): row.high}
+            for row in found.groups
+        ],
+        t("95 % intervals"),
+    )
+    same = [groups[row.group].lower() for row in found.groups if not row.distinguishable]
+    said = t(
+        "nDCG@{k} {ndcg} on likes held out ({protocol}; {users} users, {repeats} shuffles, 95 % intervals over users).",
+        k=found.k,
+        ndcg=f"{found.ndcg:.3f}",
+        protocol=t(found.protocol),
+        users=found.users,
+        repeats=found.repeats,
+    )
+    unclear = t("Not distinguishable from 0: {parts}.", parts=joined(same)) if same else ""
+    told = (
+        t("A field is shuffled among the items, which are then read again; the past stays as it was.")
+        if level == "field"
+        else ""
+    )
+    st.caption(" ".join(part for part in (said, unclear, told) if part))
+
+
+@st.fragment
+def dimensions(engine: Engine, query: Query, settings: Settings, item_id: str) -> None:
+    """Which PCA dimensions carry the text cosine, named by words and items."""
+    folder = st.expander(
+        t("Which dimensions of the text carry it"),
+        icon=":material/scatter_plot:",
+        key=f"dimensions-open-{item_id}",
+        on_change="rerun",
+    )
+    if not folder.open:
+        return
+    with folder:
+        with ProgressBar() as bar:
+            made = answers.explanation(engine, query, item_id, settings, bar, ("dimensions",))
+        if not made.dimensions:
+            st.caption(t("Nothing is known of the past here."))
+            return
+        st.dataframe(
+            [
+                {
+                    t("dimension"): row.number,
+                    t("share of the score"): signed(row.share, 3),
+                    t("typical words"): joined(row.words),
+                    t("typical items"): listed(row.titles),
+                }
+                for row in made.dimensions
+            ],
+            hide_index=True,
+            alt=t("PCA dimensions with what each adds to the score and what it is about"),
+        )
+        st.caption(
+            t(
+                "All dimensions together give the line “{line}” of the ledger; words and items are those at the end of "
+                "the dimension where this item lies.",
+                line=md(names.component("text")),
+            )
+        )

@@ -1,0 +1,154 @@
+"""The words, by the method chosen, and under them how far they can be believed."""
+
+import streamlit as st
+
+from pages._ui.controls.progress import ProgressBar
+from pages._ui.drawing import marks, names
+from pages._ui.drawing.safe import md
+from pages._ui.service import answers
+from pages._ui.state import keys, links
+from pages._ui.state.text import joined, own, retold, t, told
+from recsys_core import Engine, Explanation, Query, Settings
+from recsys_core.errors import RecLensError
+from recsys_core.explain.explanation import Measure, TextAttribution
+from recsys_core.explain.methods.base import Method
+from recsys_core.explain.methods.registry import DEFAULT_WORDS, METHODS, parse_methods
+from recsys_core.wording.narrative import signed
+
+ICONS = {"good": ":material/check_circle:", "poor": ":material/error:", "undefined": ":material/help:"}
+COLOURS = {"good": "green", "poor": "orange", "undefined": "gray"}
+
+
+def text_account(side: TextAttribution, key: str) -> None:
+    """One text with its words marked, and what they sum to."""
+    (method,) = parse_methods((side.method,))
+    if method.additive and not side.complete:
+        st.warning(
+            t(
+                "The words sum to {total} where the text adds {share}: too far apart to be shown as an account.",
+                total=f"{side.total:+.3f}",
+                share=f"{side.text_share:+.3f}",
+            ),
+            icon=":material/warning:",
+        )
+        return
+    marks.marked_text(side.text, side.words, key=key)
+    if method.additive:
+        told = t(
+            "The words sum to {total}; the text adds {share} over a text without words (completeness error {error}, "
+            "{steps} steps).",
+            total=f"{side.total:+.4f}",
+            share=f"{side.text_share:+.4f}",
+            error=f"{side.error:.2%}",
+            steps=side.steps,
+        )
+    else:
+        told = t(
+            "Each number stands for itself: this method does not add up to the {share} of the text.",
+            share=f"{side.text_share:+.4f}",
+        )
+    parts = joined(f"{names.component(name)} {signed(value)}" for name, value in side.by_component.items())
+    told = [told, parts]
+    if side.cut_characters:
+        told.append(t("The encoder does not read the last {count} characters.", count=side.cut_characters))
+    if side.unknown_share > 0.05:
+        told.append(t("It does not know {share} of the word pieces.", share=f"{side.unknown_share:.0%}"))
+    st.caption(" ".join(part for part in told if part))
+
+
+def draw(engine: Engine, query: Query, settings: Settings, made: Explanation) -> None:
+    """The item's text and the reader's words, by the method chosen."""
+    st.markdown(f"##### {t('The words')}")
+    by_word = {name: own(kind) for name, kind in METHODS.items() if kind.family == "words"}
+    chosen = METHODS[links.select(keys.METHOD, t("Read by"), by_word, DEFAULT_WORDS)]
+    method = _with_parameters(chosen, made.item_id)
+    if method != DEFAULT_WORDS:
+        try:
+            with ProgressBar() as bar:
+                made = answers.explanation(engine, query, made.item_id, settings, bar, (method,))
+        except RecLensError as error:
+            st.error(md(told(error), 600), icon=":material/error:")
+            return
+    titles = {"item": t("The item's text"), "query": t("The reader's words")}
+    past = {entry.item_id: entry.title for entry in made.history}
+    for place, side in enumerate(made.texts):
+        st.markdown(f"**{titles.get(side.side) or md(past.get(side.item_id, ''))}**")
+        text_account(side, f"words-{place}-{made.item_id}")
+    st.caption(
+        t(chosen.summary)
+        + " "
+        + t(
+            "Orange with a solid line raises the score, violet with a dashed line lowers it; numbers stand beside the "
+            "strongest words."
+        )
+    )
+    for note in made.notes:
+        st.caption(md(retold(note), 300))
+
+
+def _with_parameters(method: type[Method], item_id: str) -> str:
+    """A control for each parameter of a method; the method as it is to be asked for."""
+    values = {
+        one.name: st.slider(
+            t(one.label), one.lowest, one.highest, one.default, key=f"{method.name}-{one.name}-{item_id}"
+        )
+        for one in method.parameters
+    }
+    return method(**values).spec
+
+
+def _told(measure: Measure) -> str:
+    value = t("undefined") if measure.value is None else f"{measure.value:.3g}"
+    if measure.name in {"completeness_error", "unknown_share"} and measure.value is not None:
+        value = f"{measure.value:.1%}"
+    return f":{COLOURS[measure.verdict]}-badge[{ICONS[measure.verdict]} {t(names.MEASURES[measure.name])} {value}]"
+
+
+def trust(engine: Engine, query: Query, settings: Settings, item_id: str) -> None:
+    """The trust strip: every measure with its verdict, and what each means behind it."""
+    with ProgressBar() as bar:
+        made = answers.checked(engine, query, item_id, settings, bar)
+    for role, heading in (
+        ("item", t("How far to trust these words")),
+        ("query", t("How far to trust the shares of the query's own words")),
+    ):
+        measures = made.measures_of(role)
+        if measures:
+            _strip(measures, heading, f"{role}-{item_id}")
+
+
+def _strip(measures: tuple[Measure, ...], heading: str, key: str) -> None:
+    st.markdown(f"**{heading}**")
+    st.markdown(" ".join(_told(measure) for measure in measures))
+    poor = [t(names.MEASURES[measure.name]).lower() for measure in measures if measure.verdict == "poor"]
+    if poor:
+        st.caption(t("Read the words with care: {what} did not clear the bar.", what=joined(poor)))
+    else:
+        st.caption(t("Every check that could be made was passed."))
+    _meaning(measures, key)
+
+
+@st.fragment
+def _meaning(measures: tuple[Measure, ...], key: str) -> None:
+    """Every measure in a table, drawn when it is opened."""
+    folder = st.expander(
+        t("What is measured"), icon=":material/fact_check:", key=f"measured-{key}", on_change="rerun"
+    )
+    if not folder.open:
+        return
+    with folder:
+        st.dataframe(
+            [
+                {
+                    t("measure"): t(names.MEASURES[measure.name]),
+                    t("value"): t("undefined") if measure.value is None else f"{measure.value:.4g}",
+                    t("bar"): f"{measure.threshold:g}",
+                    t("verdict"): t(measure.verdict),
+                    t("meaning"): t(measure.note or names.MEANINGS[measure.name]),
+                }
+                for measure in measures
+            ],
+            hide_index=True,
+            key=f"trust-{key}",
+            alt=t("Every measure of the trust strip with its value, bar and verdict"),
+        )

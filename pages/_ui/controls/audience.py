@@ -1,0 +1,25 @@
+"""Who is looking: a story in plain words, or every panel; the numbers are the same."""
+
+import streamlit as st
+
+from pages._ui.state import keys, links
+from pages._ui.state.text import t
+
+STORY, ANALYST = "Story", "Analyst"
+
+
+def choose() -> None:
+    """The switch, under that of the language."""
+    with st.sidebar:
+        links.switch(
+            keys.AUDIENCE,
+            t("Told as"),
+            {STORY: STORY, ANALYST: ANALYST},
+            ANALYST,
+            t("Story: plain words and one number a card. Analyst: every panel. The numbers are the same."),
+        )
+
+
+def is_story() -> bool:
+    """Whether plain words were asked for."""
+    return bool(st.session_state.get(keys.box(keys.AUDIENCE)) == STORY)

@@ -1,0 +1,1 @@
+"""Charts, marked texts, faces of cards, and what things are called."""

@@ -1,1 +1,0 @@
-"""What opens under a card, a panel a file."""

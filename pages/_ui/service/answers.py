@@ -1,0 +1,238 @@
+"""What screens ask of a fitted engine, kept by content and settings so that nothing is worked out twice."""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pages._ui.service import core
+from recsys_core import Engine, Explainer, Explanation, Query, Settings
+from recsys_core.explain.item.features import Level
+from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD
+from recsys_core.explain.ranker.held_out import HeldOutModel, SideBySide, side_by_side
+from recsys_core.explain.ranker.importance import HeldOutImportance, held_out_importance
+from recsys_core.explain.ranker.randomisation import Randomisation, randomisation
+from recsys_core.explain.ranker.strategy import Suggestion, suggest
+from recsys_core.explain.ranker.surrogate import Surrogate, surrogate
+from recsys_core.explain.what_if.counterfactuals import Counterfactual, counterfactuals
+from recsys_core.explain.what_if.new_item import Landing, NewItem, fit_with, landings
+from recsys_core.explain.words.filling import Filling
+from recsys_core.explain.words.reading import first_readings
+from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
+from recsys_core.types import Progress, silent
+
+WITH_CHECKS = (DEFAULT_WORDS, "trust", "permutation")
+"""What is worked out where an explanation is checked as well."""
+
+CHECKED = 5
+"""Recommendations on which the randomisation check is made."""
+
+
+def _key(fitted: Engine, settings: Settings) -> tuple[Any, ...]:
+    weights = tuple(sorted((settings.weights or {}).items()))
+    return (
+        fitted.dataset.name,  # stands in an explanation, and is not part of the fingerprint
+        fitted.dataset.fingerprint,
+        fitted.encoder.fingerprint,
+        settings.pca,
+        weights,
+        repr(settings.split),
+    )
+
+
+def _kept(store: str, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+    return core.stores()[store].get(key, make)
+
+
+def explainer(fitted: Engine) -> Explainer:
+    """What explains an engine, and remembers what it worked out."""
+    store, key = core.stores()["explainer"], _key(fitted, Settings())[:3]
+    made: Explainer = store.get(key, lambda: Explainer(fitted))
+    if made.engine is not fitted:  # fitted anew under the same name
+        made = Explainer(fitted)
+        store.put(key, made)
+    return made
+
+
+def filling(fitted: Engine) -> Filling | None:
+    """The thread that prepares word effects of an engine's catalogue; None where RECLENS_BACKGROUND is 0."""
+    if os.environ.get("RECLENS_BACKGROUND") == "0":
+        return None
+    store = core.stores()["filling"]
+    key = (fitted.dataset.fingerprint, fitted.encoder.fingerprint)
+    for other in store.values():
+        other.touch()
+    prepared: Filling = store.get(
+        key, lambda: Filling.of(explainer(fitted).tools.bank, fitted.dataset).start()
+    )
+    return prepared
+
+
+def keywords(fitted: Engine) -> KeywordIndex:
+    """Keywords of a catalogue's texts."""
+    made: KeywordIndex = _kept(
+        "keywords", (fitted.dataset.fingerprint,), lambda: KeywordIndex(fitted.dataset)
+    )
+    return made
+
+
+def about(fitted: Engine, item: int) -> tuple[tuple[Keyword, ...], tuple[Entity, ...]]:
+    """Keywords by embedding, and names, of an item's text."""
+    text = fitted.dataset.item_texts[item]
+    made: tuple[tuple[Keyword, ...], tuple[Entity, ...]] = _kept(
+        "about",
+        (fitted.encoder.fingerprint, text),
+        lambda: (embedding_keywords(fitted.encoder, text), entities_of(text)),
+    )
+    return made
+
+
+def explanation(
+    fitted: Engine,
+    query: Query,
+    item_id: str,
+    settings: Settings,
+    progress: Progress = silent,
+    methods: Sequence[str] = STANDARD,
+) -> Explanation:
+    """The explanation of one item."""
+    made: Explanation = _kept(
+        "explanation",
+        (*_key(fitted, settings), query, item_id, tuple(methods)),
+        lambda: explainer(fitted).explain(query, item_id, settings, methods, progress),
+    )
+    return made
+
+
+def listed(
+    fitted: Engine, query: Query, items: Sequence[str], settings: Settings, progress: Progress = silent
+) -> list[Explanation]:
+    """The explanations of a list's items, words read together."""
+    made: list[Explanation] = _kept(
+        "explanation",
+        (*_key(fitted, settings), query, tuple(items), "list"),
+        lambda: explainer(fitted).accounts(
+            fitted.rank(query, settings),
+            [fitted.dataset.item_ids.row(one) for one in items],
+            progress,
+        ),
+    )
+    return made
+
+
+def checked(
+    fitted: Engine, query: Query, item_id: str, settings: Settings, progress: Progress = silent
+) -> Explanation:
+    """The explanation of one item with every measure of its trust strip: what the strip shows and a report saves."""
+    return explanation(fitted, query, item_id, settings, progress, WITH_CHECKS)
+
+
+def _twin(fitted: Engine, progress: Progress) -> Any:
+    progress("fitting without a fifth of the likes", 0, 1)
+    return _kept("twin", _key(fitted, Settings()), lambda: HeldOutModel.of(fitted))
+
+
+def importance(
+    fitted: Engine, settings: Settings, progress: Progress = silent, level: Level = "group"
+) -> HeldOutImportance:
+    """Global permutation importance, measured on held-out likes."""
+    made: HeldOutImportance = _kept(
+        "importance",
+        (level, *_key(fitted, settings)),
+        lambda: held_out_importance(
+            fitted, settings, _twin(fitted, progress), progress=progress, level=level
+        ),
+    )
+    return made
+
+
+def is_important(fitted: Engine, settings: Settings) -> bool:
+    """Whether the importance of the groups stands ready."""
+    return ("group", *_key(fitted, settings)) in core.stores()["importance"]
+
+
+def suggestion(fitted: Engine, settings: Settings, progress: Progress = silent) -> Suggestion:
+    """Other weights and another PCA size, with what they can be expected to change."""
+    made: Suggestion = _kept(
+        "importance",
+        ("suggest", *_key(fitted, settings)),
+        lambda: suggest(fitted, settings, _twin(fitted, progress), progress=progress),
+    )
+    return made
+
+
+def suggested(fitted: Engine, settings: Settings) -> bool:
+    """Whether the suggestion stands ready."""
+    return ("suggest", *_key(fitted, settings)) in core.stores()["importance"]
+
+
+def simpler(
+    fitted: Engine, settings: Settings, query: Query | None, progress: Progress = silent
+) -> Surrogate:
+    """A linear model and a tree in place of the ranker."""
+    made: Surrogate = _kept(
+        "importance",
+        ("simpler", *_key(fitted, settings), query),
+        lambda: surrogate(fitted, settings, query, progress=progress),
+    )
+    return made
+
+
+def moves(
+    fitted: Engine, query: Query, item: int, settings: Settings, top: int, progress: Progress = silent
+) -> tuple[Counterfactual, ...]:
+    """The least changes that would move an item across the end of the list."""
+    made: tuple[Counterfactual, ...] = _kept(
+        "explanation",
+        ("moves", *_key(fitted, settings), query, item, top),
+        lambda: counterfactuals(explainer(fitted), query, settings, item, top, progress=progress),
+    )
+    return made
+
+
+def landed(
+    fitted: Engine, item: NewItem, settings: Settings, progress: Progress = silent
+) -> tuple[Engine, str, tuple[Landing, ...]]:
+    """The ranker with a new item in its catalogue, the item's id, and where it stands for each reader."""
+    known = _key(fitted, Settings())[:3]
+    engine: Engine = _kept("twin", ("landed", *known, item), lambda: fit_with(fitted, item, progress))
+    identifier = engine.dataset.item_ids.ids[-1]
+    found: tuple[Landing, ...] = _kept(
+        "importance",
+        ("landings", *_key(engine, settings)),
+        lambda: landings(engine, identifier, settings, progress=progress),
+    )
+    return engine, identifier, found
+
+
+def randomised(fitted: Engine, progress: Progress = silent) -> tuple[Randomisation, ...]:
+    """The randomisation check of the encoder, on the first recommendations of some users."""
+    made: tuple[Randomisation, ...] = _kept(
+        "importance",
+        ("randomised", *_key(fitted, Settings())),
+        lambda: randomisation(first_readings(fitted, CHECKED), progress=progress),
+    )
+    return made
+
+
+def measured(
+    first: tuple[Engine, Settings], second: tuple[Engine, Settings], progress: Progress = silent
+) -> SideBySide:
+    """Both rankers on the same held-out likes."""
+    made: SideBySide = _kept(
+        "importance",
+        ("measured", *_key(*first), *_key(*second)),
+        lambda: side_by_side(
+            (_twin(first[0], progress), first[1]), (_twin(second[0], progress), second[1]), progress=progress
+        ),
+    )
+    return made
+
+
+def is_measured(first: tuple[Engine, Settings], second: tuple[Engine, Settings]) -> bool:
+    """Whether those figures stand ready."""
+    return ("measured", *_key(*first), *_key(*second)) in core.stores()["importance"]
+
+
+def is_randomised(fitted: Engine) -> bool:
+    """Whether the check stands ready."""
+    return ("randomised", *_key(fitted, Settings())) in core.stores()["importance"]

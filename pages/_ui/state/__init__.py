@@ -1,0 +1,1 @@
+"""What a visit holds: keys of widgets, the address, the language."""

@@ -1,0 +1,1 @@
+"""Tables on their way in: files, columns, likes, and what was found."""

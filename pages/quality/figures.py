@@ -1,0 +1,219 @@
+"""Figures of an evaluation on the screen: intervals, groups, curve, table, weights."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages._ui.drawing import names
+from pages._ui.drawing.charts import chart
+from pages._ui.drawing.safe import md
+from pages._ui.state.text import language, listed, retold, t
+from recsys_core.chinese import STATED
+from recsys_core.evaluation.measure import RATINGS
+from recsys_core.evaluation.summary import (
+    activity_rows,
+    curve_points,
+    curve_takeaway,
+    leading,
+    metric_name,
+    metrics_of,
+    ordered,
+    popularity_rows,
+    takeaway,
+)
+from recsys_core.figures.quality import curve_chart, group_bars, interval_chart
+
+
+def _table(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every metric of every model, and the difference to the leading one."""
+    first = leading(result)
+    rows = []
+    for entry in result["results"]:
+        row: dict[str, Any] = {t("model"): names.models()[entry["model"]]}
+        for metric, value in entry["metrics"].items():
+            row[metric] = value["mean"]
+        test = entry.get(f"{first}_minus_this")
+        row[t("difference")] = test and f"{test['mean']:+.4f} [{test['low']:+.4f}, {test['high']:+.4f}]"
+        if test and "p_holm" in test:
+            row[t("p (Holm)")] = f"{test['p_holm']:.1e}"
+        rows.append(row)
+    return rows
+
+
+def _meaning(result: dict[str, Any]) -> str:
+    """What the columns of the table mean."""
+    said = t(
+        "Difference: {model} minus this model, paired by user, with a 95 % bootstrap interval.",
+        model=names.models()[leading(result)],
+    )
+    lower = result["protocol"]["better"] == "lower"
+    return said if lower else said + " " + t("p is Wilcoxon's after Holm's correction.")
+
+
+def shown(result: dict[str, Any]) -> None:
+    """The figures with what they were measured on."""
+    protocol = result["protocol"]
+    if protocol["simulated"]:
+        st.warning(
+            t(
+                "The readers of this dataset are simulated: the figures show that the measurement works, not how good the "
+                "ranking is."
+            ),
+            icon=":material/science:",
+        )
+    metric = st.segmented_control(
+        t("Metric"),
+        metrics_of(result),
+        format_func=metric_name,
+        default=protocol["metric"],
+        required=True,
+        key=f"metric-{protocol['name']}",
+    )
+    rows = ordered(result, metric)
+    st.markdown(f"**{takeaway(result, names.models(), language())}**")
+    chart(
+        interval_chart(
+            [(names.models()[model], *values) for model, *values in rows],
+            names.models()[leading(result)],
+            metric_name(metric),
+        ),
+        "quality-chart",
+        listed(f"{names.models()[model]} {mean:.3f}" for model, mean, *_ in rows),
+        lambda: _table(result),
+        _meaning(result),
+    )
+    groups(result)
+    for warning in protocol["warnings"]:
+        st.caption(f":material/warning: {md(_said(warning), 300)}")
+    st.caption(stated(protocol))
+    found_weights(result)
+
+
+def _said(words: str) -> str:
+    """Words of a protocol in the language chosen."""
+    return retold(t(words), STATED)
+
+
+def stated(protocol: dict[str, Any]) -> str:
+    """What the figures were measured on, in a line."""
+    likes = t("likes are {rule}", rule=_said(protocol["positives"])) if "positives" in protocol else ""
+    ties = t("ties by {rule}", rule=t(protocol["ties"])) if "ties" in protocol else ""
+    said = [
+        t("{users} users, {folds} folds", users=protocol["users"], folds=protocol["folds"]),
+        md(likes),
+        t("encoder {encoder}, PCA size {pca}", encoder=md(protocol["encoder"]), pca=protocol["pca"]),
+        t("weights: {weights}", weights=_said(protocol["weights"])),
+        ties,
+    ]
+    return listed(part for part in said if part) + t(".")
+
+
+def found_weights(result: dict[str, Any]) -> None:
+    """Weights by fold: shares of groups for rankings, coefficients of the stack for ratings."""
+    ratings = result["protocol"]["name"] == RATINGS
+    called = names.models() if ratings else names.groups()
+    with st.expander(t("The weights that were found"), icon=":material/tune:"):
+        st.dataframe(
+            [
+                {
+                    **{
+                        called.get(name, name): f"{share:+.2f}" if ratings else f"{share:.0%}"
+                        for name, share in found["weights"].items()
+                    },
+                    **(
+                        {}
+                        if ratings
+                        else {
+                            t("validation"): found["validation"],
+                            t("default weights there"): found["validation_of_defaults"],
+                            t("way from the defaults to the best"): f"{found['distance_from_defaults']:.0%}",
+                            t("tried"): found["tried"],
+                        }
+                    ),
+                }
+                for found in result["tuning"]
+            ],
+            hide_index=True,
+            alt=t("Weights for each fold"),
+        )
+
+
+def groups(result: dict[str, Any]) -> None:
+    """For whom and for what the leading model is good."""
+    if "groups" not in result:
+        return
+    best = leading(result)
+    k = result["protocol"]["k"]
+    with st.expander(t("For whom, and for which items"), icon=":material/groups:"):
+        people, items = st.columns(2)
+        of = md(names.models()[best])
+        with people:
+            _bars(
+                "activity",
+                t("{model} by how many likes are known of a person", model=of),
+                [(_people(label), value) for label, value in activity_rows(result, best)],
+                f"nDCG@{k}",
+            )
+        with items:
+            _bars(
+                "popularity",
+                t("{model} by how popular the held-out item is", model=of),
+                [(t(label), value) for label, value in popularity_rows(result, best)],
+                f"Recall@{k}",
+            )
+        st.caption(
+            t(
+                "The most popular, middle and least popular items hold a third of all training likes each. Recall is the share "
+                "of a group's held-out likes that stand in the list."
+            )
+        )
+
+
+def _people(label: str) -> str:
+    """`4 to 9 likes (120 people)` in the language chosen."""
+    likes, people = label.removesuffix(" people)").split(" (")
+    numbers = likes.removesuffix(" likes").replace(" to ", "–")
+    return t("{likes} likes ({people} people)", likes=numbers, people=people)
+
+
+def _bars(kind: str, title: str, rows: list[tuple[str, float]], metric: str) -> None:
+    st.markdown(f"**{title}**")
+    chart(
+        group_bars(rows, metric),
+        f"quality-{kind}",
+        listed(f"{label} {value:.3f}" for label, value in rows),
+        [{t("group"): label, metric: value} for label, value in rows],
+    )
+
+
+def curve(found: dict[str, Any]) -> None:
+    """How the figures move with the PCA size."""
+    model = st.segmented_control(
+        t("Model on the curve"),
+        list(found["points"][0]["ndcg"]),
+        format_func=names.models().__getitem__,
+        default="text",
+        required=True,
+        key="curve-model",
+    )
+    points = curve_points(found, model)
+    st.markdown(f"**{curve_takeaway(found, model, names.models()[model], language())}**")
+    chart(
+        curve_chart(points, f"nDCG@{found['k']}"),
+        "quality-curve",
+        listed(f"{size}: {mean:.3f}" for size, mean, *_ in points),
+        lambda: [
+            {
+                t("PCA size"): point["pca"],
+                t("variance held"): point["explained"],
+                **{names.models()[name]: figures["mean"] for name, figures in point["ndcg"].items()},
+            }
+            for point in found["points"]
+        ],
+    )
+    st.caption(
+        t(
+            "{users} users of the first fold, the same at every size; 95 % bootstrap band.",
+            users=found["users"],
+        )
+    )
