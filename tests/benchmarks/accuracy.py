@@ -118,7 +118,8 @@ def rankings(record: Record, data, encoder, protocol: str, folds: int | None) ->
         low, high = bootstrap_interval(found)
         apart = bootstrap_interval(fusion - found)
         difference = interval((fusion - found).mean(), *apart)
-        record.put(protocol, name, ndcg=interval(found.mean(), low, high), difference=difference)
+        record.put(protocol, name, ndcg=interval(found.mean(), low, high))
+        record.put(protocol, name, lead=list(apart), difference=difference)
         print(
             f"{name:24s} {found.mean():.4f} [{low:.4f}, {high:.4f}]   fusion minus this "
             f"{(fusion - found).mean():+.4f} [{apart[0]:+.4f}, {apart[1]:+.4f}]"

@@ -80,6 +80,10 @@ class Chapter:
 
     def label(self, name: str, section: str = "") -> str:
         """What a row or a column is called; a row of one section can have a name of its own."""
+        if name.isdigit():
+            return f"{int(name):,}"
+        if name.startswith("RecLens "):  # beside other libraries
+            return "RecLens: " + self.label(name.removeprefix("RecLens "), section)
         own = f"{section}/{name}"
         return LABELS[own if own in LABELS else name][self.place]
 
