@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages._ui.state import keys
 from pages._ui.state.chinese import CHINESE as INTERFACE
 from pages._ui.state.chinese_bring import BRING
 from pages._ui.state.chinese_explore import EXPLORE
@@ -13,7 +14,6 @@ from pages._ui.state.chinese_guide import GUIDE
 from pages._ui.state.chinese_own import OWN
 from pages._ui.state.chinese_sharing import SHARING
 from pages._ui.state.chinese_tables import TABLES
-from pages._ui.state import keys
 from recsys_core.chinese import ERRORS, in_chinese
 from recsys_core.errors import RecLensError
 from recsys_core.text.language_names import NAMES
