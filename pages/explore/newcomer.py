@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages._ui.card import account, words
+from pages._ui.card.source import Account
 from pages._ui.controls import pick, sidebar, who
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing.charts import chart, kept
@@ -127,13 +128,13 @@ def new_item(choice: sidebar.Choice) -> None:
         list(best),
         lambda one: t("{user}: place {rank}", user=one, rank=best[one].rank),
     )
-    with ProgressBar() as bar:
-        made = answers.explanation(engine, Query(user=user), identifier, settings, bar)
+    source = Account(engine, Query(user=user), settings, identifier)
+    made = source.having()
     st.markdown(md(narrative(made, language()), 900))
     left, right = st.columns(2, gap="large")
     with left:
         account.ledger(made)
-        words.draw(engine, Query(user=user), settings, made)
+        words.draw(source)
     with right:
         account.history(made)
 

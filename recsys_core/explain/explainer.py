@@ -53,12 +53,14 @@ class Explainer(Toolbox):
         methods: Sequence[str] = STANDARD,
         progress: Progress = silent,
         texts: Sequence[TextAttribution] = (),
+        base: Explanation | None = None,
     ) -> Explanation:
         """Account for the score of the item in this row of a list that stands.
 
         Args:
             methods: see `explain`.
             texts: words read already; they are not read again.
+            base: what other methods found for the same item, query and settings; it is taken over.
 
         Raises:
             SettingsError: an unknown method.
@@ -66,6 +68,8 @@ class Explainer(Toolbox):
         asked = parse_methods(methods)
         past, own = self._past_items(ranking, item)
         draft = Draft(self, ranking, item, past, list(texts))
+        if base is not None:
+            draft.take(base)
         for stage, one in enumerate(sorted(asked, key=lambda one: one.order)):
             progress(one.label.lower(), stage, len(asked))
             why_not = one.missing(draft)

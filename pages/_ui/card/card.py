@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages._ui.card import account, attention, feedback, importance, report, tables, words
+from pages._ui.card.source import Account
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import face, marks, names
@@ -78,9 +79,9 @@ def badges(found: Iterable[str]) -> str:
 
 def body(engine: Engine, query: Query, item_id: str, settings: Settings) -> None:
     """Everything behind one score; worked out when opened, kept for the next time."""
+    source = Account(engine, query, settings, item_id)
     try:
-        with ProgressBar() as bar:
-            made = answers.explanation(engine, query, item_id, settings, bar)
+        made = source.having()
     except RecLensError as error:
         st.error(md(told(error), 600), icon=":material/error:")
         return
@@ -88,7 +89,7 @@ def body(engine: Engine, query: Query, item_id: str, settings: Settings) -> None
     if is_story():
         _story(engine, query, made)
     else:
-        _analysis(engine, query, item_id, settings, made)
+        _analysis(source, made)
     feedback.buttons(engine, query, made)
     report.offer(engine, query, settings, made)
 
@@ -114,8 +115,9 @@ def _story(engine: Engine, query: Query, made: Explanation) -> None:
         marks.marked_text(made.query_text.text, made.query_text.words, key=f"story-own-{made.item_id}")
 
 
-def _analysis(engine: Engine, query: Query, item_id: str, settings: Settings, made: Explanation) -> None:
+def _analysis(source: Account, made: Explanation) -> None:
     """Every panel."""
+    engine, settings, item_id = source.engine, source.settings, source.item_id
     st.markdown(md(beyond_why(made, language()), 900))
     left, right = st.columns(2, gap="large")
     with left:
@@ -124,18 +126,18 @@ def _analysis(engine: Engine, query: Query, item_id: str, settings: Settings, ma
         account.history(made)
     left, right = st.columns(2, gap="large")
     with left:
-        words.draw(engine, query, settings, made)
+        words.draw(source)
         checked = st.container()
     with right:
         importance.local(made)
         later = st.container()
-    importance.finer(engine, query, settings, item_id)
-    importance.dimensions(engine, query, settings, item_id)
-    tables.draw(engine, query, settings, item_id)
+    importance.finer(source)
+    importance.dimensions(source)
+    tables.draw(source)
     _about(engine, item_id, made.pca)
-    attention.draw(engine.encoder, made, engine.profile(query).text)
+    attention.draw(engine.encoder, made, engine.profile(source.query).text)
     with checked:
-        words.trust(engine, query, settings, item_id)
+        words.trust(source)
     with later:
         st.markdown(f"##### {t('What the whole ranker hangs on')}")
         if len(engine.dataset.item_ids) > LARGE and not answers.is_important(engine, settings):

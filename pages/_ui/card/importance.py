@@ -1,23 +1,22 @@
 """What an item's place hangs on, what the whole ranker hangs on, and which dimensions carry the words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from pages._ui.controls.progress import ProgressBar
+from pages._ui.card.source import Account
 from pages._ui.drawing import names
 from pages._ui.drawing.charts import chart, kept
 from pages._ui.drawing.safe import md
-from pages._ui.service import answers
 from pages._ui.state.text import joined, listed, t
-from recsys_core import Engine, Explanation, Query, Settings
+from recsys_core import Explanation
 from recsys_core.explain.explanation import LocalImportance
 from recsys_core.explain.ranker.importance import HeldOutImportance
 from recsys_core.figures import global_importance_bars, rank_importance
 from recsys_core.wording.narrative import signed
 
 
-def _ranks(made: Explanation, called: Mapping[str, str]) -> list[dict[str, object]]:
+def _ranks(rows: Sequence[LocalImportance], called: Mapping[str, str]) -> list[dict[str, object]]:
     """Ranks were each part shuffled."""
     return [
         {
@@ -26,30 +25,31 @@ def _ranks(made: Explanation, called: Mapping[str, str]) -> list[dict[str, objec
             t("low"): row.rank_low,
             t("high"): row.rank_high,
         }
-        for row in made.local_importance
+        for row in rows
     ]
 
 
 def local(made: Explanation) -> None:
     """Rank of this item were a part shuffled."""
     st.markdown(f"##### {t('What this place hangs on')}")
-    if made.rank is None or not made.local_importance:
+    rows = [row for row in made.local_importance if row.level == "group"]
+    if made.rank is None or not rows:
         st.caption(t("The reader has already seen this item, so it has no place in the list to lose."))
         return
     groups = names.groups()
     chart(
         kept(
             rank_importance,
-            made.local_importance,
+            rows,
             made.rank,
             groups,
             t("rank if shuffled (now {rank})", rank=made.rank),
         ),
         f"local-{made.item_id}",
-        listed(f"{groups[row.group]}: {row.rank:.0f}" for row in made.local_importance),
-        lambda: _ranks(made, groups),
+        listed(f"{groups[row.group]}: {row.rank:.0f}" for row in rows),
+        lambda: _ranks(rows, groups),
     )
-    worst = max(made.local_importance, key=lambda row: row.rank)
+    worst = max(rows, key=lambda row: row.rank)
     st.caption(
         t(
             "Permutation importance: one part's scores are shuffled among all candidates, 200 times. Without {part} this "
@@ -72,8 +72,9 @@ def parts_of(row: LocalImportance) -> str:
 
 
 @st.fragment
-def finer(engine: Engine, query: Query, settings: Settings, item_id: str) -> None:
+def finer(account: Account) -> None:
     """The same for components, PCA blocks and fields of the text."""
+    item_id = account.item_id
     folder = st.expander(
         t("Components, PCA dimensions and fields of the text"),
         icon=":material/account_tree:",
@@ -83,12 +84,11 @@ def finer(engine: Engine, query: Query, settings: Settings, item_id: str) -> Non
     if not folder.open:  # nothing is worked out before somebody asks
         return
     with folder:
-        with ProgressBar() as bar:
-            made = answers.explanation(engine, query, item_id, settings, bar, ("features",))
-        if made.rank is None or not made.local_importance:
+        made = account.having("features")
+        rows = [row for row in made.local_importance if row.level != "group"]
+        if made.rank is None or not rows:
             st.caption(t("The reader has already seen this item, so it has no place in the list to lose."))
             return
-        rows = made.local_importance
         called = {row.group: parts_of(row) for row in rows}
         chart(
             kept(
@@ -96,7 +96,7 @@ def finer(engine: Engine, query: Query, settings: Settings, item_id: str) -> Non
             ),
             f"finer-{item_id}",
             listed(f"{called[row.group]}: {row.rank:.0f}" for row in rows),
-            lambda: _ranks(made, called),
+            lambda: _ranks(rows, called),
         )
         worst = max(rows, key=lambda row: row.rank)
         st.markdown(
@@ -155,19 +155,18 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
 
 
 @st.fragment
-def dimensions(engine: Engine, query: Query, settings: Settings, item_id: str) -> None:
+def dimensions(account: Account) -> None:
     """Which PCA dimensions carry the text cosine, named by words and items."""
     folder = st.expander(
         t("Which dimensions of the text carry it"),
         icon=":material/scatter_plot:",
-        key=f"dimensions-open-{item_id}",
+        key=f"dimensions-open-{account.item_id}",
         on_change="rerun",
     )
     if not folder.open:
         return
     with folder:
-        with ProgressBar() as bar:
-            made = answers.explanation(engine, query, item_id, settings, bar, ("dimensions",))
+        made = account.having("dimensions")
         if not made.dimensions:
             st.caption(t("Nothing is known of the past here."))
             return

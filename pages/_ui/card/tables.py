@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from pages._ui.controls.progress import ProgressBar
+from pages._ui.card.source import Account
 from pages._ui.drawing.safe import md
-from pages._ui.service import answers
 from pages._ui.state.text import own, retold, t, told
-from recsys_core import Engine, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.methods.registry import METHODS
 
@@ -14,24 +12,23 @@ DRAWN = ("words", "attention", "importance", "dimensions", "trust")
 """Families that have a panel."""
 
 
-def draw(engine: Engine, query: Query, settings: Settings, item_id: str) -> None:
+def draw(account: Account) -> None:
     """One fold for each method, worked out when it is opened."""
     for name, method in METHODS.items():
         if method.family in DRAWN:
             continue
-        fold = st.expander(own(method), key=f"method-{name}-{item_id}", on_change="rerun")
+        fold = st.expander(own(method), key=f"method-{name}-{account.item_id}", on_change="rerun")
         if not fold.open:
             continue
         with fold:
             try:
-                with ProgressBar() as bar:
-                    made = answers.explanation(engine, query, item_id, settings, bar, (name,))
+                made = account.having(name)
             except RecLensError as error:
                 st.error(md(told(error), 600), icon=":material/error:")
                 continue
             st.caption(t(method.summary))
-            for place, table in enumerate(made.tables):
+            for place, table in enumerate(one for one in made.tables if one.method == name):
                 rows = [dict(zip(map(t, table.columns), row, strict=True)) for row in table.rows]
-                st.dataframe(rows, hide_index=True, key=f"{name}-{place}-{item_id}", alt=own(method))
+                st.dataframe(rows, hide_index=True, key=f"{name}-{place}-{account.item_id}", alt=own(method))
             for note in made.notes:
                 st.caption(md(retold(note), 300))

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from pages._ui.controls.progress import ProgressBar
+from pages._ui.card.source import Account
 from pages._ui.drawing import marks, names
 from pages._ui.drawing.safe import md
-from pages._ui.service import answers
 from pages._ui.state import keys, links
 from pages._ui.state.text import joined, own, retold, t, told
-from recsys_core import Engine, Explanation, Query, Settings
+from recsys_core import Explanation
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explanation import Measure, TextAttribution
 from recsys_core.explain.methods.base import Method
@@ -56,22 +55,20 @@ def text_account(side: TextAttribution, key: str) -> None:
     st.caption(" ".join(part for part in told if part))
 
 
-def draw(engine: Engine, query: Query, settings: Settings, made: Explanation) -> None:
+def draw(account: Account) -> None:
     """The item's text and the reader's words, by the method chosen."""
     st.markdown(f"##### {t('The words')}")
     by_word = {name: own(kind) for name, kind in METHODS.items() if kind.family == "words"}
     chosen = METHODS[links.select(keys.METHOD, t("Read by"), by_word, DEFAULT_WORDS)]
-    method = _with_parameters(chosen, made.item_id)
-    if method != DEFAULT_WORDS:
-        try:
-            with ProgressBar() as bar:
-                made = answers.explanation(engine, query, made.item_id, settings, bar, (method,))
-        except RecLensError as error:
-            st.error(md(told(error), 600), icon=":material/error:")
-            return
+    method = _with_parameters(chosen, account.item_id)
+    try:
+        made = account.having(method)
+    except RecLensError as error:
+        st.error(md(told(error), 600), icon=":material/error:")
+        return
     titles = {"item": t("The item's text"), "query": t("The reader's words")}
     past = {entry.item_id: entry.title for entry in made.history}
-    for place, side in enumerate(made.texts):
+    for place, side in enumerate(_texts_by(method, made)):
         st.markdown(f"**{titles.get(side.side) or md(past.get(side.item_id, ''))}**")
         text_account(side, f"words-{place}-{made.item_id}")
     st.caption(
@@ -84,6 +81,13 @@ def draw(engine: Engine, query: Query, settings: Settings, made: Explanation) ->
     )
     for note in made.notes:
         st.caption(md(retold(note), 300))
+
+
+def _texts_by(method: str, made: Explanation) -> list[TextAttribution]:
+    """The texts that a method read: those of the past by their own method, the others by this one."""
+    if method == "past_words":
+        return [text for text in made.texts if text.side == "past"]
+    return [text for text in made.texts if text.method == method and text.side != "past"]
 
 
 def _with_parameters(method: type[Method], item_id: str) -> str:
@@ -104,10 +108,9 @@ def _told(measure: Measure) -> str:
     return f":{COLOURS[measure.verdict]}-badge[{ICONS[measure.verdict]} {t(names.MEASURES[measure.name])} {value}]"
 
 
-def trust(engine: Engine, query: Query, settings: Settings, item_id: str) -> None:
-    """The trust strip: every measure with its verdict, and what each means behind it."""
-    with ProgressBar() as bar:
-        made = answers.checked(engine, query, item_id, settings, bar)
+def trust(account: Account) -> None:
+    """Every check with its verdict, and what each means behind it."""
+    made, item_id = account.having("trust"), account.item_id
     for role, heading in (
         ("item", t("How far to trust these words")),
         ("query", t("How far to trust the shares of the query's own words")),

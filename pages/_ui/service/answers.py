@@ -7,7 +7,7 @@ from typing import Any
 from pages._ui.service import core
 from recsys_core import Engine, Explainer, Explanation, Query, Settings
 from recsys_core.explain.item.features import Level
-from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD
+from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD, parse_methods
 from recsys_core.explain.ranker.held_out import HeldOutModel, SideBySide, side_by_side
 from recsys_core.explain.ranker.importance import HeldOutImportance, held_out_importance
 from recsys_core.explain.ranker.randomisation import Randomisation, randomisation
@@ -94,12 +94,19 @@ def explanation(
     progress: Progress = silent,
     methods: Sequence[str] = STANDARD,
 ) -> Explanation:
-    """The explanation of one item."""
-    made: Explanation = _kept(
-        "explanation",
-        (*_key(fitted, settings), query, item_id, tuple(methods)),
-        lambda: explainer(fitted).explain(query, item_id, settings, methods, progress),
+    """The explanation of one item: all that was asked of it so far, with what these methods add."""
+    store, key = core.stores()["explanation"], (*_key(fitted, settings), query, item_id)
+    known: tuple[tuple[str, ...], Explanation | None] = store.get((*key, "so far"), lambda: ((), None))
+    done, base = known
+    fresh = tuple(one.spec for one in parse_methods(methods) if one.spec not in done)
+    if base is not None and not fresh:
+        return base
+    row = fitted.dataset.item_ids.row(item_id)
+    made: Explanation = store.get(
+        (*key, *done, *fresh),
+        lambda: explainer(fitted).account(fitted.rank(query, settings), row, fresh, progress, base=base),
     )
+    store.put((*key, "so far"), ((*done, *fresh), made))
     return made
 
 
@@ -122,8 +129,13 @@ def listed(
 def checked(
     fitted: Engine, query: Query, item_id: str, settings: Settings, progress: Progress = silent
 ) -> Explanation:
-    """The explanation of one item with every measure of its trust strip: what the strip shows and a report saves."""
-    return explanation(fitted, query, item_id, settings, progress, WITH_CHECKS)
+    """The explanation of one item as a report saves it: its words, importance, and every check."""
+    made: Explanation = _kept(
+        "explanation",
+        (*_key(fitted, settings), query, item_id, "report"),
+        lambda: explainer(fitted).explain(query, item_id, settings, WITH_CHECKS, progress),
+    )
+    return made
 
 
 def _twin(fitted: Engine, progress: Progress) -> Any:

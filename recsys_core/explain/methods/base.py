@@ -11,6 +11,7 @@ from recsys_core.errors import SettingsError
 from recsys_core.explain.explanation import (
     AttentionMap,
     Dimension,
+    Explanation,
     LocalImportance,
     Measure,
     MethodTable,
@@ -61,6 +62,13 @@ class Draft:
     measures: tuple[Measure, ...] = ()
     tables: tuple[MethodTable, ...] = ()
     notes: dict[str, None] = field(default_factory=dict)
+
+    def take(self, base: Explanation) -> None:
+        """Begin with what other methods found."""
+        self.texts += base.texts
+        self.attention, self.local = base.attention, base.local_importance
+        self.dimensions, self.measures, self.tables = base.dimensions, base.measures, base.tables
+        self.notes.update(dict.fromkeys(base.notes))
 
     def reading(self, role: str, position: int = 0) -> Reading | None:
         """How the score depends on a text, see `words.reading.reading_of`."""

@@ -22,6 +22,7 @@ class Checks(Method):
 
     def run(self, draft: Draft, progress: Progress = silent) -> None:
         """Measure the words of the item and the query's own."""
+        draft.measures = ()  # what was known at once is measured here as well
         for role in ("item", "query"):
             reading = draft.reading(role)
             text = next((text for text in draft.texts if text.side == role), None)
