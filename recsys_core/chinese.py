@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 ERRORS = {
+    "The component {name} cannot be saved, as it could not be loaded again: register its class, and give it parameters that JSON can hold.": "组件 {name} 无法保存，因为之后无法再载入：请注册它的类，并使用 JSON 能保存的参数。",
     "{file} could not be read, in a way nobody foresaw: save it again as CSV in UTF-8; the log has the details.": "{file} 无法读取，原因未曾料到：请重新另存为 UTF-8 的 CSV；详情见日志。",
     "There is not enough memory for {file}: bring a part of it, or fewer columns.": "内存不足以读取 {file}：请只带来一部分，或减少列数。",
     "{who} needs a dense matrix over {items} items and stops at {largest}: set its share to 0 and use matrix factorisation instead.": "{who} 需要 {items} 个条目的稠密矩阵，上限为 {largest}：请把它的份额设为 0，改用矩阵分解。",
@@ -110,7 +111,7 @@ ERRORS = {
     "No text of the catalogue has a word, so tfidf has nothing to learn from.": "目录中没有一段文本含有词，tfidf 无从学习。",
     "{file}, line {number}: expected a word and {width} numbers with blanks between; save the vectors in the text format of word2vec or GloVe.": "{file} 第 {number} 行：应为一个词加 {width} 个以空格分隔的数字；请按 word2vec 或 GloVe 的文本格式保存向量。",
     "No protocol to search on: name one, for example warm.": "没有可供搜索的协议：请指出一个，例如 warm。",
-    "Nobody in the validation folds of {protocols} is answered by {rung!r}: name other protocols, or a larger dataset.": "{protocols} 的验证折中没有人由 {rung} 这一级回答：请指出其他协议，或使用更大的数据集。",
+    "Nobody in the validation folds of {protocols} is answered by {rung}: name other protocols, or a larger dataset.": "{protocols} 的验证折中没有人由 {rung} 这一级回答：请指出其他协议，或使用更大的数据集。",
     "The training part is too small to tune weights on: give --weights, or a larger dataset.": "训练部分太小，无法调整权重：请自行给出权重，或使用更大的数据集。",
     "Nobody has a like that the protocol {protocol} can hold out: choose another, or a larger dataset.": "没有人有可供协议 {protocol} 留出的喜好：请选择其他协议，或更大的数据集。",
     "There is no model {model!r}: choose from {known}.": "没有名为 {model!r} 的模型：请从 {known} 中选择。",

@@ -193,7 +193,7 @@ def test_what_a_known_reader_disliked_counts_as_if_it_were_said_now(engine, disl
 def test_accounts_of_readers_who_disliked_things_sum_to_the_score(disliking, query):
     ranking = disliking.rank(query)
     for item in ranking.candidates[[0, 5, -1]]:
-        made = disliking.explain(query, disliking.dataset.item_ids.ids[int(item)], methods=())
+        made = Explainer(disliking).explain(query, disliking.dataset.item_ids.ids[int(item)], methods=())
         assert sum(made.ledger.values()) == pytest.approx(made.score, abs=1e-6)
         apart = sum(line.contribution for line in made.lines if line.name in {"popularity", "demographics"})
         whole = sum(past.share for past in made.history) + made.own_words_share
@@ -239,7 +239,7 @@ def test_who_only_disliked_is_no_regular_and_is_still_heard(sample, encoder, cac
     disliked = ranking.profile.history
     item = int(ranking.candidates[0])
     assert item not in disliked
-    made = bare.explain(Query(user="r005"), bare.dataset.item_ids.ids[item])
+    made = Explainer(bare).explain(Query(user="r005"), bare.dataset.item_ids.ids[item])
     assert not any(past.liked for past in made.history)
     near = bare.component("text").score(ranking.profile, 32)
     assert near[disliked].mean() < near.mean()  # what is like it stands lower

@@ -147,7 +147,7 @@ def test_figures_are_the_same_whatever_the_number_of_threads(sample, encoder, ca
         monkeypatch.setenv(process.VARIABLE, threads)
         engine = Engine.fit(sample, encoder, cache)
         assert encoder.workers == int(threads)
-        told = engine.explain(Query(user="r001"), "b001", Settings(pca=63), ("ig_pad",))
+        told = Explainer(engine).explain(Query(user="r001"), "b001", Settings(pca=63), ("ig_pad",))
         shares = [word.attribution for word in told.texts[0].words]
         assert shares
         found.append((engine.rank(Query(user="r001"), Settings(pca=63)).scores.tolist(), shares))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys_core import Engine, Query, load_dataset
+from recsys_core import Engine, Explainer, Query, load_dataset
 from recsys_core.errors import DataError
 from recsys_core.saved import load, save
 
@@ -25,7 +25,7 @@ def test_a_loaded_engine_gives_the_same_scores_and_shares(engine, folder, encode
     np.testing.assert_allclose(first.scores, second.scores, atol=1e-12)
     np.testing.assert_array_equal(first.candidates, second.candidates)
     best = engine.dataset.item_ids.ids[int(first.candidates[0])]
-    told, again_told = (fitted.explain(query, best) for fitted in (engine, again))
+    told, again_told = (Explainer(fitted).explain(query, best) for fitted in (engine, again))
     assert told.ledger == pytest.approx(again_told.ledger, abs=1e-9)
     for one, other in zip(told.history, again_told.history, strict=True):
         assert one.item_id == other.item_id

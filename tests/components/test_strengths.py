@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from recsys_core import Engine, Query
+from recsys_core import Engine, Explainer, Query
 from recsys_core.components import Popularity
 from recsys_core.components.default import default_components
 
@@ -109,7 +109,7 @@ def test_shares_sum_to_the_score_with_strengths_and_dislikes(uneven):
 
 def test_explanations_with_strengths_sum_to_the_score(uneven):
     ranking = uneven.rank(Query(user="r007"))
-    made = uneven.explain(
+    made = Explainer(uneven).explain(
         Query(user="r007"), uneven.dataset.item_ids.ids[int(ranking.candidates[0])], methods=()
     )
     apart = [line for line in made.lines if line.name in {"popularity", "demographics", "newcomer"}]

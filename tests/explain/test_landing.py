@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recsys_core import Query, Settings
+from recsys_core import Explainer, Query, Settings
 from recsys_core.errors import DataError
 from recsys_core.explain.what_if.new_item import (
     NEW,
@@ -43,7 +43,7 @@ def test_it_lands_where_the_ranking_says(landed):
     found = landings(landed, NEW, settings, users=25)
     assert len(found) == 25
     assert [landing.rank for landing in found] == sorted(landing.rank for landing in found)
-    made = landed.explain(Query(user=found[0].user), NEW, settings, methods=("ig_pad",))
+    made = Explainer(landed).explain(Query(user=found[0].user), NEW, settings, methods=("ig_pad",))
     assert (made.rank, made.score) == (found[0].rank, pytest.approx(found[0].score))
     assert made.weights["popularity"] == made.weights["sequence"] == 0
     assert made.item_text.complete

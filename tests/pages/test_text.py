@@ -10,6 +10,8 @@ from pages._ui.controls import encoder, sidebar
 from pages._ui.drawing import names
 from pages._ui.state.text import CHINESE
 from pages.explore import tour
+from recsys_core.components.registry import COMPONENTS
+from recsys_core.encoding.registry import ENCODERS
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.evaluation.summary import ITEMS
 from recsys_core.explain.methods.registry import METHODS
@@ -50,11 +52,12 @@ def said():
                 yield from literals(node.args[0])
     for table in (
         names.GROUPS,
-        names.COMPONENTS,
         names.RUNGS,
         names.MEASURES,
         names.MEANINGS,
-        encoder.SOURCES,
+        {name: name for name in (encoder.BY_LANGUAGE, encoder.ANOTHER)},
+        {name: source.label for name, source in ENCODERS.items()},
+        {name: kind.label for name, kind in COMPONENTS.items()},
         encoder.POOLED,
         encoder.SHOWS,
         sidebar.HELP,

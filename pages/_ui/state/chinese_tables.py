@@ -2,6 +2,7 @@
 
 TABLES: dict[str, str] = {
     # quality
+    "Vectors": "向量",
     "How often does the list hold what people went on to like, and what does each part add to that?": "列表中有多少是人们后来喜欢的？每一部分对此有何贡献？",
     "What is held out": "留出方式",
     "All folds": "全部折",
