@@ -60,7 +60,7 @@ class ItemAttributes(HistoryOnly):
     group = "attributes"
     label = "Category and decade"
     shares = by_tier(0.1)
-    needs = frozenset()
+    needs = frozenset(("attributes",))
 
     def fit(self, training: Training) -> ItemAttributes:
         """One-hot attributes of items."""

@@ -35,7 +35,7 @@ class Recurrent(HistoryOnly):
     group = "sequence"
     label = "Recurrent network (GRU)"
     shares = by_tier(0.0)
-    needs = frozenset(("likes", "times", "text"))
+    needs = frozenset(("likes", "times"))
     in_fusion = False
     largest = LARGEST
 

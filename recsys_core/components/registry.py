@@ -13,7 +13,7 @@ GROUPS = ("text", "collaborative", "popularity", "attributes", "sequence")
 TIERS = ("history", "few likes", "own words", "popularity")
 """Cold-start tiers, by what is known of the query: five likes or more, fewer, words alone, nothing."""
 NEEDS = frozenset(("likes", "ratings", "times", "text", "attributes", "vectors"))
-"""What a component can need of a dataset; where that is missing it has nothing to say."""
+"""What a component can need of a dataset, attributes of items or people among it; without it there is nothing to say."""
 Kind = TypeVar("Kind", bound=type[Any])
 
 

@@ -55,7 +55,6 @@ class TextMap(Stored):
     group = "text"
     label = "Text to taste"
     shares = by_tier(0.4)
-    needs = frozenset(("likes", "text"))
     largest = LARGEST
 
     def __init__(

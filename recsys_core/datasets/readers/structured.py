@@ -84,9 +84,8 @@ def read_parquet(path: Path, name: str = "", limits: Limits = COMMAND_LINE) -> R
 
 
 def _no_parquet(name: str, error: Exception) -> DataError:
-    return DataError(
-        "{file} is not a Parquet file ({reason}): write it again.", file=name, reason=str(error).split(".")[0]
-    )
+    reason = " ".join(str(error).split(".")[0].split())
+    return DataError("{file} is not a Parquet file ({reason}): write it again.", file=name, reason=reason)
 
 
 def _objects(path: Path, name: str, limits: Limits) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recsys_core.explain.methods.base import Draft
 from recsys_core.explain.methods.gradients import IntegratedGradients
 from recsys_core.explain.methods.registry import method
 
@@ -14,6 +15,13 @@ class FromMask(IntegratedGradients):
     label = "Integrated gradients, mask"
     summary = "Gradient along the way from masked words."
     baseline = "mask"
+
+    def missing(self, draft: Draft) -> str:
+        """Not every encoder was trained with hidden words."""
+        encoder = draft.toolbox.engine.encoder
+        if encoder.mask_id() is None:
+            return f"{encoder.name} has no mask token to compare a text with."
+        return super().missing(draft)
 
 
 @method
