@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recsys_core import Engine, Query, Settings, process
+from recsys_core import Engine, Explainer, Query, Settings, process
 from recsys_core.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parents[1]
