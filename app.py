@@ -3,11 +3,12 @@
 import streamlit as st
 
 from pages._ui.controls import audience
+from pages._ui.drawing.safe import md
 from pages._ui.state import text
 from pages._ui.state.text import t, told
 from recsys_core.app_pages import PAGES
 from recsys_core.assets import ASSETS
-from recsys_core.errors import RecLensError
+from recsys_core.errors import PluginError, RecLensError
 from recsys_core.process import set_up
 
 LOGO = str(ASSETS / "logo.svg")
@@ -44,11 +45,20 @@ own = {
     ]
     for section, pages in SECTIONS.items()
 }
-for name, added in PAGES.items():
-    made = st.Page(added.draw, title=text.own(added), icon=f":material/{added.icon}:", url_path=name)
-    own.setdefault(added.section, []).append(made)
+broken: list[PluginError] = []
+try:
+    for name, added in PAGES.items():
+        made = st.Page(added.draw, title=text.own(added), icon=f":material/{added.icon}:", url_path=name)
+        own.setdefault(added.section, []).append(made)
+except PluginError as error:  # the app's own pages stay
+    broken.append(error)
 
 page = st.navigation({t(section): pages for section, pages in own.items()})
 text.choose()
 audience.choose()
-page.run()
+try:
+    page.run()
+except PluginError as error:
+    broken.append(error)
+for error in broken:
+    st.error(md(told(error), 600), icon=":material/extension_off:")

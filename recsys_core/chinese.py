@@ -169,6 +169,23 @@ ERRORS = {
     "The PCA space has not been fitted: call fit(embeddings) first.": "PCA 空间尚未拟合：请先调用 fit(embeddings)。",
     "A PCA size of {k} is out of range: choose 1 to {largest}.": "PCA 维数 {k} 超出范围：请在 1 到 {largest} 之间选择。",
     "There is no cleaning step {step!r}: choose from {known}.": "没有名为 {step!r} 的清洗步骤：请从 {known} 中选择。",
+    "{folder} was saved with the component {kind}, which is not installed here: install what it came with.": "{folder} 保存时带有成分 {kind}，而这里没有安装它：请安装它所属的发行包。",
+    "The component {name} cannot be saved, as it could not be loaded again: register its class, and give it parameters that JSON can hold.": "无法保存成分 {name}，因为以后无法再载入它：请注册它的类，并只用 JSON 能容纳的参数。",
+    "{thing} has no name: give it one.": "{thing} 没有名称：请给它一个名称。",
+    "The name {name!r} is taken by {held}: give {thing} another name.": "名称 {name!r} 已被 {held} 占用：请给 {thing} 另取一个名称。",
+    "{entry} of the installed distribution {distribution} cannot be loaded ({reason}): mend or uninstall it.": "已安装的发行包 {distribution} 中的 {entry} 无法载入（{reason}）：请修复或卸载它。",
+    "{thing} is no page: register an AppPage.": "{thing} 不是页面：请注册一个 AppPage。",
+    "The component {thing} belongs to {group!r}, which is no group: choose from {known}.": "成分 {thing} 属于 {group!r}，而没有这个组：请从 {known} 中选择。",
+    "The shares of the component {thing} have to be numbers from 0 to 1 for each of {known}.": "成分 {thing} 的份额须对 {known} 中的每一级都是 0 到 1 之间的数。",
+    "The component {thing} needs {unknown}, which nothing provides: choose from {known}.": "成分 {thing} 需要 {unknown}，而没有什么能提供它：请从 {known} 中选择。",
+    "The component {thing} states no {fact}: give it one.": "成分 {thing} 没有声明 {fact}：请补上。",
+    "{method} has no parameter {name!r}: it has {known}.": "{method} 没有参数 {name!r}：它的参数是 {known}。",
+    "{name}={value} of {method} is out of range: give a whole number from {lowest} to {highest}.": "{method} 的 {name}={value} 超出范围：请给出 {lowest} 到 {highest} 之间的整数。",
+    "{thing} is no method of explanation: derive it from Method.": "{thing} 不是解释方法：请从 Method 派生。",
+    "The name {name!r} holds a comma or colon: choose another.": "名称 {name!r} 含有逗号或冒号：请另选一个。",
+    "The method {thing} states no {fact}: give it one.": "方法 {thing} 没有声明 {fact}：请补上。",
+    "{thing} is no reader: register a function of a path and a How.": "{thing} 不是读取器：请注册一个以路径和 How 为参数的函数。",
+    "{thing} is no encoder: register an EncoderSource.": "{thing} 不是编码器：请注册一个 EncoderSource。",
 }
 
 STATED = {

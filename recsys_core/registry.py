@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
+from threading import RLock
 from typing import Generic, TypeVar
 
 from recsys_core.errors import PluginError
@@ -33,6 +34,7 @@ class Registry(Mapping[str, Thing], Generic[Thing]):
         self._check, self._built_in = check, built_in
         self._held: dict[str, Thing] = {}
         self._complete = False
+        self._lock = RLock()
 
     def add(self, name: str, thing: Thing) -> None:
         """Register a thing.
@@ -41,7 +43,7 @@ class Registry(Mapping[str, Thing], Generic[Thing]):
             PluginError: the name is taken by another, or the thing is not what the registry holds.
         """
         if not name:
-            raise PluginError("{thing} has no name: give it one.", thing=thing)
+            raise PluginError("{thing} has no name: give it one.", thing=_called(thing))
         held = self._held.get(name)
         if held is not None and not _same(held, thing):
             raise PluginError(
@@ -54,26 +56,32 @@ class Registry(Mapping[str, Thing], Generic[Thing]):
         self._held[name] = thing
 
     def _all(self) -> dict[str, Thing]:
-        if not self._complete:
-            self._complete = True
-            self._built_in()
-            for entry in entry_points(group=self.group):
+        with self._lock:  # who looks while another thread loads waits, and does not see a part
+            if not self._complete:
+                self._complete = True  # what is built in may look here while it is imported
                 try:
-                    thing = entry.load()
-                    if entry.name not in self._held:  # importing it may have registered it
-                        self.add(entry.name, thing)
-                except PluginError:
+                    self._built_in()
+                    for entry in entry_points(group=self.group):
+                        self._load(entry)
+                except BaseException:
                     self._complete = False
                     raise
-                except Exception as error:
-                    self._complete = False
-                    raise PluginError(
-                        "{entry} of the installed distribution {distribution} cannot be loaded ({reason}): mend or uninstall it.",
-                        entry=f"{self.group}: {entry.name}",
-                        distribution=entry.dist.name if entry.dist else "",
-                        reason=error,
-                    ) from error
         return self._held
+
+    def _load(self, entry: EntryPoint) -> None:
+        """Register what an entry names: under the name it states itself where it does, else under the entry's."""
+        try:
+            thing = entry.load()
+        except PluginError:
+            raise
+        except Exception as error:
+            raise PluginError(
+                "{entry} of the installed distribution {distribution} cannot be loaded ({reason}): mend or uninstall it.",
+                entry=f"{self.group}: {entry.name}",
+                distribution=entry.dist.name if entry.dist else "",
+                reason=" ".join(str(error).split()) or type(error).__name__,
+            ) from error
+        self.add(getattr(thing, "name", entry.name), thing)
 
     def __getitem__(self, name: str) -> Thing:
         return self._all()[name]
@@ -86,9 +94,10 @@ class Registry(Mapping[str, Thing], Generic[Thing]):
 
 
 def _called(thing: object) -> str:
-    """Where a class or function was written; of other things what they say of themselves."""
+    """Where a class or function was written; of other things what they are called."""
     name = getattr(thing, "__qualname__", "")
-    return f"{thing.__module__}.{name}" if name else repr(thing)
+    label = getattr(thing, "label", "")
+    return f"{thing.__module__}.{name}" if name else f"{type(thing).__name__} {label or thing!r}"
 
 
 def _same(held: object, thing: object) -> bool:

@@ -33,9 +33,15 @@ TABLES = ("items", "users", "interactions")
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "transformers", "pandas")
 
 
+def _called(kind: type[Any]) -> str:
+    """What a folder calls a class: its name, and for those that are not built in where it was written too."""
+    built_in = kind.__module__.startswith("recsys_core.")
+    return kind.__name__ if built_in else f"{kind.__module__}.{kind.__qualname__}"
+
+
 def _kinds() -> dict[str, type[Any]]:
     """Components a folder may name, by their class; nothing else is ever constructed."""
-    return {kind.__name__: kind for kind in COMPONENTS.values()}
+    return {_called(kind): kind for kind in COMPONENTS.values()}
 
 
 def is_saved(folder: str | Path) -> bool:
@@ -91,7 +97,7 @@ def _check_loadable(components: Sequence[Component]) -> None:
         kind = type(one)
         try:
             again = kind(**json.loads(json.dumps(one.parameters(), allow_nan=False)))
-            same = kinds.get(kind.__name__) is kind and again.parameters() == one.parameters()
+            same = kinds.get(_called(kind)) is kind and again.parameters() == one.parameters()
         except (TypeError, ValueError, RecLensError):
             same = False
         if not same:
@@ -130,9 +136,13 @@ def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = No
             for name, value in component.state().items()
             if arrays.put(f"component/{component.name}/{name}", value) is not None or value is None
         }
-        kind = type(component).__name__
         listed.append(
-            {"kind": kind, "name": component.name, "parameters": component.parameters(), "plain": plain}
+            {
+                "kind": _called(type(component)),
+                "name": component.name,
+                "parameters": component.parameters(),
+                "plain": plain,
+            }
         )
     texts = engine.known_texts()
     arrays["text_embeddings"] = np.array(list(texts.values()), dtype=np.float32).reshape(
@@ -291,8 +301,15 @@ def load(
             saved=held["encoder"]["name"],
             name=encoder.name,
         )
+    kinds = _kinds()
     try:
-        kinds = _kinds()
+        for one in (entry["kind"] for entry in held["components"]):
+            if "." in one and one not in kinds:
+                raise DataError(
+                    "{folder} was saved with the component {kind}, which is not installed here: install what it came with.",
+                    folder=folder,
+                    kind=one,
+                )
         listed = [(kinds[entry["kind"]](**entry["parameters"]), entry) for entry in held["components"]]
         space = PCASpace().restore(arrays.under("space/"))
         parts = tuple(component for component, _ in listed)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from recsys_core.chinese import in_chinese
+from recsys_core.components.registry import COMPONENTS
 from recsys_core.explain.explanation import Explanation, TextAttribution
 from recsys_core.explain.item.summary import apart_from_history, history_rows
+from recsys_core.explain.methods.registry import METHODS
 from recsys_core.figures.style import GROUP_COLOURS, NEGATIVE, POSITIVE
 from recsys_core.report.contents import Report
 from recsys_core.report.wording import WORDING, Wording
@@ -74,11 +77,20 @@ def _row(name: str, account: Explanation, say: Wording) -> str:
     return say.others.format(count=count) if rest.startswith("other past") else say.rows.get(name, name)
 
 
+def _called(name: str, among: Mapping[str, Any], report: Report) -> str:
+    """The label of a component or method; its name where it is not installed here."""
+    kind = among.get(name)
+    return str(kind.labels.get(report.language, kind.label)) if kind else name
+
+
 def _account(account: Explanation, report: Report, number: int) -> dict[str, Any]:
     say = WORDING[report.language]
     ledger = [(say.groups.get(group, group), value) for group, value in account.ledger.items()]
     past = [(_row(name, account, say), value) for name, value in history_rows(account)]
-    apart = [(say.components.get(name, name), value) for name, value in apart_from_history(account).items()]
+    apart = [
+        (say.components.get(name) or _called(name, COMPONENTS, report), value)
+        for name, value in apart_from_history(account).items()
+    ]
     texts = [text for text in account.texts if text.complete and text.method.startswith("ig_")]
     return {
         "made": account,
@@ -99,6 +111,10 @@ def _account(account: Explanation, report: Report, number: int) -> dict[str, Any
                 "share": signed(text.text_share, 4),
             }
             for text in texts
+        ],
+        "tables": [
+            {"name": _called(table.method, METHODS, report), "columns": table.columns, "rows": table.rows}
+            for table in account.tables
         ],
         "measures": [
             {

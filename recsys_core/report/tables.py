@@ -35,6 +35,9 @@ def tables_of(report: Report) -> dict[str, pd.DataFrame]:
                 {**own, "text_of": text.side, "method": text.method, **vars(word)} for word in text.words
             ]
         rows["importance"] += [{**own, **vars(row)} for row in account.local_importance]
+        for table in account.tables:
+            cells = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+            rows.setdefault(f"method_{table.method}", []).extend({**own, **row} for row in cells)
         rows["trust"] += [{**own, **vars(measure)} for measure in account.measures]
     return {name: pd.DataFrame(found) for name, found in rows.items() if found}
 

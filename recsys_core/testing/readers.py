@@ -39,7 +39,7 @@ class ReaderTests:
 
     def write(self, path: Path, table: pd.DataFrame) -> None:
         """Write a table of strings, "" where empty, into a new file."""
-        raise NotImplementedError("say how such a file is written")
+        raise NotImplementedError
 
     def file(self, folder: Path, table: pd.DataFrame = TABLE) -> Path:
         """A table as a file."""
