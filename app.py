@@ -46,8 +46,16 @@ own = {
     for section, pages in SECTIONS.items()
 }
 broken: list[PluginError] = []
+taken = {path.rpartition("/")[2]: path for pages in SECTIONS.values() for path, *_ in pages}
 try:
     for name, added in PAGES.items():
+        if name in taken:  # two pages of one address would be no app at all
+            raise PluginError(
+                "The name {name!r} is taken by {held}: give {thing} another name.",
+                name=name,
+                held=taken[name],
+                thing=added.label,
+            )
         made = st.Page(added.draw, title=text.own(added), icon=f":material/{added.icon}:", url_path=name)
         own.setdefault(added.section, []).append(made)
 except PluginError as error:  # the app's own pages stay

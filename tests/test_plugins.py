@@ -188,6 +188,19 @@ def test_the_app_says_which_plugin_is_broken_and_draws_what_it_can(distribution,
     assert [one.label for one in test.selectbox if one.key == "dataset"] == ["数据集"]
 
 
+def test_a_page_at_the_address_of_another_is_left_out_and_named(distribution, monkeypatch):
+    code = "from recsys_core.app_pages import AppPage\nTHING = AppPage('Mine', 'Guide', lambda: None)\n"
+    distribution(PAGES.group, "quality", code)
+    monkeypatch.setattr(PAGES, "_complete", False)
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for parameter, value in {"encoder": "tfidf", "item": "none"}.items():
+        test.query_params[parameter] = value
+    test.run()
+    monkeypatch.delitem(PAGES._held, "quality")
+    assert not test.exception
+    assert any("is taken by quality" in error.value for error in test.error)
+
+
 def test_a_component_that_is_not_registered_is_not_saved(tmp_path):
     engine = engine_with((Own(),))
     with pytest.raises(ModelError, match="register its class"):
