@@ -170,7 +170,6 @@ ERRORS = {
     "A PCA size of {k} is out of range: choose 1 to {largest}.": "PCA 维数 {k} 超出范围：请在 1 到 {largest} 之间选择。",
     "There is no cleaning step {step!r}: choose from {known}.": "没有名为 {step!r} 的清洗步骤：请从 {known} 中选择。",
     "{folder} was saved with the component {kind}, which is not installed here: install what it came with.": "{folder} 保存时带有成分 {kind}，而这里没有安装它：请安装它所属的发行包。",
-    "The component {name} cannot be saved, as it could not be loaded again: register its class, and give it parameters that JSON can hold.": "无法保存成分 {name}，因为以后无法再载入它：请注册它的类，并只用 JSON 能容纳的参数。",
     "{thing} has no name: give it one.": "{thing} 没有名称：请给它一个名称。",
     "The name {name!r} is taken by {held}: give {thing} another name.": "名称 {name!r} 已被 {held} 占用：请给 {thing} 另取一个名称。",
     "{entry} of the installed distribution {distribution} cannot be loaded ({reason}): mend or uninstall it.": "已安装的发行包 {distribution} 中的 {entry} 无法载入（{reason}）：请修复或卸载它。",
