@@ -27,7 +27,7 @@ def calls(folder=CORE):
 
 def raised():
     """First arguments of the project's own errors."""
-    plain = {"ValueError", "TypeError", "KeyError", "AttributeError", "CancelledError"}
+    plain = {"ValueError", "TypeError", "KeyError", "AttributeError", "CancelledError", "MisfitError"}
     for path, node in calls():
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name.endswith("Error") and name not in plain and node.args:
