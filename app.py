@@ -10,6 +10,7 @@ from recsys_core.app_pages import PAGES
 from recsys_core.assets import ASSETS
 from recsys_core.errors import PluginError, RecLensError
 from recsys_core.process import set_up
+from recsys_core.translating import msg
 
 LOGO = str(ASSETS / "logo.svg")
 
@@ -24,7 +25,7 @@ except RecLensError as error:
     st.stop()
 
 SECTIONS = {
-    "Explore": [
+    msg("Explore"): [
         ("explore/recommend", "Recommend", "format_list_numbered", True),
         ("explore/order", "Why this order", "compare_arrows", False),
         ("explore/what_if", "What if", "edit_note", False),
@@ -35,7 +36,7 @@ SECTIONS = {
     ],
     "Measure": [("quality/quality", "Quality", "straighten", False)],
     "Data": [("data/data", "Data", "table_view", False)],
-    "Guide": [("guide/guide", "Guide", "menu_book", False)],
+    "Guide": [("guide/guide", msg("Guide"), "menu_book", False)],
 }
 
 own = {

@@ -30,6 +30,7 @@ from recsys_core.ranking import Ranking, ordered, tie_order
 from recsys_core.raw import RawScores
 from recsys_core.space import ENOUGH, PCASpace
 from recsys_core.text.cleaning import clean
+from recsys_core.translating import Message
 from recsys_core.types import FloatArray, Progress, RowArray, silent
 
 STAND_INS = 200
@@ -108,7 +109,7 @@ class Engine:
     def _fit_components(self, progress: Progress) -> None:
         training = self.training()
         for done, component in enumerate(self.components):
-            progress(f"fitting {component.name}", done, len(self.components))
+            progress(Message("fitting {name}", name=component.name), done, len(self.components))
             component.fit(training)
 
     def refit(self, dataset: Dataset, progress: Progress = silent) -> Engine:

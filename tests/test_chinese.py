@@ -2,27 +2,28 @@
 
 import ast
 from pathlib import Path
-from string import Formatter
 
 import pytest
+from catalogues import translations
 
 import recsys_core
 from recsys_core import Engine, Query, load_dataset
-from recsys_core.chinese import ERRORS, FAULTS, FEATURES, NOTES, STATED, TIMES, in_chinese
+from recsys_core.datasets.missing import NEIGHBOURS
 from recsys_core.datasets.text_checks import RULES
 from recsys_core.datasets.values.times import TOLD
 from recsys_core.errors import RecLensError
 from recsys_core.explain.ranker.surrogate import named_features
+from recsys_core.translating import Message, in_language
 
 CORE = Path(recsys_core.__file__).parent
+CHINESE = translations("zh")
 
 
 def calls(folder=CORE):
     for path in folder.glob("**/*.py"):
-        if "commands" not in path.parts:  # the command line speaks English
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call):
-                    yield path, node
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                yield path, node
 
 
 def raised():
@@ -34,10 +35,6 @@ def raised():
             yield path, node.args[0]
 
 
-def fields(template):
-    return {name for _, name, _, _ in Formatter().parse(template) if name}
-
-
 def test_every_error_of_the_core_has_its_chinese():
     found = list(raised())
     assert len(found) > 80
@@ -45,7 +42,7 @@ def test_every_error_of_the_core_has_its_chinese():
         assert isinstance(argument, ast.Constant), (
             f"{path}:{argument.lineno}: a sentence put together by hand"
         )
-        assert argument.value in ERRORS, f"{path}:{argument.lineno}"
+        assert argument.value in CHINESE, f"{path}:{argument.lineno}"
 
 
 def test_every_fault_of_a_dataset_has_its_chinese():
@@ -58,53 +55,63 @@ def test_every_fault_of_a_dataset_has_its_chinese():
         if isinstance(option, ast.Constant) and isinstance(option.value, str)
     ]
     assert len(said) > 25
-    assert set(said) | set(RULES) | set(RULES.values()) <= set(FAULTS)
+    assert set(said) | set(RULES) | set(RULES.values()) <= set(CHINESE)
+
+
+def chinese(error):
+    return in_language("zh", Message(error.template, **error.values))
 
 
 def test_every_format_of_times_has_its_chinese():
-    assert set(TOLD.values()) == set(TIMES)
+    assert set(TOLD.values()) <= set(CHINESE)
 
 
-@pytest.mark.parametrize(
-    "table",
-    [ERRORS, NOTES, FAULTS, FEATURES, STATED],
-    ids=["errors", "notes", "faults", "features", "stated"],
-)
-def test_the_same_values_are_put_in(table):
-    for template, said in table.items():
-        assert fields(template) == fields(said), template
-
-
-def test_a_finished_sentence_is_said_again_with_its_values(sample, encoder, cache):
+def test_an_error_is_said_with_its_values(sample, encoder, cache):
     engine = Engine.fit(sample, encoder, cache)
     with pytest.raises(RecLensError) as caught:
         engine.rank(Query(user="nobody's (id)"))
     sentence = str(caught.value)
     assert sentence == caught.value.template.format(**caught.value.values)
-    said = in_chinese(sentence)
+    said = chinese(caught.value)
     assert "nobody's (id)" in said
     assert str(len(sample.user_ids)) in said
     assert "There is" not in said
-    assert in_chinese("what nobody ever wrote") == "what nobody ever wrote"
 
 
 def test_a_wrong_cell_is_named_in_chinese(write_folder):
     folder = write_folder(interactions="user_id,item_id,rating\nu,a,5\nu,b,blue\nv,b,green\n")
     with pytest.raises(RecLensError) as caught:
         load_dataset(folder)
-    said = in_chinese(str(caught.value))
-    assert said.startswith("interactions.csv 第 3 行 rating 列：'blue'")
+    assert chinese(caught.value).startswith("interactions.csv 第 3 行 rating 列：'blue'")
 
 
-def test_places_of_faults_are_told_in_chinese():
-    assert in_chinese("items row 7: x: y", FAULTS) == "条目表第 7 行：x: y"
-    assert in_chinese("interactions row 12", FAULTS) == "交互表第 12 行"
-    assert in_chinese("missing_pages", FAULTS) == "缺少 pages"
-    assert in_chinese("filled from the 5 rows most alike", FAULTS) == "由最相似的 5 行填补"
+def test_faults_are_told_in_chinese_by_the_place_they_are_at(write_folder):
+    data = load_dataset(
+        write_folder(
+            items="item_id,title,text,pages\na,Sea,a sea,1\na,Sea,a sea,2\nb,Fog,a fog,\n",
+            interactions="user_id,item_id,rating\nu,a,5\nu,b,4\nv,b,blue\nv,a,1\nv,zzz,3\n",
+        )
+    )
+    faults = {str(one.rule): one for one in data.report.faults}
+    (place,) = faults["duplicate_item_id"].examples
+    assert in_language("zh", place) == "条目表第 3 行：a"
+    (place,) = faults["unreadable_rating"].examples
+    assert in_language("zh", place) == "interactions.csv 第 4 行：blue"
+    again = type(data.report).from_dict(data.report.to_dict())
+    assert [in_language("zh", one) for fault in again.faults for one in fault.examples] == [
+        in_language("zh", one) for fault in data.report.faults for one in fault.examples
+    ]
+    assert again.faults == data.report.faults
+
+
+def test_numbers_in_an_action_are_said():
+    done = Message("filled from the {rows} rows most alike", rows=NEIGHBOURS)
+    assert in_language("zh", done) == f"由最相似的 {NEIGHBOURS} 行填补"
+    assert in_language("zh", Message("missing_{column}", column="pages")) == "缺少 pages"
 
 
 def test_every_feature_of_the_simple_models_has_its_chinese(sample, encoder, cache):
     for name in named_features(Engine.fit(sample, encoder, cache))[1]:
-        for said in (name, f"not: {name}"):
-            assert in_chinese(said, FEATURES) != said
-    assert in_chinese("not: says “sea”", FEATURES) == "没有提到“sea”"
+        for said in (name, Message(f"not: {name.template}", **name.values)):
+            assert in_language("zh", said) != said
+    assert in_language("zh", Message("not: says “{word}”", word="sea")) == "没有提到“sea”"

@@ -11,7 +11,7 @@ ROOT = CORE.parent
 FLOORS = (
     ("version", "types", "errors", "assets"),
     (
-        "chinese",
+        "translating",
         "guard",
         "registry",
         "app_pages",

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from recsys_core import Engine, Query, load_dataset, load_encoder
-from recsys_core.chinese import in_chinese
 from recsys_core.entry import own_folder, proper_name
 from recsys_core.errors import DataError
 from recsys_core.saved import is_saved, load, save
 from recsys_core.shelf import Shelf
+from recsys_core.translating import Message, in_language
 
 MADE_BY = {"source": "minilm"}
 NAMES = [
@@ -284,7 +284,9 @@ def test_a_folder_that_cannot_be_one_is_one_sentence_in_both_languages(small, tm
     with pytest.raises(DataError) as caught:
         shelf.put("films", small, MADE_BY)
     assert "name another folder in RECLENS_OWN" in str(caught.value)
-    assert in_chinese(str(caught.value)).startswith("无法写入文件夹")
+    assert in_language("zh", Message(caught.value.template, **caught.value.values)).startswith(
+        "无法写入文件夹"
+    )
 
 
 def test_the_folder_is_named_by_the_environment(monkeypatch, tmp_path):

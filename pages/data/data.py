@@ -16,6 +16,7 @@ from recsys_core import Engine
 from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.schema import Dataset
 from recsys_core.errors import RecLensError
+from recsys_core.translating import msg
 
 
 def keep(fitted: Engine) -> None:
@@ -80,15 +81,19 @@ def empty(number: int, name: str, told: str) -> None:
 COMING = (
     (
         2,
-        "Columns",
-        "What each column is: told by its name and by what stands in it, with examples. Every guess can be changed, "
-        "and every change undone. Below, what counts as a like.",
+        msg("Columns"),
+        msg(
+            "What each column is: told by its name and by what stands in it, with examples. Every guess can be changed, "
+            "and every change undone. Below, what counts as a like."
+        ),
     ),
     (
         3,
         "Check",
-        "What is missing, doubled or broken, the worst first, and what was done about it. Then one button builds the "
-        "recommendations, and they open with their reasons.",
+        msg(
+            "What is missing, doubled or broken, the worst first, and what was done about it. Then one button builds the "
+            "recommendations, and they open with their reasons."
+        ),
     ),
 )
 
@@ -107,7 +112,7 @@ def main() -> None:
         core.open_in_recommend(done)
     left, middle, right = panels()
     with left:
-        heading(1, "Files")
+        heading(1, msg("Files"))
         uploads, address = files.ask()
     held: Brought | None = None
     plan: Plan | None = None

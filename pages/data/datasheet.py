@@ -9,10 +9,9 @@ from pages._ui.drawing.charts import chart
 from pages._ui.drawing.safe import md
 from pages._ui.service import core
 from pages._ui.state import keys
-from pages._ui.state.text import joined, listed, retold, t, told
+from pages._ui.state.text import joined, listed, sentence, t, told
 from pages.data.bring import cards, likes
 from pages.data.bring.words import language_name
-from recsys_core.chinese import FAULTS
 from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.statistics import quantiles, statistics_of
 from recsys_core.errors import RecLensError
@@ -75,10 +74,10 @@ def report(data: Dataset) -> None:
         table = pd.DataFrame(
             [
                 {
-                    t("rule"): retold(fault.rule, FAULTS),
+                    t("rule"): sentence(fault.rule),
                     t("count"): fault.count,
-                    t("done"): retold(fault.action, FAULTS),
-                    t("for example"): listed(retold(example, FAULTS) for example in fault.examples),
+                    t("done"): sentence(fault.action),
+                    t("for example"): listed(sentence(example) for example in fault.examples),
                 }
                 for fault in data.report.faults
             ]

@@ -18,9 +18,10 @@ from recsys_core.errors import RecLensError
 from recsys_core.explain.lists.comparison import Compared, compare
 from recsys_core.explain.ranker.importance import nobody_held_out
 from recsys_core.ranking import Ranking
+from recsys_core.translating import msg
 from recsys_core.wording.narrative import narrative, signed
 
-READERS, SETTINGS, ENCODERS = "Two readers", "Two settings", "Two encoders"
+READERS, SETTINGS, ENCODERS = msg("Two readers"), msg("Two settings"), msg("Two encoders")
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,19 @@ from pages._ui.drawing import names
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys, links
-from pages._ui.state.text import listed, retold, t, told
-from recsys_core.chinese import FEATURES
+from pages._ui.state.text import listed, sentence, t, tc, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.ranker.randomisation import CONTROL, PASS
 from recsys_core.explain.ranker.strategy import Suggestion
 from recsys_core.explain.ranker.surrogate import FIDELITY, Fidelity, Surrogate
+from recsys_core.translating import msg
 from recsys_core.wording.narrative import signed
 
 LEVELS = {
-    "group": "Groups",
-    "component": "Components",
-    "pca": "Blocks of PCA dimensions",
-    "field": "Fields of the text",
+    "group": msg("Groups"),
+    "component": msg("Components"),
+    "pca": msg("Blocks of PCA dimensions"),
+    "field": msg("Fields of the text"),
 }
 
 
@@ -112,7 +112,7 @@ def simple_terms(choice: sidebar.Choice) -> None:
         if made.linear:
             st.dataframe(
                 [
-                    {t("feature"): retold(term.feature, FEATURES), t("adds"): signed(term.effect, 3)}
+                    {t("feature"): sentence(term.feature), t("adds"): signed(term.effect, 3)}
                     for term in made.linear
                 ],
                 hide_index=True,
@@ -124,8 +124,7 @@ def simple_terms(choice: sidebar.Choice) -> None:
             st.dataframe(
                 [
                     {
-                        t("where an item"): listed(retold(one, FEATURES) for one in leaf.conditions)
-                        or t("is any"),
+                        t("where an item"): listed(sentence(one) for one in leaf.conditions) or t("is any"),
                         t("mean score"): signed(leaf.score),
                         t("items"): leaf.items,
                     }
@@ -156,7 +155,9 @@ def sanity(choice: sidebar.Choice) -> None:
     if not choice.engine.encoder.depth:
         st.caption(t("This encoder has no layers to re-initialise."))
         return
-    if not answers.is_randomised(choice.engine) and not st.button(t("Check"), icon=":material/science:"):
+    if not answers.is_randomised(choice.engine) and not st.button(
+        tc("do it", "Check"), icon=":material/science:"
+    ):
         st.caption(t("Takes about a minute."))
         return
     with ProgressBar() as bar:

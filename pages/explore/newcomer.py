@@ -10,15 +10,16 @@ from pages._ui.drawing.charts import chart, kept
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys, links
-from pages._ui.state.text import language, t, told
+from pages._ui.state.text import language, t, tc, told
 from recsys_core import Query
 from recsys_core.errors import RecLensError
 from recsys_core.explain.what_if.new_item import Landing, NewItem, Reach, as_new
 from recsys_core.figures.distribution import distribution
 from recsys_core.fusion import FEW
+from recsys_core.translating import msg
 from recsys_core.wording.narrative import narrative
 
-READER, ITEM = "A new reader", "A new item"
+READER, ITEM = msg("A new reader"), msg("A new item")
 
 
 def new_reader() -> None:
@@ -81,7 +82,7 @@ def for_whom(found: tuple[Landing, ...], count: int) -> None:
         kept(distribution, [landing.rank for landing in found], t("place in a reader's list")),
         "landings",
         t("How often the new item stands at each place"),
-        lambda: [{t("reader"): landing.user, t("place"): landing.rank} for landing in found],
+        lambda: [{t("reader"): landing.user, tc("rank", "place"): landing.rank} for landing in found],
     )
     st.caption(
         t(

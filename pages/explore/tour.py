@@ -4,30 +4,41 @@ import streamlit as st
 
 from pages._ui.state import keys
 from pages._ui.state.text import t
+from recsys_core.translating import msg
 
 STEPS = (
     (
-        "Who the list is for",
-        "The sidebar says who is being recommended to. Choose another reader, or **My own words** and write a taste.",
+        msg("Who the list is for"),
+        msg(
+            "The sidebar says who is being recommended to. Choose another reader, or **My own words** and write a taste."
+        ),
     ),
     (
-        "Why it is there",
-        "Under each title stands the reason in a sentence, with its numbers: what was liked before, and how much it adds.",
+        msg("Why it is there"),
+        msg(
+            "Under each title stands the reason in a sentence, with its numbers: what was liked before, and how much it adds."
+        ),
     ),
     (
-        "Read the words",
-        "Open a card with **Why?**: words that raise the score are orange with a solid line, words that lower it violet "
-        "with a dashed one. The line under them says how far to trust them.",
+        msg("Read the words"),
+        msg(
+            "Open a card with **Why?**: words that raise the score are orange with a solid line, words that lower it violet "
+            "with a dashed one. The line under them says how far to trust them."
+        ),
     ),
     (
-        "Move something",
-        "PCA size and weights are sliders: the list, the reasons and the words follow at once. **What if** lets you "
-        "rewrite an item or forget a past choice.",
+        msg("Move something"),
+        msg(
+            "PCA size and weights are sliders: the list, the reasons and the words follow at once. **What if** lets you "
+            "rewrite an item or forget a past choice."
+        ),
     ),
     (
-        "Take it along",
-        "The address in your browser holds everything you chose: copy it, and others see the same. Under an open card "
-        "you can save the whole account as a report.",
+        msg("Take it along"),
+        msg(
+            "The address in your browser holds everything you chose: copy it, and others see the same. Under an open card "
+            "you can save the whole account as a report."
+        ),
     ),
 )
 

@@ -7,8 +7,7 @@ import streamlit as st
 from pages._ui.drawing import names
 from pages._ui.drawing.charts import chart
 from pages._ui.drawing.safe import md
-from pages._ui.state.text import language, listed, retold, t
-from recsys_core.chinese import STATED
+from pages._ui.state.text import language, listed, sentence, t
 from recsys_core.evaluation.measure import RATINGS
 from recsys_core.evaluation.summary import (
     activity_rows,
@@ -91,7 +90,7 @@ def shown(result: dict[str, Any]) -> None:
 
 def _said(words: str) -> str:
     """Words of a protocol in the language chosen."""
-    return retold(t(words), STATED)
+    return sentence(t(words))
 
 
 def stated(protocol: dict[str, Any]) -> str:

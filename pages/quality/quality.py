@@ -19,6 +19,7 @@ from recsys_core import Dataset, Encoder
 from recsys_core.errors import RecLensError
 from recsys_core.evaluation.measure import RATINGS
 from recsys_core.evaluation.protocols import PROTOCOLS
+from recsys_core.translating import msg
 from recsys_core.types import Progress
 
 
@@ -27,7 +28,7 @@ def controls() -> tuple[str, core.EncoderChoice, str]:
     name = which.box()
     with st.sidebar:
         choice = encoder.draw()
-    protocol = encoder.kept_by_id(keys.PROTOCOL, "What is held out", names.PROTOCOLS)
+    protocol = encoder.kept_by_id(keys.PROTOCOL, msg("What is held out"), names.PROTOCOLS)
     if protocol == RATINGS:
         st.caption(
             t(

@@ -23,6 +23,7 @@ from recsys_core.commands.shared import (
     settings_of,
 )
 from recsys_core.errors import SettingsError
+from recsys_core.translating import languages
 
 
 @app.command()
@@ -60,8 +61,12 @@ def report(
         )
     if not to.parent.is_dir():
         raise SettingsError("There is no folder {folder}: make it first, or name another.", folder=to.parent)
-    if language not in ("en", "zh"):
-        raise SettingsError("There is no report in {language!r}: choose en or zh.", language=language)
+    if language not in languages():
+        raise SettingsError(
+            "There is no report in {language!r}: choose from {known}.",
+            language=language,
+            known=", ".join(languages()),
+        )
     query, settings = query_of(user, likes, text), settings_of(pca, weights)
     engine, bar = engine_of(dataset, encoder, query=query, items=(item,) if item else ()), Bar()
     explainer = Explainer(engine)

@@ -13,6 +13,7 @@ from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.blocks import answered, history_matrix, no_history, weights
 from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 
@@ -58,7 +59,7 @@ class ItemAttributes(HistoryOnly):
 
     name = "item_attributes"
     group = "attributes"
-    label = "Category and decade"
+    label = msg("Category and decade")
     shares = by_tier(0.1)
     needs = frozenset(("attributes",))
 
@@ -97,7 +98,7 @@ class Demographics(HistoryOnly):
 
     name = "demographics"
     group = "attributes"
-    label = "Who the reader is"
+    label = msg("Who the reader is")
     shares = by_tier(0.9)
     needs = frozenset(("likes", "attributes"))
 

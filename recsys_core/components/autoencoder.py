@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recsys_core.components.ease import EASE
 from recsys_core.components.registry import by_tier, component
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray
 
 
@@ -17,7 +18,7 @@ class DenoisingAutoencoder(EASE):
     """
 
     name = "autoencoder"
-    label = "Denoising autoencoder"
+    label = msg("Denoising autoencoder")
     shares = by_tier(0.0)
     in_fusion = False
     called = "The denoising autoencoder"

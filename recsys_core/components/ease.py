@@ -13,6 +13,7 @@ from recsys_core.components.blocks import answered, history_matrix, no_history, 
 from recsys_core.components.registry import by_tier, component
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 LARGEST = 15_000
@@ -38,7 +39,7 @@ class EASE(HistoryOnly):
 
     name = "ease"
     group = "collaborative"
-    label = "EASE"
+    label = msg("EASE")
     shares = by_tier(0.3, few_likes=0.0)
     largest = LARGEST
     called = "EASE"

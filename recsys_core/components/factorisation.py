@@ -16,6 +16,7 @@ from recsys_core.components.registry import by_tier, component
 from recsys_core.deferred import torch
 from recsys_core.query import Profile
 from recsys_core.threads import side_by_side
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 BLOCK = 512
@@ -50,7 +51,7 @@ class FeatureALS(Stored):
 
     name = "factorisation"
     group = "collaborative"
-    label = "Matrix factorisation"
+    label = msg("Matrix factorisation")
     shares = by_tier(0.6, few_likes=0.0)
 
     def __init__(

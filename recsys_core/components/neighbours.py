@@ -8,6 +8,7 @@ import scipy.sparse as sp
 from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 CELLS = 20_000_000
@@ -49,7 +50,7 @@ class ItemNeighbours(HistoryOnly):
 
     name = "item_neighbours"
     group = "collaborative"
-    label = "Item neighbours"
+    label = msg("Item neighbours")
     shares = by_tier(0.1)
 
     def __init__(
@@ -101,7 +102,7 @@ class UserNeighbours(HistoryOnly):
 
     name = "user_neighbours"
     group = "collaborative"
-    label = "User neighbours"
+    label = msg("User neighbours")
     shares = by_tier(0.0)
 
     def __init__(

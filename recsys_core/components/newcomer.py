@@ -12,6 +12,7 @@ from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.blocks import answered, history_matrix, no_history, signs
 from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 MOST = 2_000
@@ -35,7 +36,7 @@ class Newcomer(HistoryOnly):
 
     name = "newcomer"
     group = "collaborative"
-    label = "First likes"
+    label = msg("First likes")
     shares = by_tier(0.0, few_likes=0.9)
 
     def __init__(

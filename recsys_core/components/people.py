@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-COLUMNS = ("creator", "author", "authors", "director", "directors", "writer", "cast", "actors")
+from recsys_core.translating import msg
+
+COLUMNS = (msg("creator"), "author", "authors", "director", msg("directors"), "writer", "cast", "actors")
 BILLED = 10
 """Names read of a column: the first are the ones people know."""
 

@@ -7,6 +7,7 @@ import numpy as np
 from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 DAY = 86_400.0
@@ -21,7 +22,7 @@ class Popularity(HistoryOnly):
 
     name = "popularity"
     group = "popularity"
-    label = "Popularity"
+    label = msg("Popularity")
     shares = by_tier(1.0)
 
     def __init__(self, half_life: float | None = None) -> None:

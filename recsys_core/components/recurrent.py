@@ -11,6 +11,7 @@ from recsys_core.components.ease import LARGEST, check_size
 from recsys_core.components.registry import by_tier, component
 from recsys_core.deferred import torch
 from recsys_core.query import Profile
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Recurrent(HistoryOnly):
 
     name = "recurrent"
     group = "sequence"
-    label = "Recurrent network (GRU)"
+    label = msg("Recurrent network (GRU)")
     shares = by_tier(0.0)
     needs = frozenset(("likes", "times"))
     in_fusion = False

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from recsys_core.errors import PluginError
 from recsys_core.registry import Registry
+from recsys_core.translating import msg
 
 GROUPS = ("text", "collaborative", "popularity", "attributes", "sequence")
 """What a component can belong to: one slider each."""
@@ -31,7 +32,7 @@ def by_tier(usual: float, few_likes: float | None = None) -> Mapping[str, float]
 
 def _check(kind: type[Any]) -> None:
     name = getattr(kind, "__name__", str(kind))
-    for fact in ("name", "group", "label", "shares", "needs", "fit", "score", "history_shares"):
+    for fact in (msg("name"), "group", "label", "shares", "needs", "fit", "score", "history_shares"):
         if not hasattr(kind, fact):
             raise PluginError("The component {thing} states no {fact}: give it one.", thing=name, fact=fact)
     if kind.group not in GROUPS:

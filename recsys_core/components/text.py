@@ -13,6 +13,7 @@ from recsys_core.components.registry import by_tier, component
 from recsys_core.deferred import torch
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 WORDS_SHARE = 0.5
@@ -38,9 +39,9 @@ class TextSimilarity(Stored):
     all items and so left out.
     """
 
-    name = "text"
+    name = msg("text")
     group = "text"
-    label = "Text cosine"
+    label = msg("Text cosine")
     shares = by_tier(0.6)
     needs = frozenset(("text",))
 

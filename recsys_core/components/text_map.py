@@ -18,6 +18,7 @@ from recsys_core.components.registry import by_tier, component
 from recsys_core.deferred import torch
 from recsys_core.query import Profile
 from recsys_core.threads import side_by_side
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 MOST = 1200
@@ -53,7 +54,7 @@ class TextMap(Stored):
 
     name = "text_map"
     group = "text"
-    label = "Text to taste"
+    label = msg("Text to taste")
     shares = by_tier(0.4)
     largest = LARGEST
 

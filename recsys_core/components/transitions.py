@@ -9,6 +9,7 @@ from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.neighbours import weighted_rows
 from recsys_core.components.registry import by_tier, component
 from recsys_core.query import Profile
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 WINDOW = 50
@@ -28,7 +29,7 @@ class Transitions(HistoryOnly):
 
     name = "transitions"
     group = "sequence"
-    label = "Transitions"
+    label = msg("Transitions")
     shares = by_tier(1.0)
     needs = frozenset(("likes", "times"))
 

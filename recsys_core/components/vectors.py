@@ -8,6 +8,7 @@ from recsys_core.components.base import HistoryOnly, Training
 from recsys_core.components.registry import by_tier, component
 from recsys_core.datasets.schema import Dataset
 from recsys_core.query import Profile
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 PREFIX = "vectors:"
@@ -22,7 +23,7 @@ class ItemVectors(HistoryOnly):
 
     name = "vectors"
     group = "attributes"
-    label = "Vectors"
+    label = msg("Vectors")
     shares = by_tier(0.2)
     needs = frozenset(("vectors",))
     optional = True

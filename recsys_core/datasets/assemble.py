@@ -47,6 +47,7 @@ from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.datasets.tables import require_columns, require_parts
 from recsys_core.errors import DataError
 from recsys_core.text.cleaning import clean
+from recsys_core.translating import Message, msg
 from recsys_core.types import Progress, silent
 
 FILES = {"items": "items.csv", "interactions": "interactions.csv", "users": "users.csv"}
@@ -93,33 +94,43 @@ def _check_items(items: pd.DataFrame, reading: Reading, faults: Faults) -> pd.Da
         if column not in items:
             items[column] = ""
     items["item_id"] = items["item_id"].str.strip()
-    line = [f"items row {position + 2}" for position in range(len(items))]
+    line = [Message("items row {row}", row=position + 2) for position in range(len(items))]
     blank = items["item_id"] == ""
-    faults.note("missing_item_id", "row dropped", blank, lambda p: line[p])
+    faults.note(msg("missing_item_id"), "row dropped", blank, lambda p: line[p])
     repeated = items["item_id"].duplicated() & ~blank
     ids = items["item_id"].tolist()
-    faults.note("duplicate_item_id", "first kept", repeated, lambda p: f"{line[p]}: {ids[p]}")
+    faults.note(
+        msg("duplicate_item_id"),
+        msg("first kept"),
+        repeated,
+        lambda p: Message("items row {row}: {id}", row=p + 2, id=ids[p]),
+    )
     items = items[~blank & ~repeated].reset_index(drop=True)
     if items.empty:
         raise DataError("The items table has no row with an item_id: fill that column.")
     ids = items["item_id"].tolist()
     untitled = items["title"].str.strip() == ""
-    faults.note("missing_title", "item id shown instead", untitled, lambda p: f"item {ids[p]}")
+    faults.note(
+        "missing_title", msg("item id shown instead"), untitled, lambda p: Message("item {id}", id=ids[p])
+    )
     items.loc[untitled, "title"] = "Item " + items.loc[untitled, "item_id"]
     silent_items = items["text"].str.strip() == ""
     dropped = described and reading.missing_text == "drop"
     if described:  # a catalogue without that column lacks nothing it promised
         faults.note(
             "missing_text",
-            "item dropped" if dropped else "title and other fields stand in",
+            msg("item dropped") if dropped else "title and other fields stand in",
             silent_items,
-            lambda p: f"item {ids[p]}",
+            lambda p: Message("item {id}", id=ids[p]),
         )
     doubled = items["title"].duplicated() & ~untitled
     _check_texts(items, faults, reading.mend_encoding)
     names = items["title"].tolist()
     faults.note(
-        "duplicate_title", "kept: the items may differ", doubled, lambda p: f"item {ids[p]}: {names[p]}"
+        msg("duplicate_title"),
+        "kept: the items may differ",
+        doubled,
+        lambda p: Message("item {id}", id=f"{ids[p]}: {names[p]}"),
     )
     items["year"] = items["year"].str.strip().str.replace(r"\.0$", "", regex=True)
     if dropped:
@@ -148,7 +159,7 @@ def _check_texts(items: pd.DataFrame, faults: Faults, mend_encoding: bool) -> No
     for rule, action in text_checks.RULES.items():
         if rule == "mojibake" and mend_encoding:
             action = text_checks.MENDED
-        faults.note(rule, action, pd.Series(broken[rule]), lambda p: f"item {ids[p]}")
+        faults.note(rule, action, pd.Series(broken[rule]), lambda p: Message("item {id}", id=ids[p]))
 
 
 def _check_users(
@@ -161,16 +172,21 @@ def _check_users(
     users["user_id"] = users["user_id"].str.strip()
     repeated = users["user_id"].duplicated()
     ids = users["user_id"].tolist()
-    faults.note("duplicate_user_id", "first kept", repeated, lambda p: f"users row {p + 2}: {ids[p]}")
+    faults.note(
+        msg("duplicate_user_id"),
+        "first kept",
+        repeated,
+        lambda p: Message("users row {row}: {id}", row=p + 2, id=ids[p]),
+    )
     users = users[~repeated & (users["user_id"] != "")].reset_index(drop=True)
     policy = "keep" if reading.numbers == "drop" else reading.numbers  # a person is never dropped for a blank
     users = treat_missing_numbers(users, "user", policy, faults)
     unknown = active.difference(pd.Index(users["user_id"]), sort=False)
     faults.note(
-        "unknown_user_id",
-        "added without attributes",
+        msg("unknown_user_id"),
+        msg("added without attributes"),
         pd.Series(True, index=unknown),
-        lambda p: f"user {unknown[p]}",
+        lambda p: Message("user {id}", id=unknown[p]),
     )
     added = pd.DataFrame({"user_id": unknown})
     return pd.concat([users, added], ignore_index=True).fillna("")
@@ -181,10 +197,10 @@ def _count_thin(items: pd.DataFrame, rows: pd.DataFrame, people: Sequence[str], 
     counts = count_codes(rows["user"].to_numpy(), len(people))
     # Those with most first, as they are counted.
     thin = [people[place] for place in np.argsort(-counts, kind="stable") if 0 < counts[place] < NEAR_EMPTY]
-    faults.note_listed("near_empty_user", "kept", [f"user {one}" for one in thin])
+    faults.note_listed(msg("near_empty_user"), "kept", [Message("user {id}", id=one) for one in thin])
     idle = count_codes(rows["item"].to_numpy(), len(items)) == 0
     ids = items["item_id"].tolist()
-    faults.note("item_without_interactions", "kept", idle, lambda p: f"item {ids[p]}")
+    faults.note(msg("item_without_interactions"), "kept", idle, lambda p: Message("item {id}", id=ids[p]))
 
 
 def _keys(items: pd.DataFrame, join_on: str) -> list[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ class Faults:
             shown = tuple(example(position) for position in _first(marked, min(count, 3)))
             self.found.append(Fault(rule, count, action, shown))
 
-    def note_listed(self, rule: str, action: str, where: list[str]) -> None:
+    def note_listed(self, rule: str, action: str, where: Sequence[str]) -> None:
         """Record a fault at each of these places."""
         if where:
             self.found.append(Fault(rule, len(where), action, tuple(where[:3])))

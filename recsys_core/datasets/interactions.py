@@ -18,6 +18,7 @@ from recsys_core.datasets.recognising.joins import Join, join
 from recsys_core.datasets.repeats import Repeats
 from recsys_core.datasets.report import Joined
 from recsys_core.errors import DataError
+from recsys_core.translating import Message, msg
 from recsys_core.types import FloatArray, RowArray
 
 SHOWN = 5
@@ -103,8 +104,8 @@ def check_interactions(
     """
     user, item = raw.columns.pop("user_id"), raw.columns.pop("item_id")
 
-    def row(position: int) -> str:
-        return f"{file} row {position + first}"
+    def row(position: int) -> Message:
+        return Message("{file} row {row}", file=file, row=position + first)
 
     rows = dict(item_keys)
     found = join(item.values, list(rows))
@@ -115,10 +116,10 @@ def check_interactions(
     unknown = item.rows_of((place < 0) & ~gone_values, empty=True)
     people, person = _people(user, known_people)
     repeats = Repeats.of(_pairs(user, person, item, place, len(rows)))
-    faults.note("missing_user_id", "interaction dropped", nobody, row)
-    faults.note("unknown_item_id", "interaction dropped", unknown, row)
-    faults.note("interaction_of_dropped_item", "interaction dropped", gone, row)
-    faults.note("exact_duplicate_row", "later copy dropped", raw.later, row)
+    faults.note(msg("missing_user_id"), msg("interaction dropped"), nobody, row)
+    faults.note(msg("unknown_item_id"), "interaction dropped", unknown, row)
+    faults.note(msg("interaction_of_dropped_item"), "interaction dropped", gone, row)
+    faults.note(msg("exact_duplicate_row"), msg("later copy dropped"), raw.later, row)
     usable = ~(nobody | unknown | gone)
     if not usable.any():
         raise _nothing_left(item, rows, unknown, file)
@@ -128,9 +129,9 @@ def check_interactions(
     again = replaced & ~nobody & ~raw.earlier
     raw.later = raw.earlier = np.empty(0, bool)
     if strength is None:
-        faults.note("duplicate_interaction", "last row kept", again, row)
+        faults.note(msg("duplicate_interaction"), msg("last row kept"), again, row)
     else:
-        faults.note("duplicate_interaction", "added up to one interaction", again, row)
+        faults.note("duplicate_interaction", msg("added up to one interaction"), again, row)
     rating, rule = ratings_of(raw, usable, reading, faults, row, file, first, name, strength is not None)
     _check_times(raw, faults, row)
     kept = usable & ~replaced
@@ -189,8 +190,8 @@ def _nothing_left(item: Coded, rows: dict[str, int], unknown: np.ndarray, file: 
 def _check_times(raw: Gathered, faults: Faults, row: Row) -> None:
     """Take times that are none for absent, in place."""
     early = raw.seconds < 0
-    faults.note("unreadable_timestamp", "treated as absent", raw.unreadable, row)
-    faults.note("early_timestamp", "before 1970: treated as absent", early, row)
+    faults.note(msg("unreadable_timestamp"), msg("treated as absent"), raw.unreadable, row)
+    faults.note(msg("early_timestamp"), msg("before 1970: treated as absent"), early, row)
     raw.seconds[early] = np.nan
     raw.unreadable = np.empty(0, bool)
 
@@ -226,7 +227,9 @@ def _with_something_left(columns: dict[str, np.ndarray], faults: Faults) -> dict
     amounts = columns["strength"]
     least = np.min(amounts, where=amounts > 0, initial=np.inf)
     nothing = amounts <= 0
-    faults.note("nothing_left_of_it", "interaction dropped", nothing, lambda p: f"item {p}")
+    faults.note(
+        msg("nothing_left_of_it"), "interaction dropped", nothing, lambda p: Message("item {id}", id=p)
+    )
     amounts[np.isnan(amounts)] = least if np.isfinite(least) else 1.0
     if nothing.all():
         raise DataError(

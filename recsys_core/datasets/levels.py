@@ -16,9 +16,10 @@ from recsys_core.datasets.scale import scale_of_counts
 from recsys_core.datasets.values.ratings import read_ratings
 from recsys_core.datasets.values.strengths import event_strengths
 from recsys_core.errors import DataError
+from recsys_core.translating import Message, msg
 from recsys_core.types import FloatArray, RowArray
 
-Row = Callable[[int], str]
+Row = Callable[[int], Message]
 """What a row is called, by its position."""
 
 
@@ -44,10 +45,12 @@ def strengths_of(raw: Gathered, reading: Reading, faults: Faults, row: Row, file
     if amount is not None:
         read = read_ratings(amount.values)
         _refuse_if_mostly_unreadable(amount, read.unreadable, file, "strength")
-        faults.note("unreadable_strength", "treated as missing", amount.rows_of(read.unreadable), row)
+        faults.note(
+            msg("unreadable_strength"), msg("treated as missing"), amount.rows_of(read.unreadable), row
+        )
         numbers = np.asarray(read.numbers, np.float64)
         low = amount.rows_of(numbers <= 0)
-        faults.note("strength_not_above_zero", "taken off what the others add up to", low, row)
+        faults.note(msg("strength_not_above_zero"), msg("taken off what the others add up to"), low, row)
         return Levels(amount, numbers)
     if event is not None:
         known = event_strengths(event.values, reading.events or None)
@@ -76,20 +79,22 @@ def ratings_of(
     _refuse_if_mostly_unreadable(column, read.unreadable, file, name or "rating", first)
     numbers = np.asarray(read.numbers, np.float64).copy()
     faults.note(
-        "unreadable_rating",
+        msg("unreadable_rating"),
         "treated as missing",
         column.rows_of(read.unreadable),
-        lambda p: f"{row(p)}: {column.values[column.codes[p]][:40]}",
+        lambda p: Message(
+            "{file} row {row}: {cell}", **row(p).values, cell=column.values[column.codes[p]][:40]
+        ),
     )
     unrated = np.isin(numbers, list(sentinels(*_distinct(numbers, counts), reading.scale)))
-    faults.note("not_rated", "seen without a rating", column.rows_of(unrated), row)
+    faults.note(msg("not_rated"), msg("seen without a rating"), column.rows_of(unrated), row)
     numbers[unrated] = np.nan
     impossible = _impossible(numbers, counts, reading.scale)
-    faults.note("rating_off_scale", "treated as missing", column.rows_of(impossible), row)
+    faults.note(msg("rating_off_scale"), "treated as missing", column.rows_of(impossible), row)
     numbers[impossible] = np.nan
     if np.isfinite(numbers).any():
         missing = column.rows_of(np.isnan(numbers) & ~unrated, empty=True)
-        faults.note("missing_rating", "kept as seen, not counted as a like", missing, row)
+        faults.note(msg("missing_rating"), msg("kept as seen, not counted as a like"), missing, row)
     rule = like_rule(
         *_distinct(numbers, column.counts(usable)),
         polar=read.polar,

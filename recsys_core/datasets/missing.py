@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from recsys_core.datasets.faults import Faults
+from recsys_core.translating import Message, msg
 
 NEIGHBOURS = 5
 MOSTLY = 0.9
@@ -50,16 +51,16 @@ def treat_missing_numbers(table: pd.DataFrame, kind: str, policy: str, faults: F
     if numbers.empty:
         return table
     done = {
-        "keep": "left empty",
-        "drop": "row dropped",
-        "mean": "filled with the column's mean",
-        "median": "filled with the column's median",
-        "knn": f"filled from the {NEIGHBOURS} rows most alike",
+        "keep": msg("left empty"),
+        "drop": msg("row dropped"),
+        "mean": msg("filled with the column's mean"),
+        "median": msg("filled with the column's median"),
+        "knn": Message("filled from the {rows} rows most alike", rows=NEIGHBOURS),
     }[policy]
     for column in numbers.columns:
         gap = numbers[column].isna()
-        where = [f"{kind} {identifier}" for identifier in table.loc[gap, f"{kind}_id"]]
-        faults.note_listed(f"missing_{column}", done, where)
+        where = [Message(f"{kind} {{id}}", id=identifier) for identifier in table.loc[gap, f"{kind}_id"]]
+        faults.note_listed(Message("missing_{column}", column=column), done, where)
     if policy == "keep":
         return table
     if policy == "drop":

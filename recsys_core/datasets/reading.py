@@ -11,6 +11,7 @@ from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.errors import SettingsError
 from recsys_core.structured import strict_converter, structured
 from recsys_core.text.cleaning import check_steps
+from recsys_core.translating import msg
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -48,7 +49,7 @@ class Reading:
     texts: tuple[str, ...] = ()
     cleaning: tuple[str, ...] = ()
     numbers: str = "keep"
-    missing_text: str = "title"
+    missing_text: str = msg("title")
     scale: tuple[float, float] | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     like_from: float | None = None
@@ -61,7 +62,7 @@ class Reading:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cleaning", check_steps(self.cleaning))
-        for name, known in (("numbers", NUMBERS), ("missing_text", MISSING_TEXT)):
+        for name, known in (("numbers", NUMBERS), (msg("missing_text"), MISSING_TEXT)):
             if getattr(self, name) not in known:
                 raise SettingsError(
                     "Empty cells cannot be treated by {policy!r}: choose from {known}.",

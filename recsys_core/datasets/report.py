@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from recsys_core.datasets.likes import NAN, LikeRule
 from recsys_core.structured import MisfitError, strict_converter, structured
+from recsys_core.translating import Message
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -116,6 +117,25 @@ class CheckReport:
         return structured(_converter(), held, cls)
 
 
+def _written_sentence(sentence: str) -> str | dict[str, Any]:
+    """A message by its template and values, so that it can still be said in another language when it is read again."""
+    if not isinstance(sentence, Message):
+        return str(sentence)
+    return {"template": sentence.template, "values": {k: str(v) for k, v in sentence.values.items()}}
+
+
+def _read_sentence(held: object, _: Any) -> str:
+    if isinstance(held, str):
+        return held
+    if not (
+        isinstance(held, dict)
+        and isinstance(held.get("template"), str)
+        and isinstance(held.get("values"), dict)
+    ):
+        raise TypeError
+    return Message(held["template"], **held["values"])
+
+
 @cache
 def _converter() -> Converter:
     """What reads and writes reports; the numbers of a rule are NaN where nothing is a like or a dislike."""
@@ -129,6 +149,8 @@ def _converter() -> Converter:
     )
     into = make_dict_structure_fn(LikeRule, made, start=numbers, dislike_to=numbers, share=numbers)
     back = make_dict_unstructure_fn(LikeRule, made, start=numbers, dislike_to=numbers, share=numbers)
+    made.register_structure_hook(str, _read_sentence)
+    made.register_unstructure_hook(str, _written_sentence)
     made.register_structure_hook(LikeRule, into)
     made.register_unstructure_hook(LikeRule, back)
     return made
@@ -140,8 +162,13 @@ _ADDRESS = re.compile(r"[^\s@:,;<>()\"']+@[^\s@:,;<>()\"']+")
 def without_addresses(report: CheckReport) -> CheckReport:
     """The report with `…@…` in the place of every e-mail address among its examples."""
 
+    def without(sentence: str) -> str:
+        if not isinstance(sentence, Message):
+            return _ADDRESS.sub("…@…", sentence)
+        return Message(sentence.template, **{k: without(str(v)) for k, v in sentence.values.items()})
+
     def hidden(examples: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_ADDRESS.sub("…@…", one) for one in examples)
+        return tuple(map(without, examples))
 
     return replace(
         report,

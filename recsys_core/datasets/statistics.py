@@ -46,7 +46,7 @@ def _languages(texts: Sequence[str]) -> dict[str, int]:
     every = -(-len(texts) // MOST_TEXTS) or 1
     counts = Counter(languages_of(texts[::every]))
     scale = len(texts) / max(counts.total(), 1)
-    return {NAMES[code][0]: round(count * scale) for code, count in counts.most_common()}
+    return {NAMES[code]: round(count * scale) for code, count in counts.most_common()}
 
 
 def quantiles(

@@ -11,6 +11,8 @@ import nh3
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
 
+from recsys_core.translating import msg
+
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
 
 _BLOCKS = """
@@ -44,15 +46,15 @@ _SUSPECT = re.compile(r"[\x80-\x9f]|[\xa0-\u04ff\u2010-\u25ff][^\x00-\x7f]|[ÃÂ
 """What every mojibake has (the bytes of one letter stand side by side) and most accented text has not."""
 
 RULES = {
-    "html_entity": "unescaped",
-    "html_tag": "removed",
+    "html_entity": msg("unescaped"),
+    "html_tag": msg("removed"),
     "control_character": "removed",
-    "replacement_character": "kept: what stood there is lost",
-    "mojibake": "kept: looks like UTF-8 read in another encoding; can be repaired if you ask for it",
+    "replacement_character": msg("kept: what stood there is lost"),
+    "mojibake": msg("kept: looks like UTF-8 read in another encoding; can be repaired if you ask for it"),
 }
 """Rule to what is done."""
 
-MENDED = "read again as UTF-8, as asked"
+MENDED = msg("read again as UTF-8, as asked")
 """What is done about `mojibake` where its repair was asked for."""
 
 
@@ -119,16 +121,16 @@ def faults_of(text: str) -> set[str]:
     """Rules this text breaks; control characters that belong to mojibake are no fault of their own."""
     found = set()
     if "&" in text and ENTITY.search(text) and html.unescape(text) != text:
-        found.add("html_entity")
+        found.add(msg("html_entity"))
     if "<" in text and _has_markup(text):
-        found.add("html_tag")
+        found.add(msg("html_tag"))
     garbled = not text.isascii() and _garbled(text)
     if garbled:
-        found.add("mojibake")
+        found.add(msg("mojibake"))
     if not text.isprintable() and _controls(fix_encoding(text) if garbled else text):
-        found.add("control_character")
+        found.add(msg("control_character"))
     if "\ufffd" in text:
-        found.add("replacement_character")
+        found.add(msg("replacement_character"))
     return found
 
 

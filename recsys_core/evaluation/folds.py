@@ -20,6 +20,7 @@ from recsys_core.evaluation.protocols import Fold, Protocol, fold_of
 from recsys_core.evaluation.tuning import Tuned, tune
 from recsys_core.fusion import Settings
 from recsys_core.ranking import best_of
+from recsys_core.translating import Message
 from recsys_core.types import Progress
 
 ALL_METRICS = (*METRICS, *LIST_METRICS)
@@ -169,7 +170,9 @@ def measure_fold(
     result = FoldResult(empty, {model: [] for model in models})
     for done, (query, relevant) in enumerate(fold.cases):
         if done % engine.block == 0:
-            progress(f"ranking, part {index + 1} of {count}", done, len(fold.cases))
+            progress(
+                Message("ranking, part {part} of {count}", part=index + 1, count=count), done, len(fold.cases)
+            )
             block = fold.cases[done : done + engine.block]
             profiles = [engine.profile(asked) for asked, _ in block]
             for fitted in (engine, twin):

@@ -22,6 +22,7 @@ import pandas as pd
 from recsys_core.datasets import Dataset
 from recsys_core.errors import SettingsError
 from recsys_core.query import Query
+from recsys_core.translating import msg
 from recsys_core.types import RowArray
 
 SHARE = 0.2
@@ -177,41 +178,51 @@ def _cold_users(dataset: Dataset, index: int, shown: int) -> Fold:
     return Fold(dataset.restricted_to(keep, dataset.name), tuple(cases))
 
 
-_ALL_BUT_SEEN = "all items except those the user has in the training part, none sampled"
+_ALL_BUT_SEEN = msg("all items except those the user has in the training part, none sampled")
 PROTOCOLS: dict[str, Protocol] = {
     "warm": Protocol(
         _warm,
         5,
-        "per user at random, 80 % of the likes for training, 20 % held out; of other ratings only dislikes used",
-        "all items except the user's training likes and dislikes, none sampled",
-        "A random split lets a model learn from likes given after the ones it has to guess.",
+        msg(
+            "per user at random, 80 % of the likes for training, 20 % held out; of other ratings only dislikes used"
+        ),
+        msg("all items except the user's training likes and dislikes, none sampled"),
+        msg("A random split lets a model learn from likes given after the ones it has to guess."),
     ),
     "temporal": Protocol(
         _temporal,
         1,
-        "the last 20 % of each user's likes held out, ratings before the first of them for training; equal times in "
-        "random order",
+        msg(
+            "the last 20 % of each user's likes held out, ratings before the first of them for training; equal times in "
+            "random order"
+        ),
         _ALL_BUT_SEEN,
-        "What other users did later than the likes to be guessed is in the training part.",
+        msg("What other users did later than the likes to be guessed is in the training part."),
     ),
     "global-time": Protocol(
         _global_time,
         1,
-        "likes after the time at which 80 % of all likes had been given held out, everything before for training",
+        msg(
+            "likes after the time at which 80 % of all likes had been given held out, everything before for training"
+        ),
         _ALL_BUT_SEEN,
     ),
     "cold-items": Protocol(
         _cold_items,
         FOLDS,
-        "20 % of the items at random, in five folds, unseen in training; PCA and maps learned without them",
-        "the unseen items only, ranked among themselves",
+        msg(
+            "20 % of the items at random, in five folds, unseen in training; PCA and maps learned without them"
+        ),
+        msg("the unseen items only, ranked among themselves"),
         strangers=True,
     ),
     "cold-users": Protocol(
         _cold_users,
         FOLDS,
-        "20 % of the users at random, in five folds, unseen in training; their first likes in time are shown",
-        "all items except the likes shown, none sampled",
+        msg(
+            "20 % of the users at random, in five folds, unseen in training; their first likes in time are shown"
+        ),
+        msg("all items except the likes shown, none sampled"),
         strangers=True,
     ),
 }

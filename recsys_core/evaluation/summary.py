@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from recsys_core.evaluation.models import FUSIONS
+from recsys_core.translating import msg, msgctx, translated
 
 SHOWN = {
     "ndcg": "nDCG",
@@ -56,55 +57,48 @@ def leading(result: Mapping[str, Any]) -> str:
 
 
 SENTENCES = {
-    "en": {
-        "reaches": "{model} reaches {metric} {mean} [{low}, {high}]",
-        "best": "; its best component, {model}, {mean}. The difference is {difference} [{low}, {high}]: {verdict}",
-        "chance": "not distinguishable from chance",
-        "better": "better than chance would explain",
-        "worse": "worse than chance would explain",
-        "size": "{model} is best at PCA size {size}, nDCG@{k} {mean}",
-        "no smaller": "; no smaller size measured reaches that within its interval",
-        "enough": "; from size {size} ({mean}) the difference is within the interval",
-        "stop": ".",
-    },
-    "zh": {
-        "reaches": "{model}的 {metric} 为 {mean} [{low}, {high}]",
-        "best": "；其最佳组件{model}为 {mean}。差值为 {difference} [{low}, {high}]：{verdict}",
-        "chance": "与偶然无法区分",
-        "better": "好于偶然所能解释",
-        "worse": "差于偶然所能解释",
-        "size": "{model}在 PCA 维数 {size} 时最好，nDCG@{k} 为 {mean}",
-        "no smaller": "；测量过的更小维数都达不到其区间之内",
-        "enough": "；从维数 {size}（{mean}）起差别在区间之内",
-        "stop": "。",
-    },
+    "reaches": msgctx("figures", "{model} reaches {metric} {mean} [{low}, {high}]"),
+    "best": msgctx(
+        "figures",
+        "; its best component, {model}, {mean}. The difference is {difference} [{low}, {high}]: {verdict}",
+    ),
+    "chance": msgctx("figures", "not distinguishable from chance"),
+    "better": msgctx("figures", "better than chance would explain"),
+    "worse": msgctx("figures", "worse than chance would explain"),
+    "size": msgctx("figures", "{model} is best at PCA size {size}, nDCG@{k} {mean}"),
+    "no smaller": msgctx("figures", "; no smaller size measured reaches that within its interval"),
+    "enough": msgctx("figures", "; from size {size} ({mean}) the difference is within the interval"),
+    "stop": msgctx("figures", "."),
 }
-"""What is said of figures, by language."""
+"""What is said of figures."""
+
+
+def _say(key: str, language: str) -> str:
+    return translated(language, SENTENCES[key], "figures")
 
 
 def takeaway(result: Mapping[str, Any], names: Mapping[str, str], language: str = "en") -> str:
     """How the fusion stands against its best component, and whether the difference can be told from chance."""
-    say = SENTENCES[language]
     fusion, metric = leading(result), result["protocol"]["metric"]
     rows = {name: (mean, low, high) for name, mean, low, high in ordered(result, metric)}
     best = next((name for name in rows if name in result["protocol"]["parts"]), None)
     mean, low, high = (f"{value:.3f}" for value in rows[fusion])
-    said = say["reaches"].format(
+    said = _say("reaches", language).format(
         model=names[fusion], metric=metric_name(metric), mean=mean, low=low, high=high
     )
     entry = next((e for e in result["results"] if e["model"] == best), None)
     test = entry.get(f"{fusion}_minus_this") if entry else None
     if best is None or test is None:
-        return said + say["stop"]
-    said += say["best"].format(
+        return said + _say("stop", language)
+    said += _say("best", language).format(
         model=names[best],
         mean=f"{rows[best][0]:.3f}",
         difference=f"{test['mean']:+.3f}",
         low=f"{test['low']:+.3f}",
         high=f"{test['high']:+.3f}",
-        verdict=say[_verdict(test, result["protocol"]["better"])],
+        verdict=_say(_verdict(test, result["protocol"]["better"]), language),
     )
-    return said + say["stop"]
+    return said + _say("stop", language)
 
 
 def _verdict(test: Mapping[str, float], better: str) -> str:
@@ -125,7 +119,7 @@ def activity_rows(result: Mapping[str, Any], model: str) -> list[tuple[str, floa
     return rows
 
 
-ITEMS = {"head": "Most popular", "middle": "Middle", "tail": "Least popular"}
+ITEMS = {"head": msg("Most popular"), "middle": msg("Middle"), "tail": msg("Least popular")}
 
 
 def popularity_rows(result: Mapping[str, Any], model: str) -> list[tuple[str, float]]:
@@ -147,11 +141,14 @@ def curve_points(found: Mapping[str, Any], model: str) -> list[tuple[int, float,
 
 def curve_takeaway(found: Mapping[str, Any], model: str, name: str, language: str = "en") -> str:
     """The best size, and the smallest whose interval reaches the best mean."""
-    say = SENTENCES[language]
     points = curve_points(found, model)
     best = max(points, key=lambda point: point[1])
     enough = next(point for point in points if point[3] >= best[1])
-    said = say["size"].format(model=name, size=best[0], k=found["k"], mean=f"{best[1]:.3f}")
+    said = _say("size", language).format(model=name, size=best[0], k=found["k"], mean=f"{best[1]:.3f}")
     if enough[0] == best[0]:
-        return said + say["no smaller"] + say["stop"]
-    return said + say["enough"].format(size=enough[0], mean=f"{enough[1]:.3f}") + say["stop"]
+        return said + _say("no smaller", language) + _say("stop", language)
+    return (
+        said
+        + _say("enough", language).format(size=enough[0], mean=f"{enough[1]:.3f}")
+        + _say("stop", language)
+    )

@@ -21,6 +21,7 @@ from recsys_core.explain.words.reading import reading_of
 from recsys_core.fusion import Settings
 from recsys_core.query import Query
 from recsys_core.ranking import Ranking
+from recsys_core.translating import Message
 from recsys_core.types import Progress, silent
 
 
@@ -71,7 +72,7 @@ class Explainer(Toolbox):
         if base is not None:
             draft.take(base)
         for stage, one in enumerate(sorted(asked, key=lambda one: one.order)):
-            progress(one.label.lower(), stage, len(asked))
+            progress(one.label, stage, len(asked))
             why_not = one.missing(draft)
             if why_not:
                 draft.note(why_not)
@@ -126,8 +127,12 @@ class Explainer(Toolbox):
         score = float(draft.ranking.scores[draft.item])
         if abs(text.score - score) > ABSOLUTE:
             draft.note(
-                f"The list was encoded in {self.engine.encoder.facts.precision}, the words are read in float32: they "
-                f"account for {text.score:+.4f} instead of {score:+.4f}."
+                Message(
+                    "The list was encoded in {precision}, the words are read in float32: they account for {words} instead of {score}.",
+                    precision=self.engine.encoder.facts.precision,
+                    words=f"{text.score:+.4f}",
+                    score=f"{score:+.4f}",
+                )
             )
 
     def _explanation(self, draft: Draft, own_words: float) -> Explanation:

@@ -13,8 +13,9 @@ from recsys_core.errors import DataError
 from recsys_core.explain import explanation
 from recsys_core.explain.explanation import Explanation, showable
 from recsys_core.structured import MisfitError, structured
+from recsys_core.translating import languages
 from recsys_core.version import VERSION as PROGRAM
-from recsys_core.wording.narrative import ENGLISH, Language
+from recsys_core.wording.narrative import ENGLISH
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -62,7 +63,7 @@ class Report:
 
     version: int
     kind: Kind
-    language: Language
+    language: str
     made_at: str
     program: str
     sides: tuple[str, ...]
@@ -134,6 +135,8 @@ def _converter() -> Converter:
 
 def _check(report: Report) -> None:
     """Raise `MisfitError` where a value is of the right type, but nothing that could be told."""
+    if report.language not in languages():
+        raise MisfitError("language")
     if report.sides and len(report.sides) != len(report.accounts):
         raise MisfitError("sides")
     for number, account in enumerate(report.accounts):
@@ -149,7 +152,7 @@ def report_on(
     engine: Engine,
     accounts: Sequence[Explanation],
     kind: Kind = "recommendation",
-    language: Language = "en",
+    language: str = "en",
     sides: Sequence[str] = (),
     view: Mapping[str, Any] | None = None,
     now: datetime | None = None,

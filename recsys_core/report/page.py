@@ -7,14 +7,14 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from recsys_core.chinese import in_chinese
 from recsys_core.components.registry import COMPONENTS
 from recsys_core.explain.explanation import Explanation, TextAttribution
 from recsys_core.explain.item.summary import apart_from_history, history_rows
 from recsys_core.explain.methods.registry import METHODS
 from recsys_core.figures.style import GROUP_COLOURS, NEGATIVE, POSITIVE
 from recsys_core.report.contents import Report
-from recsys_core.report.wording import WORDING, Wording
+from recsys_core.report.wording import Wording, wording
+from recsys_core.translating import in_language, translated
 from recsys_core.wording.narrative import narrative, signed
 
 _TEMPLATES = Environment(
@@ -80,11 +80,11 @@ def _row(name: str, account: Explanation, say: Wording) -> str:
 def _called(name: str, among: Mapping[str, Any], report: Report) -> str:
     """The label of a component or method; its name where it is not installed here."""
     kind = among.get(name)
-    return str(kind.labels.get(report.language, kind.label)) if kind else name
+    return str(kind.labels.get(report.language) or translated(report.language, kind.label)) if kind else name
 
 
 def _account(account: Explanation, report: Report, number: int) -> dict[str, Any]:
-    say = WORDING[report.language]
+    say = wording(report.language)
     ledger = [(say.groups.get(group, group), value) for group, value in account.ledger.items()]
     past = [(_row(name, account, say), value) for name, value in history_rows(account)]
     apart = [
@@ -94,7 +94,7 @@ def _account(account: Explanation, report: Report, number: int) -> dict[str, Any
     texts = [text for text in account.texts if text.complete and text.method.startswith("ig_")]
     return {
         "made": account,
-        "notes": [in_chinese(note) if report.language == "zh" else note for note in account.notes],
+        "notes": [in_language(report.language, note) for note in account.notes],
         "side": report.sides[number] if report.sides else "",
         "told": narrative(account, report.language),
         "score": signed(account.score, 3),
@@ -137,7 +137,7 @@ def html_of(report: Report) -> str:
     """The whole page; titles and texts are escaped wherever they stand."""
     return _TEMPLATES.get_template("report.html").render(
         report=report,
-        say=WORDING[report.language],
+        say=wording(report.language),
         accounts=[_account(account, report, number) for number, account in enumerate(report.accounts)],
         colours=GROUP_COLOURS,
         up=POSITIVE,

@@ -7,12 +7,10 @@ import numpy as np
 from recsys_core.explain.item.history import history_shares, own_words_share
 from recsys_core.explain.toolbox import Toolbox
 from recsys_core.ranking import Ranking
-from recsys_core.wording.narrative import CARRYING, Language, why
+from recsys_core.wording.narrative import CARRYING, why
 
 
-def list_reasons(
-    toolbox: Toolbox, ranking: Ranking, items: list[int], language: Language = "en"
-) -> list[str]:
+def list_reasons(toolbox: Toolbox, ranking: Ranking, items: list[int], language: str = "en") -> list[str]:
     """One sentence why, for each item of a list."""
     shares = history_shares(toolbox, ranking, items)
     history, weights = ranking.profile.history, ranking.profile.weights

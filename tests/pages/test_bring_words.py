@@ -4,25 +4,27 @@ import ast
 import re
 from pathlib import Path
 
+from catalogues import translations
+
 import recsys_core
-from pages._ui.state.text import CHINESE
 from pages.data.bring import columns, files, likes, ready, rules, words
 from recsys_core.datasets.recognising.joins import RULES
 from recsys_core.datasets.text_checks import RULES as TEXTS
 from recsys_core.datasets.values.times import TOLD
 
+CHINESE = translations("zh")
 CORE = Path(recsys_core.__file__).parent / "datasets" / "recognising"
 
 
 def reasons():
     for path in CORE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "said":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message":
                 yield from (one.value for one in node.args[:1] if isinstance(one, ast.Constant))
 
 
 def test_every_reason_is_told_in_chinese():
-    found = [one.replace("{share:.0%}", "{share}") for one in reasons()]
+    found = list(reasons())
     assert len(found) > 20
     assert {one for one in found if one and one not in CHINESE} == set()
 

@@ -4,11 +4,12 @@ import ast
 import re
 
 import pytest
+from babel.messages.catalog import Catalog
+from catalogues import translations, write
 from screen import ROOT, app, texts
 
 from pages._ui.controls import encoder, sidebar
 from pages._ui.drawing import names
-from pages._ui.state.text import CHINESE
 from pages.explore import tour
 from recsys_core.components.registry import COMPONENTS
 from recsys_core.encoding.registry import ENCODERS
@@ -16,6 +17,7 @@ from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.evaluation.summary import ITEMS
 from recsys_core.explain.methods.registry import METHODS
 
+CHINESE = translations("zh")
 TRANSLATED = [
     "app.py",
     "pages/guide/guide.py",
@@ -51,9 +53,7 @@ def said():
             if (called == "t" or called.endswith("Error")) and node.args:
                 yield from literals(node.args[0])
     for table in (
-        names.GROUPS,
         names.RUNGS,
-        names.MEASURES,
         names.MEANINGS,
         {name: name for name in (encoder.BY_LANGUAGE, encoder.ANOTHER)},
         {name: source.label for name, source in ENCODERS.items()},
@@ -122,3 +122,18 @@ def test_the_first_page_is_chinese_when_asked_for():
     assert "这些词语有多可信" in shown
     english = re.findall(r"\b(?:The|Each|Without|Exact|Every)\b [a-z]+ [a-z]+", shown)
     assert not english
+
+
+def test_a_further_language_stands_in_the_switch_and_on_the_page(tmp_path, monkeypatch):
+    made = Catalog(locale="cy")
+    for text in CHINESE:
+        made.add(text, f"⟦{text}⟧")
+    file = tmp_path / "cy" / "LC_MESSAGES" / "reclens.po"
+    file.parent.mkdir(parents=True)
+    write(file, made)
+    monkeypatch.setenv("RECLENS_LOCALE", str(tmp_path))
+    test = app(lang="Cymraeg", item="none")
+    assert not test.exception
+    assert "⟦PCA size⟧" in [slider.label for slider in test.slider]
+    switch = app(item="none").get("button_group")[0].proto
+    assert [option.content for option in switch.options] == ["English", "Cymraeg", "中文"]

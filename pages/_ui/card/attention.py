@@ -6,12 +6,13 @@ from pages._ui.drawing import marks
 from pages._ui.drawing.charts import chart, kept
 from pages._ui.drawing.safe import md
 from pages._ui.state import keys, links
-from pages._ui.state.text import retold, t, told
+from pages._ui.state.text import sentence, t, told
 from recsys_core import Encoder, Explanation
 from recsys_core.errors import ModelError
 from recsys_core.explain.item.attention import flow_words, pair_attention
 from recsys_core.explain.item.summary import numbered, strongest_links, visible_attention
 from recsys_core.figures import attention_grid, attention_heatmap
+from recsys_core.translating import msg
 
 
 def together(encoder: Encoder, item: str, words: str, key: str) -> None:
@@ -42,7 +43,7 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
     st.markdown(f"##### {t('What the encoder looks at')}")
     if made.attention is None:
         st.caption(
-            md(" ".join(retold(note) for note in made.notes), 400) or t("This encoder shows no attention.")
+            md(" ".join(sentence(note) for note in made.notes), 400) or t("This encoder shows no attention.")
         )
         return
     st.caption(f"**{t('Attention shows what the encoder looks at, not why the item is recommended.')}**")
@@ -55,7 +56,7 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
             t("The share of each word in the pooled vector once attention is rolled out through all layers.")
         )
     with left:
-        names = ["Mean", *(str(number) for number in range(1, heads + 1))]
+        names = [msg("Mean"), *(str(number) for number in range(1, heads + 1))]
         first, second, third = st.columns([2, 2, 2], vertical_alignment="bottom")
         with first:
             numbers = {str(number): str(number) for number in range(1, layers + 1)}

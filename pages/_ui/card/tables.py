@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages._ui.card.source import Account
 from pages._ui.drawing.safe import md
-from pages._ui.state.text import own, retold, t, told
+from pages._ui.state.text import own, sentence, t, told
 from recsys_core.errors import RecLensError
 from recsys_core.explain.methods.registry import METHODS
 
@@ -31,4 +31,4 @@ def draw(account: Account) -> None:
                 rows = [dict(zip(map(t, table.columns), row, strict=True)) for row in table.rows]
                 st.dataframe(rows, hide_index=True, key=f"{name}-{place}-{account.item_id}", alt=own(method))
             for note in made.notes:
-                st.caption(md(retold(note), 300))
+                st.caption(md(sentence(note), 300))

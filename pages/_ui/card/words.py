@@ -6,7 +6,7 @@ from pages._ui.card.source import Account
 from pages._ui.drawing import marks, names
 from pages._ui.drawing.safe import md
 from pages._ui.state import keys, links
-from pages._ui.state.text import joined, own, retold, t, told
+from pages._ui.state.text import joined, own, sentence, t, tc, told
 from recsys_core import Explanation
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explanation import Measure, TextAttribution
@@ -80,7 +80,7 @@ def draw(account: Account) -> None:
         )
     )
     for note in made.notes:
-        st.caption(md(retold(note), 300))
+        st.caption(md(sentence(note), 300))
 
 
 def _texts_by(method: str, made: Explanation) -> list[TextAttribution]:
@@ -105,7 +105,9 @@ def _told(measure: Measure) -> str:
     value = t("undefined") if measure.value is None else f"{measure.value:.3g}"
     if measure.name in {"completeness_error", "unknown_share"} and measure.value is not None:
         value = f"{measure.value:.1%}"
-    return f":{COLOURS[measure.verdict]}-badge[{ICONS[measure.verdict]} {t(names.MEASURES[measure.name])} {value}]"
+    return (
+        f":{COLOURS[measure.verdict]}-badge[{ICONS[measure.verdict]} {names.measure(measure.name)} {value}]"
+    )
 
 
 def trust(account: Account) -> None:
@@ -123,7 +125,7 @@ def trust(account: Account) -> None:
 def _strip(measures: tuple[Measure, ...], heading: str, key: str) -> None:
     st.markdown(f"**{heading}**")
     st.markdown(" ".join(_told(measure) for measure in measures))
-    poor = [t(names.MEASURES[measure.name]).lower() for measure in measures if measure.verdict == "poor"]
+    poor = [names.measure(measure.name).lower() for measure in measures if measure.verdict == "poor"]
     if poor:
         st.caption(t("Read the words with care: {what} did not clear the bar.", what=joined(poor)))
     else:
@@ -143,10 +145,10 @@ def _meaning(measures: tuple[Measure, ...], key: str) -> None:
         st.dataframe(
             [
                 {
-                    t("measure"): t(names.MEASURES[measure.name]),
+                    t("measure"): names.measure(measure.name),
                     t("value"): t("undefined") if measure.value is None else f"{measure.value:.4g}",
-                    t("bar"): f"{measure.threshold:g}",
-                    t("verdict"): t(measure.verdict),
+                    tc("threshold", "bar"): f"{measure.threshold:g}",
+                    t("verdict"): names.verdict(measure.verdict),
                     t("meaning"): t(measure.note or names.MEANINGS[measure.name]),
                 }
                 for measure in measures

@@ -4,8 +4,9 @@ import streamlit as st
 
 from pages._ui.state import keys, links
 from pages._ui.state.text import t
+from recsys_core.translating import msg
 
-STORY, ANALYST = "Story", "Analyst"
+STORY, ANALYST = msg("Story"), msg("Analyst")
 
 
 def choose() -> None:

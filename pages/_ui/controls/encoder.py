@@ -10,16 +10,17 @@ from recsys_core import Encoder
 from recsys_core.encoding import AUTO
 from recsys_core.encoding.precision import fast_bfloat16
 from recsys_core.encoding.registry import ENCODERS
+from recsys_core.translating import msg
 
-BY_LANGUAGE = "By the language of the texts"
-ANOTHER = "Another model"
+BY_LANGUAGE = msg("By the language of the texts")
+ANOTHER = msg("Another model")
 POOLED = {
-    "mean": "Mean of the tokens",
-    "cls": "First token (CLS)",
-    "max": "Largest values",
-    "last": "Last token",
-    "idf": "Mean, rare tokens more",
-    "mean-last-4": "Mean of the last four layers",
+    "mean": msg("Mean of the tokens"),
+    "cls": msg("First token (CLS)"),
+    "max": msg("Largest values"),
+    "last": msg("Last token"),
+    "idf": msg("Mean, rare tokens more"),
+    "mean-last-4": msg("Mean of the last four layers"),
 }
 SHOWS = {"words": "words", "attention": "attention"}
 
@@ -55,7 +56,7 @@ def draw() -> core.EncoderChoice:
     if not (folder.open or chosen or keys.box(keys.ENCODER) in st.session_state):
         return core.AUTOMATIC
     with folder:
-        source = kept_by_id(keys.ENCODER, "Model", {**sources(), "other": ANOTHER})
+        source = kept_by_id(keys.ENCODER, msg("Model"), {**sources(), "other": ANOTHER})
         if source == "other":
             source = st.text_input(
                 t("Directory, file of word vectors, or hub name"),
@@ -64,7 +65,7 @@ def draw() -> core.EncoderChoice:
                 placeholder="bert-base-chinese",
                 help=t("Safetensors weights only; no code of a model is ever run."),
             ).strip()
-        pooling = kept_by_id(keys.POOLING, "Pooling", POOLED, disabled=source == "tfidf")
+        pooling = kept_by_id(keys.POOLING, msg("Pooling"), POOLED, disabled=source == "tfidf")
         fast = fast_bfloat16() and st.toggle(
             t("Fast encoding (bfloat16)"),
             key=keys.FAST,

@@ -11,21 +11,24 @@ from pages._ui.drawing import names
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers, core
 from pages._ui.state import bounds, keys
-from pages._ui.state.text import retold, t, told
+from pages._ui.state.text import sentence, t, told
 from recsys_core import Engine, Query, Settings
 from recsys_core.components.registry import GROUPS, default_shares
 from recsys_core.datasets import fetch
 from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError, SilentWeightsError
 from recsys_core.explain.words.filling import Filling
 from recsys_core.fusion import DEFAULT_PCA, RUNGS, rung_for, share_of, split_of
+from recsys_core.translating import msg
 
 HELP = {
-    "text": "How near an item's words lie to the history and to the words of the query, and what such words mean for "
-    "people with this history.",
-    "collaborative": "What people with a similar taste like: EASE, matrix factorisation, neighbours.",
-    "popularity": "How many people like it.",
-    "attributes": "Category and decade against the history's, and what people like the reader like.",
-    "sequence": "What people like soon after what was liked last.",
+    "text": msg(
+        "How near an item's words lie to the history and to the words of the query, and what such words mean for "
+        "people with this history."
+    ),
+    "collaborative": msg("What people with a similar taste like: EASE, matrix factorisation, neighbours."),
+    "popularity": msg("How many people like it."),
+    "attributes": msg("Category and decade against the history's, and what people like the reader like."),
+    "sequence": msg("What people like soon after what was liked last."),
 }
 
 
@@ -164,7 +167,7 @@ def _prepared(filling: Filling) -> None:
     @st.fragment(run_every="5s" if filling.running else None)
     def how_far() -> None:
         if filling.failed:
-            st.caption(md(retold(filling.failed), 300))
+            st.caption(md(sentence(filling.failed), 300))
         elif filling.running and filling.total:
             st.progress(
                 filling.done / filling.total,

@@ -6,9 +6,10 @@ from pages._ui.drawing.safe import md
 from pages._ui.state import bounds, keys, links
 from pages._ui.state.text import t
 from recsys_core import Dataset, Engine, Query
+from recsys_core.translating import msg
 
-READER, WORDS = "A reader", "My own words"
-NOT_SAID = "(not said)"
+READER, WORDS = msg("A reader"), msg("My own words")
+NOT_SAID = msg("(not said)")
 
 
 def asked(engine: Engine) -> Query:

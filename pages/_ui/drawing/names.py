@@ -1,57 +1,60 @@
 """What things are called on the screen."""
 
-from pages._ui.state.text import own, t
+from pages._ui.state.text import language, own, t
 from recsys_core.components.registry import COMPONENTS
-from recsys_core.report.wording import ENGLISH
+from recsys_core.report.wording import wording
+from recsys_core.translating import msg
 
-GROUPS = ENGLISH.groups
 VARIANTS = {
-    "text_dot": "Text dot product",
-    "text_euclidean": "Text distance",
-    "popularity_recent": "Recent popularity",
+    "text_dot": msg("Text dot product"),
+    "text_euclidean": msg("Text distance"),
+    "popularity_recent": msg("Recent popularity"),
 }
 MODELS = {
     **VARIANTS,
-    "random": "Random",
-    "text-shuffled": "Control: cosine, shuffled texts",
-    "fusion": "Fusion, weights tuned",
-    "fusion-default": "Fusion, default weights",
-    "fusion-shuffled": "Control: fusion, shuffled texts",
-    "mean": "Mean of all ratings",
-    "bias": "Generous readers, loved items",
-    "svd": "Regularised SVD",
-    "nmf": "Non-negative factors",
-    "item_knn": "Item neighbours (stars)",
-    "user_knn": "User neighbours (stars)",
-    "text_ridge": "Each reader's own text ridge",
+    "random": msg("Random"),
+    "text-shuffled": msg("Control: cosine, shuffled texts"),
+    "fusion": msg("Fusion, weights tuned"),
+    "fusion-default": msg("Fusion, default weights"),
+    "fusion-shuffled": msg("Control: fusion, shuffled texts"),
+    "mean": msg("Mean of all ratings"),
+    "bias": msg("Generous readers, loved items"),
+    "svd": msg("Regularised SVD"),
+    "nmf": msg("Non-negative factors"),
+    "item_knn": msg("Item neighbours (stars)"),
+    "user_knn": msg("User neighbours (stars)"),
+    "text_ridge": msg("Each reader's own text ridge"),
 }
 PROTOCOLS = {
-    "warm": "Random fifth of each reader's likes",
-    "temporal": "Latest fifth of each reader's likes",
-    "global-time": "Everything after a date",
-    "cold-items": "New items",
-    "cold-users": "New readers with three likes",
-    "ratings": "Every fifth rating: predict the stars",
+    "warm": msg("Random fifth of each reader's likes"),
+    "temporal": msg("Latest fifth of each reader's likes"),
+    "global-time": msg("Everything after a date"),
+    "cold-items": msg("New items"),
+    "cold-users": msg("New readers with three likes"),
+    "ratings": msg("Every fifth rating: predict the stars"),
 }
 RUNGS = {
-    "history": "from the history",
-    "few likes": "from a few likes, so popularity keeps weight",
-    "own words": "from words alone: nobody's likes are known here, so the collaborative part is silent",
-    "popularity": "from popularity alone: nothing else is known",
+    "history": msg("from the history"),
+    "few likes": msg("from a few likes, so popularity keeps weight"),
+    "own words": msg("from words alone: nobody's likes are known here, so the collaborative part is silent"),
+    "popularity": msg("from popularity alone: nothing else is known"),
 }
 
 
-MEASURES = ENGLISH.measures
 MEANINGS = {
-    "completeness_error": "How far the words are from adding up to what the text adds.",
-    "comprehensiveness_z": "Taking the strongest words out against taking random ones out, in standard deviations.",
-    "sufficiency_z": "Keeping only the strongest words against keeping random ones; lower is better.",
-    "leave_one_out_tau": "Kendall's tau with the effect of taking each word out.",
-    "baseline_tau": "Kendall's tau between two choices of what a word is compared with.",
-    "infidelity": "How badly the shares tell what masking words at random does; 1 is as good as nothing.",
-    "max_sensitivity": "How much the shares change, at most, when the input is shaken a little.",
-    "cut_characters": "The end of the text beyond what the encoder reads.",
-    "unknown_share": "Word pieces that the encoder's vocabulary does not know.",
+    "completeness_error": msg("How far the words are from adding up to what the text adds."),
+    "comprehensiveness_z": msg(
+        "Taking the strongest words out against taking random ones out, in standard deviations."
+    ),
+    "sufficiency_z": msg("Keeping only the strongest words against keeping random ones; lower is better."),
+    "leave_one_out_tau": msg("Kendall's tau with the effect of taking each word out."),
+    "baseline_tau": msg("Kendall's tau between two choices of what a word is compared with."),
+    "infidelity": msg(
+        "How badly the shares tell what masking words at random does; 1 is as good as nothing."
+    ),
+    "max_sensitivity": msg("How much the shares change, at most, when the input is shaken a little."),
+    "cut_characters": msg("The end of the text beyond what the encoder reads."),
+    "unknown_share": msg("Word pieces that the encoder's vocabulary does not know."),
 }
 
 
@@ -68,7 +71,17 @@ def models() -> dict[str, str]:
 
 def groups() -> dict[str, str]:
     """What each group is called."""
-    return {group: t(name) for group, name in GROUPS.items()}
+    return dict(wording(language()).groups)
+
+
+def measure(name: str) -> str:
+    """What a check is called."""
+    return wording(language()).measures[name]
+
+
+def verdict(name: str) -> str:
+    """What came of a check."""
+    return wording(language()).verdicts[name]
 
 
 def component(name: str) -> str:

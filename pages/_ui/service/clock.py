@@ -2,7 +2,8 @@
 
 import time
 
-from pages._ui.state.text import t
+from pages._ui.state.text import sentence, t
+from recsys_core.translating import msg
 
 SURE = 1.0
 """Seconds of a stage before its speed says anything."""
@@ -12,7 +13,7 @@ class Clock:
     """Times the stage that runs."""
 
     def __init__(self) -> None:
-        self.stage, self.done, self.total = "starting", 0, 1
+        self.stage, self.done, self.total = msg("starting"), 0, 1
         self._started = time.monotonic()
 
     def move(self, stage: str, done: int, total: int) -> None:
@@ -28,7 +29,7 @@ class Clock:
 
     def told(self) -> str:
         """Stage, counts and, where it can be said, the time left."""
-        said = t(self.stage)
+        said = sentence(self.stage)
         words = f"{said[:1].upper()}{said[1:]}"
         if self.total <= 1:
             return words

@@ -1,5 +1,7 @@
 """Every widget key, and so every query parameter, of the app."""
 
+from recsys_core.translating import msg
+
 LANGUAGE = "lang"
 AUDIENCE = "told"
 TOUR = "tour"
@@ -9,8 +11,8 @@ MODEL = "model"
 POOLING = "pooling"
 FAST = "fast"
 WHO = "who"
-USER = "user"
-WORDS = "words"
+USER = msg("user")
+WORDS = msg("words")
 LIKES = "likes"
 DISLIKES = "dislikes"
 PCA = "pca"

@@ -1,4 +1,4 @@
-"""Every string of the interface goes through `t`: English as written in the code, Chinese from its catalogue."""
+"""Every string of the interface goes through `t`: English as written in the code, others from their catalogues."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
@@ -7,33 +7,10 @@ from typing import Any
 import streamlit as st
 
 from pages._ui.state import keys
-from pages._ui.state.chinese import CHINESE as INTERFACE
-from pages._ui.state.chinese_bring import BRING
-from pages._ui.state.chinese_explore import EXPLORE
-from pages._ui.state.chinese_guide import GUIDE
-from pages._ui.state.chinese_own import OWN
-from pages._ui.state.chinese_sharing import SHARING
-from pages._ui.state.chinese_tables import TABLES
-from recsys_core.chinese import ERRORS, in_chinese
 from recsys_core.errors import RecLensError
-from recsys_core.text.language_names import NAMES
-from recsys_core.wording.narrative import Language
+from recsys_core.translating import ENGLISH, in_language, languages, translated
 
-CHINESE = {
-    **dict(NAMES.values()),
-    **ERRORS,
-    **GUIDE,
-    **TABLES,
-    **EXPLORE,
-    **SHARING,
-    **OWN,
-    **BRING,
-    **INTERFACE,
-}
-LANGUAGES: dict[str, Language] = {"English": "en", "中文": "zh"}
-
-
-_CHOSEN: ContextVar[Language | None] = ContextVar("language", default=None)
+_CHOSEN: ContextVar[str | None] = ContextVar("language", default=None)
 """Looked up once a run: a page asks for it hundreds of times."""
 
 
@@ -43,13 +20,14 @@ def begin() -> None:
     _CHOSEN.set(language())
 
 
-def language() -> Language:
+def language() -> str:
     """The language chosen; English until something is chosen."""
     known = _CHOSEN.get()
     if known is not None:
         return known
     chosen = st.session_state.get(keys.LANGUAGE) or st.query_params.get(keys.LANGUAGE)
-    return LANGUAGES.get(chosen or "English", "en")
+    by_name = {name: code for code, name in languages().items()}
+    return by_name.get(chosen or "", ENGLISH)
 
 
 def choose() -> None:
@@ -57,7 +35,7 @@ def choose() -> None:
     with st.sidebar:
         st.segmented_control(
             "Language / 语言",
-            list(LANGUAGES),
+            list(languages().values()),
             default="English",
             required=True,
             key=keys.LANGUAGE,
@@ -81,15 +59,20 @@ def told(error: RecLensError) -> str:
     return t(error.template, **values)
 
 
-def retold(sentence: str, among: Mapping[str, str] | None = None) -> str:
-    """A finished sentence of the core in the language chosen; see `in_chinese`."""
-    return in_chinese(sentence, among) if language() == "zh" else sentence
+def sentence(text: str) -> str:
+    """What the core says, in the language chosen: a message by its template and values, other text as a whole."""
+    return in_language(language(), text)
 
 
 def t(text: str, **values: object) -> str:
     """The string in the language chosen, with values put in where it says `{name}`."""
-    said = CHINESE.get(text, text) if language() == "zh" else text
+    said = translated(language(), text)
     return said.format(**values) if values else said
+
+
+def tc(context: str, text: str) -> str:
+    """The same for a word that means two things, by what it is about."""
+    return translated(language(), text, context)
 
 
 def own(thing: Any) -> str:
@@ -99,9 +82,9 @@ def own(thing: Any) -> str:
 
 def joined(parts: Iterable[str]) -> str:
     """Several things in a row, as the language chosen separates them."""
-    return ("、" if language() == "zh" else ", ").join(parts)
+    return tc("between short things", ", ").join(parts)
 
 
 def listed(parts: Iterable[str]) -> str:
     """Several longer things in a row, which may hold commas themselves."""
-    return ("；" if language() == "zh" else "; ").join(parts)
+    return tc("between long things", "; ").join(parts)

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from pages._ui.drawing.safe import plain
-from pages._ui.state.text import joined, listed, retold, t, told
+from pages._ui.state.text import joined, listed, sentence, t, told
 from pages.data.bring.findings import Finding
 from pages.data.bring.findings import draw as draw_findings
 from pages.data.bring.reader import unread
 from pages.data.bring.rules import FOLLOWS, LEVELS, LOOK, LOST, NOTE, RULES
 from pages.data.bring.state import Brought
-from pages.data.bring.words import counted, said_again
-from recsys_core.chinese import FAULTS
+from pages.data.bring.words import counted
 from recsys_core.datasets.report import Fault, MappedColumn
 from recsys_core.datasets.schema import Dataset
+from recsys_core.translating import msg
 
 POOR = 0.95
 """Share of usable cells below which a column is said to be poor."""
@@ -45,13 +45,13 @@ def _card(level: str, weight: float, head: str, line: str = "") -> Card:
 def _fault(held: Brought | None, fault: Fault, data: Dataset) -> Card:
     level, head, done = RULES.get(fault.rule, (NOTE, "", ""))
     if not head and fault.rule.startswith("missing_"):
-        level, head = LOOK, "{count} cells of {column} are empty"
+        level, head = LOOK, msg("{count} cells of {column} are empty")
     rows = max(data.report.rows_read.get("interactions", 0), data.report.rows_read.get("items", 0), 1)
     if level == LOST and fault.count <= FEW * rows:
         level = LOOK
     column = plain(fault.rule.removeprefix("missing_"), 40)
-    counts = counted(head, fault.count, column=column) if head else retold(fault.rule, FAULTS)
-    what = t(done) if done and fault.rule != "missing_text" else retold(fault.action, FAULTS)
+    counts = counted(head, fault.count, column=column) if head else sentence(fault.rule)
+    what = t(done) if done and fault.rule != "missing_text" else sentence(fault.action)
     line = " · ".join(one for one in (_examples(fault, data), what) if one)
     made = _card(level, float(fault.count) * (100 if level == LOST else 1), counts, line)
     return replace(made, finding=_with_action(made.finding, held, fault))
@@ -69,7 +69,7 @@ def _examples(fault: Fault, data: Dataset) -> str:
     ids = [_ID.fullmatch(one) for one in shown]
     if all(ids):
         return joined(plain(one["id"], 40) for one in ids if one)
-    return listed(plain(retold(one, FAULTS), 60) for one in shown)
+    return listed(plain(sentence(one), 60) for one in shown)
 
 
 def _with_action(finding: Finding, held: Brought | None, fault: Fault) -> Finding:
@@ -110,7 +110,7 @@ def _poor_columns(data: Dataset) -> list[MappedColumn]:
 def _overlooked(column: MappedColumn, held: Brought | None) -> Card:
     """A column that nobody uses but that looks as if somebody should."""
     head = t("{column} is not used", column=plain(column.column, 40))
-    made = _card(LOOK, float(column.rows), head, t("It {looks}.", looks=said_again(column.how)))
+    made = _card(LOOK, float(column.rows), head, t("It {looks}.", looks=sentence(column.how)))
     part = column.how.rpartition(" ")[2]  # "looks like a rating"
     if held is None or part not in ("rating", "title", "text"):
         return made
@@ -159,7 +159,7 @@ def cards_of(data: Dataset, held: Brought | None = None) -> list[Finding]:
     for ids in data.report.joins:
         for rule, count in ids.counts.items():
             if rule != "as written":
-                head = counted("{count} ids are written in two ways", count)
+                head = counted(msg("{count} ids are written in two ways"), count)
                 found.append(_card(NOTE, 0.0, head, t("taken for the same: {rule}", rule=t(rule))))
     order = list(LEVELS)
     found.sort(key=lambda card: (order.index(card.finding.level), -card.weight))
@@ -195,7 +195,7 @@ def _fine(data: Dataset) -> str:
                 all=f"{len(data.interactions):,}",
             )
         )
-    said.append(counted("{count} titles", len(data.items) - rules.get("missing_title", 0)))
+    said.append(counted(msg("{count} titles"), len(data.items) - rules.get(msg("missing_title"), 0)))
     if not {"mojibake", "replacement_character"} & rules.keys():
         said.append(t("no broken letters"))
     if not data.report.faults:

@@ -5,22 +5,23 @@ from datetime import datetime
 import streamlit as st
 
 from pages._ui.drawing.safe import md
-from pages._ui.state.text import joined, t
+from pages._ui.state.text import joined, sentence, t
 from pages.data.bring.state import Brought
-from pages.data.bring.words import NOT_USED, PARTS, day, said
+from pages.data.bring.words import NOT_USED, PARTS, day
 from recsys_core.datasets.recognising.columns import NEEDED
 from recsys_core.datasets.recognising.columns import PARTS as KNOWN
 from recsys_core.datasets.recognising.facts import ColumnFacts
 from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.values.shown import time_shown
 from recsys_core.datasets.values.times import TimeFormat
+from recsys_core.translating import msg
 
 NAME, PART = 108, 124
 """Widths of the first two columns in pixels."""
 WIDTHS = [1.9, 1]
 """Widths of those two together, and of the examples."""
 
-KINDS = {"items": "Items", "interactions": "Who took what", "users": "People"}
+KINDS = {"items": "Items", "interactions": msg("Who took what"), "users": msg("People")}
 SHORT = {"day_first": "day first", "month_first": "month first"}
 POOR = 0.95
 MANY = 12
@@ -63,7 +64,7 @@ def _table(held: Brought, plan: Plan, kind: str) -> None:
         _row(held, plan, kind, facts[column], parts)
     loud = plan.overlooked.get(kind, {})
     for column, looks in loud.items():
-        _row(held, plan, kind, facts[column], [], note=said(looks))
+        _row(held, plan, kind, facts[column], [], note=sentence(looks))
     rest = [column for column in facts if column not in played and column not in loud]
     if rest:
         _rest(held, plan, kind, rest, needed=bool(missing))

@@ -5,11 +5,12 @@ from typing import Any
 import streamlit as st
 
 from pages._ui.drawing.safe import md
-from pages._ui.state.text import labels, t
+from pages._ui.state.text import labels, sentence, t
 from pages.data.bring.state import Brought
-from pages.data.bring.words import counted, said
+from pages.data.bring.words import counted
 from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.sources.tables import RawTable
+from recsys_core.translating import msg
 
 TYPES = [
     "csv",
@@ -35,10 +36,10 @@ TYPES = [
     "duckdb",
 ]
 HOLDS = {
-    "items": "the items",
-    "interactions": "who took what",
-    "users": "the people",
-    "unused": "nothing that is used",
+    "items": msg("the items"),
+    "interactions": msg("who took what"),
+    "users": msg("the people"),
+    "unused": msg("nothing that is used"),
 }
 
 
@@ -72,9 +73,9 @@ def draw(held: Brought, plan: Plan | None) -> None:
             st.markdown(f"**{md(table.name, 60)}**  \n:small[:gray[{md(_facts(table), 200)}]]")
             _holds(held, table, kind)
             if plan is not None and kind in plan.why:
-                why = said(plan.why[kind])
+                why = sentence(plan.why[kind])
                 if one_for_all and "items" in plan.why:
-                    why = f"{why} {said(plan.why['items'])}"
+                    why = f"{why} {sentence(plan.why['items'])}"
                 st.caption(md(why, 400))
     for name, _ in held.broken:
         with st.container(border=True, gap="xsmall"):
@@ -82,7 +83,7 @@ def draw(held: Brought, plan: Plan | None) -> None:
 
 
 def _facts(table: RawTable) -> str:
-    facts = [counted("{count} rows", table.rows), counted("{count} columns", len(table.columns))]
+    facts = [counted(msg("{count} rows"), table.rows), counted(msg("{count} columns"), len(table.columns))]
     return " · ".join([*facts, *(t(fact) for fact in table.facts)])
 
 

@@ -12,16 +12,17 @@ from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.values.strengths import event_order
 from recsys_core.figures.likes import likes_picture
+from recsys_core.translating import msg
 
 RULES = {
-    "none": "There is no rating: every row is a like.",
-    "strength": "There is no rating: every row is a like, and some speak more strongly than others.",
-    "constant": "All ratings are the same, so they tell nothing: every row is a like.",
-    "two": "There are two values: the higher one is a like.",
-    "signs": "+1 is a like, -1 is a dislike, 0 is neither.",
-    "stars": "Ratings from {start} of 5 on are likes.",
-    "quantile": "Ratings from {start} on are likes: the upper part of what was given.",
-    "set": "As you set it: ratings from {start} on are likes.",
+    "none": msg("There is no rating: every row is a like."),
+    "strength": msg("There is no rating: every row is a like, and some speak more strongly than others."),
+    "constant": msg("All ratings are the same, so they tell nothing: every row is a like."),
+    "two": msg("There are two values: the higher one is a like."),
+    "signs": msg("+1 is a like, -1 is a dislike, 0 is neither."),
+    "stars": msg("Ratings from {start} of 5 on are likes."),
+    "quantile": msg("Ratings from {start} on are likes: the upper part of what was given."),
+    "set": msg("As you set it: ratings from {start} on are likes."),
 }
 """What is done, by kind of rule."""
 

@@ -6,6 +6,7 @@ from pages.data.bring.words import counted, language_name
 from recsys_core.datasets.schema import Dataset
 from recsys_core.encoding import encoder_for
 from recsys_core.encoding.known import proposed, reads
+from recsys_core.translating import msg
 
 SECONDS = {"minilm": 0.012, "e5": 0.03}
 """What a text of a hundred characters takes an encoder on one core, for the estimate."""
@@ -19,7 +20,7 @@ def time_of(data: Dataset, source: str) -> str:
     seconds = LEAST + letters / 100 * SECONDS.get(source, 0.02) + len(data.interactions) / 20_000
     if seconds < 60:
         return t("{count} seconds", count=int(5 * round(seconds / 5)))
-    return counted("{count} minutes", round(seconds / 60))
+    return counted(msg("{count} minutes"), round(seconds / 60))
 
 
 def unread(data: Dataset) -> tuple[str, str] | None:

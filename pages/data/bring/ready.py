@@ -11,33 +11,34 @@ from pages.data.datasheet import before_and_after
 from recsys_core.datasets.recognising.plan import Plan
 from recsys_core.datasets.schema import Dataset
 from recsys_core.encoding import encoder_for
+from recsys_core.translating import msg
 
 NUMBERS = {
-    "keep": "Leave empty",
-    "drop": "Drop the item",
-    "mean": "Fill in the mean",
-    "median": "Fill in the median",
-    "knn": "Fill in from the rows most alike",
+    "keep": msg("Leave empty"),
+    "drop": msg("Drop the item"),
+    "mean": msg("Fill in the mean"),
+    "median": msg("Fill in the median"),
+    "knn": msg("Fill in from the rows most alike"),
 }
 CLEANING = {
     "html": "HTML",
-    "digits": "Numbers",
-    "stop_words": "Stop words (English, Chinese)",
-    "punctuation": "Punctuation",
-    "whitespace": "White space",
+    "digits": msg("Numbers"),
+    "stop_words": msg("Stop words (English, Chinese)"),
+    "punctuation": msg("Punctuation"),
+    "whitespace": msg("White space"),
 }
 
 
 def summary(data: Dataset) -> None:
     """Counts, language, encoder, and an estimate."""
     counts = [
-        counted("{count} items", len(data.items)),
-        counted("{count} people", len(data.users)),
-        counted("{count} likes", data.like_count),
+        counted(msg("{count} items"), len(data.items)),
+        counted(msg("{count} people"), len(data.users)),
+        counted(msg("{count} likes"), data.like_count),
     ]
     disliked = data.dislike_count
     if disliked:
-        counts.append(counted("{count} dislikes", disliked))
+        counts.append(counted(msg("{count} dislikes"), disliked))
     st.markdown(f"**{' · '.join(counts)}**")
     source = encoder_for(data.language)
     said = t(

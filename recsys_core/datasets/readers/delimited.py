@@ -18,6 +18,7 @@ from recsys_core.datasets.schema import Fault
 from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.errors import DataError
+from recsys_core.translating import Message, msg
 from recsys_core.types import Progress, silent
 
 T = TypeVar("T", bound=Sized)
@@ -55,7 +56,11 @@ def _in_pieces(
     ):
         for piece in reader:
             yield piece.fillna("")
-            progress(f"reading {name}, megabytes", min(file.tell(), size) // 10**6, max(size // 10**6, 1))
+            progress(
+                Message("reading {file}, megabytes", file=name),
+                min(file.tell(), size) // 10**6,
+                max(size // 10**6, 1),
+            )
 
 
 def _lines(path: Path, dialect: Dialect) -> int:
@@ -127,8 +132,10 @@ def _without_long_rows(
             yield piece.loc[fits, list(dialect.header)]
 
     kept = keep(fitting())
-    where = tuple(f"{name}, line {line}" for line in long[:3])
-    return kept, Fault("row_with_too_many_cells", left_out, "row left out", where) if left_out else None
+    where = tuple(Message("{file}, line {row}", file=name, row=line) for line in long[:3])
+    return kept, Fault(
+        msg("row_with_too_many_cells"), left_out, msg("row left out"), where
+    ) if left_out else None
 
 
 def _quotes_right(

@@ -14,6 +14,7 @@ from charset_normalizer import from_bytes
 
 from recsys_core.datasets.recognising.names import parts_of
 from recsys_core.errors import DataError
+from recsys_core.translating import msg
 
 csv.field_size_limit(
     min(sys.maxsize, 2**31 - 1)
@@ -60,10 +61,17 @@ class Dialect:
     @property
     def told(self) -> tuple[str, ...]:
         """Encoding and delimiter as people call them."""
-        marks = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "::": "double colon", " ": "blank"}
+        marks = {
+            ",": msg("comma"),
+            "\t": msg("tab"),
+            ";": msg("semicolon"),
+            "|": "bar",
+            "::": msg("double colon"),
+            " ": msg("blank"),
+        }
         encoding = self.encoding.replace("cp125", "Windows-125").replace("_", "-")
         found = [_SHIFTS.get(self.encoding, encoding.title()), marks[self.delimiter]]
-        return (*found, *([] if self.named else ["no header"]))
+        return (*found, *([] if self.named else [msg("no header")]))
 
 
 def encoding_of(raw: bytes, file: str) -> str:

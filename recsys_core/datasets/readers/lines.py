@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recsys_core.datasets.sources.limits import Limits
+from recsys_core.translating import Message
 from recsys_core.types import Progress
 
 BLOCK = 1 << 24
@@ -49,7 +50,9 @@ def marks_of(path: Path, name: str, progress: Progress) -> Marks:
             returns = whole.count(b"\r")
             found.lone_returns |= returns > whole.count(b"\r\n") + whole.endswith(b"\r")
             last = block[-1:]
-            progress(f"reading {name}, megabytes", file.tell() // 10**6, max(size // 10**6, 1))
+            progress(
+                Message("reading {file}, megabytes", file=name), file.tell() // 10**6, max(size // 10**6, 1)
+            )
     found.lone_returns |= last == b"\r"
     found.lines += last not in (b"", b"\n")
     return found

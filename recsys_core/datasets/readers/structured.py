@@ -19,6 +19,7 @@ from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.datasets.values.cells import cell
 from recsys_core.errors import DataError
+from recsys_core.translating import Message
 from recsys_core.types import Progress, silent
 
 INDEX = re.compile(r"__index_level_\d+__")
@@ -218,7 +219,7 @@ def json_pieces(path: Path, name: str, progress: Progress, limits: Limits) -> It
             limits.check_columns(name, len(seen))
             limits.check_rows_so_far(name, done)
             yield piece.taken()
-            progress(f"reading {name}, rows", done, done)
+            progress(Message("reading {file}, rows", file=name), done, done)
     limits.check_rows_so_far(name, done + len(piece))
     if len(piece):
         yield piece.taken()

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from recsys_core.datasets.recognising.facts import ColumnFacts
 from recsys_core.datasets.recognising.names import parts_of
 from recsys_core.datasets.recognising.roles import Roles
-from recsys_core.datasets.recognising.said import Said, said
 from recsys_core.datasets.values.ratings import read_ratings
 from recsys_core.datasets.values.strengths import is_amount_name, is_event_column
+from recsys_core.translating import Message
 
 PARTS: dict[str, tuple[str, ...]] = {
     "items": ("item_id", "title", "text", "category", "year", "creator", "keywords"),
@@ -36,14 +36,14 @@ class Match:
     """A column that plays a part, and how that was told."""
 
     column: str
-    how: Said
+    how: Message
 
 
 Facts = Mapping[str, ColumnFacts]
 Found = dict[str, Match]
 
-BY_NAME = said("by its name")
-BY_CONTENT = said("by what stands in it")
+BY_NAME = Message("by its name")
+BY_CONTENT = Message("by what stands in it")
 
 
 def _best(facts: Facts, part: str, taken: Iterable[str], floor: float = NAMED) -> str:
@@ -70,13 +70,13 @@ def items_columns(facts: Facts, key: str) -> Found:
     found: Found = {}
     taken: list[str] = []
 
-    def take(part: str, column: str, how: Said) -> None:
+    def take(part: str, column: str, how: Message) -> None:
         found[part] = Match(column, how)
         taken.append(column)
 
     by_title = parts_of(key).get("title", 0.0) > parts_of(key).get("item_id", 0.0) if key else False
     if key and not by_title:
-        take("item_id", key, said("its values stand in the interactions"))
+        take("item_id", key, Message("its values stand in the interactions"))
     else:
         named = _best({n: o for n, o in facts.items() if o.is_key and n != key}, "item_id", taken)
         plain = next(
@@ -85,11 +85,11 @@ def items_columns(facts: Facts, key: str) -> Found:
         if named:
             take("item_id", named, BY_NAME)
         elif key:
-            take("item_id", key, said("its values stand in the interactions"))
+            take("item_id", key, Message("its values stand in the interactions"))
         elif plain:
-            take("item_id", plain, said("no value comes twice"))
+            take("item_id", plain, Message("no value comes twice"))
     if key and by_title:
-        found["title"] = Match(key, said("its values stand in the interactions"))
+        found["title"] = Match(key, Message("its values stand in the interactions"))
         taken.append(key)
     elif title := _best(facts, "title", taken):
         take("title", title, BY_NAME)
@@ -104,9 +104,9 @@ def items_columns(facts: Facts, key: str) -> Found:
     if "title" not in found and short:
         found["title"] = found.pop("text")
     if "item_id" not in found and "title" in found and facts[found["title"].column].distinct > 0.9:
-        found["item_id"] = Match(found["title"].column, said("no other column tells the items apart"))
+        found["item_id"] = Match(found["title"].column, Message("no other column tells the items apart"))
     if "title" not in found and "item_id" in found and _is_phrase(facts[found["item_id"].column]):
-        found["title"] = Match(found["item_id"].column, said("the items are named by their titles"))
+        found["title"] = Match(found["item_id"].column, Message("the items are named by their titles"))
     for part in ("category", "year", "creator"):
         usable = {n: o for n, o in facts.items() if part != "year" or _is_year(o)}
         if column := _best(usable, part, taken):
@@ -207,25 +207,27 @@ def interactions_columns(facts: Facts, roles: Roles, *, named: bool) -> Found:
     found: Found = {}
     taken: list[str] = []
 
-    def take(part: str, column: str, how: Said = BY_NAME) -> None:
+    def take(part: str, column: str, how: Message = BY_NAME) -> None:
         found[part] = Match(column, how)
         taken.append(column)
 
     if roles.user:
         sure = parts_of(roles.user).get("user_id", 0.0) >= NAMED and named
-        take("user_id", roles.user, BY_NAME if sure else said("its values repeat, as people do"))
+        take("user_id", roles.user, BY_NAME if sure else Message("its values repeat, as people do"))
     if roles.link is not None:
         link = roles.link
         if link.there:
-            how = said("{share:.0%} of its values are those of {there}", share=link.share, there=link.there)
+            how = Message(
+                "{share} of its values are those of {there}", share=f"{link.share:.0%}", there=link.there
+            )
             same = link.here.strip().lower() == link.there.strip().lower() and named
             take(
                 "item_id",
                 link.here,
-                said("the items have a column of that name, with these values") if same else how,
+                Message("the items have a column of that name, with these values") if same else how,
             )
         else:
-            take("item_id", link.here, BY_NAME if named else said("its values repeat, as items do"))
+            take("item_id", link.here, BY_NAME if named else Message("its values repeat, as items do"))
     elif column := _best(facts, "item_id", taken):
         take("item_id", column)
     free = {name: one for name, one in facts.items() if name not in taken and len(one.cells)}
@@ -261,13 +263,13 @@ def interactions_columns(facts: Facts, roles: Roles, *, named: bool) -> Found:
         elif not named and "event" in found:
             rest = [n for n in amounts if len(amounts[n].numbers) > 1]
             if rest:
-                take("strength", rest[0], said("the only numbers beside the events"))
+                take("strength", rest[0], Message("the only numbers beside the events"))
         elif not named:
             rest = [
                 n for n, o in ratings.items() if n not in taken and not o.constant and len(o.values) <= FEW
             ]
             if rest:
-                take("rating", rest[0], said("few values that come again and again, as ratings do"))
+                take("rating", rest[0], Message("few values that come again and again, as ratings do"))
     if order := _best({n: o for n, o in free.items() if o.numeric > 0.9}, "order", taken, 0.9):
         take("order", order)
     return found
@@ -322,7 +324,7 @@ def users_columns(facts: Facts, ids: Iterable[str] = ()) -> Found:
     ]
     share, best = max(shared, default=(0.0, ""))
     if best and share >= 0.3:
-        found["user_id"] = Match(best, said("its values stand in the interactions"))
+        found["user_id"] = Match(best, Message("its values stand in the interactions"))
     elif named := _best(facts, "user_id", []) or _best(keys, "item_id", [], 0.8):
         found["user_id"] = Match(named, BY_NAME)
     taken = [match.column for match in found.values()]
@@ -331,7 +333,7 @@ def users_columns(facts: Facts, ids: Iterable[str] = ()) -> Found:
     return found
 
 
-def overlooked(kind: str, facts: Facts, mapping: Mapping[str, str]) -> dict[str, Said]:
+def overlooked(kind: str, facts: Facts, mapping: Mapping[str, str]) -> dict[str, Message]:
     """Columns that nobody plays a part with but that look like a rating, a title or a text, with what they look like."""
     taken = {column for column in mapping.values() if column}
     found = {}
@@ -344,9 +346,9 @@ def overlooked(kind: str, facts: Facts, mapping: Mapping[str, str]) -> dict[str,
             and not {"rating", "strength", "event"} & {p for p, c in mapping.items() if c}
             and few
         ):
-            found[name] = said("looks like a rating")
+            found[name] = Message("looks like a rating")
         elif kind == "items" and not mapping.get("text") and _wordy(one) and one.length >= LONG:
-            found[name] = said("looks like a text")
+            found[name] = Message("looks like a text")
         elif (
             kind == "items"
             and not mapping.get("title")
@@ -354,5 +356,5 @@ def overlooked(kind: str, facts: Facts, mapping: Mapping[str, str]) -> dict[str,
             and 2 < one.length <= SHORT
             and one.distinct > 0.7
         ):
-            found[name] = said("looks like a title")
+            found[name] = Message("looks like a title")
     return found

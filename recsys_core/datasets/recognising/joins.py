@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from recsys_core.translating import msg
+
 
 def _whole(identifier: str) -> str:
     return re.sub(r"^(-?\d+)\.0+$", r"\1", identifier) if "." in identifier else identifier
@@ -30,11 +32,11 @@ def _bare(identifier: str) -> str:
 
 
 RULES: dict[str, Callable[[str], str]] = {
-    "as written": str,
-    "101.0 is 101": _whole,
-    "upper and lower case alike": lambda one: _folded(_whole(one)),
-    "00101 is 101": lambda one: _folded(_unpadded(one)),
-    "blanks and marks aside": _bare,
+    msg("as written"): str,
+    msg("101.0 is 101"): _whole,
+    msg("upper and lower case alike"): lambda one: _folded(_whole(one)),
+    msg("00101 is 101"): lambda one: _folded(_unpadded(one)),
+    msg("blanks and marks aside"): _bare,
 }
 """How two ids may differ and still be the same, tried in this order."""
 

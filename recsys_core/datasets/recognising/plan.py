@@ -18,10 +18,10 @@ from recsys_core.datasets.recognising.facts import ColumnFacts, facts_of
 from recsys_core.datasets.recognising.ids import Ids
 from recsys_core.datasets.recognising.names import parts_of
 from recsys_core.datasets.recognising.roles import KINDS, Link, Roles, roles_of
-from recsys_core.datasets.recognising.said import Said, said
 from recsys_core.datasets.recognising.shapes import exploded, items_within, melted, people_within
 from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.errors import DataError
+from recsys_core.translating import Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +43,10 @@ class Plan:
     columns: dict[str, Found]
     facts: dict[str, dict[str, ColumnFacts]]
     join_on: str = ""
-    why: dict[str, Said] = field(default_factory=dict)
+    why: dict[str, Message] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
-    overlooked: dict[str, dict[str, Said]] = field(default_factory=dict)
+    overlooked: dict[str, dict[str, Message]] = field(default_factory=dict)
 
     def mapping(self, kind: str) -> dict[str, str]:
         """Part to column of one table."""
@@ -81,7 +81,7 @@ def recognise(tables: Sequence[RawTable], reading: Reading = AS_IT_COMES) -> Pla
     if "items" not in held and link is not None:
         whole = held["interactions"]
         held["items"] = items_within(whole, link.here, roles.user)
-        why["items"] = said("One table holds everything: each {item} is an item.", item=link.here)
+        why["items"] = Message("One table holds everything: each {item} is an item.", item=link.here)
         link = Link(link.here, link.here, 1.0, link.score)
         people = (
             None if "users" in held else people_within(whole, link.here, roles.user, held["items"].columns)
@@ -147,10 +147,10 @@ def _corrected(kind: str, found: Found, table: RawTable, chosen: Mapping[str, st
                 kind=kind,
                 columns=", ".join(table.columns),
             )
-        if corrected.get(part, Match("", said(""))).column != column:
+        if corrected.get(part, Match("", Message(""))).column != column:
             for other in [p for p, match in corrected.items() if match.column == column and p != "item_id"]:
                 del corrected[other]
-            corrected[part] = Match(column, said("chosen"))
+            corrected[part] = Match(column, Message("chosen"))
     return corrected
 
 

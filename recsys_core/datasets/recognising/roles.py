@@ -17,9 +17,9 @@ from recsys_core.datasets.recognising.facts import ColumnFacts, facts_of
 from recsys_core.datasets.recognising.ids import Ids
 from recsys_core.datasets.recognising.joins import join
 from recsys_core.datasets.recognising.names import parts_of
-from recsys_core.datasets.recognising.said import Said, said
 from recsys_core.datasets.recognising.vocabulary import words
 from recsys_core.datasets.sources.tables import RawTable
+from recsys_core.translating import Message
 
 KINDS = ("items", "interactions", "users")
 """What a table can hold."""
@@ -76,7 +76,7 @@ class Roles:
     tables: dict[str, RawTable]
     link: Link | None = None
     user: str = ""
-    why: dict[str, Said] = field(default_factory=dict)
+    why: dict[str, Message] = field(default_factory=dict)
     unused: tuple[RawTable, ...] = ()
 
 
@@ -262,26 +262,26 @@ def _with_users(
         ids = [identifier for name in keys[:3] for identifier in known.ids(people, name).every]
         user = telling_user(known.of(here), taken, ids)[0] or user
     tables = {"items": there, "interactions": here} | ({"users": people} if people is not None else {})
-    why: dict[str, Said] = {}
+    why: dict[str, Message] = {}
     if link is not None and user:
-        why["interactions"] = said(
-            "{user} and {item} repeat, and {share:.0%} of the values of {item} are those of {there} in {file}.",
+        why["interactions"] = Message(
+            "{user} and {item} repeat, and {share} of the values of {item} are those of {there} in {file}.",
             user=user,
             item=link.here,
             share=link.share,
             there=link.there,
             file=there.name,
         )
-        why["items"] = said(
+        why["items"] = Message(
             "Each row is one item: no {column} comes twice, and {file} names them.",
             column=link.there,
             file=here.name,
         )
     if people is not None:
-        why["users"] = said("Each row is one person, named in {file}.", file=here.name)
+        why["users"] = Message("Each row is one person, named in {file}.", file=here.name)
     for table in tables.values():
         if fixed.get(table.name):
-            why[fixed[table.name]] = said("Chosen by hand.")
+            why[fixed[table.name]] = Message("Chosen by hand.")
     unused = tuple(table for table in known.tables if table not in tables.values())
     return Roles(tables, link, user, why, unused)
 
@@ -309,7 +309,7 @@ def _alone(
         ):
             link = Link(item, "", 1.0, sure)
             why = {
-                "interactions": said(
+                "interactions": Message(
                     "{user} and {item} repeat: each row is somebody and something.", user=user, item=item
                 )
             }
@@ -330,7 +330,7 @@ def _alone(
     if not listed:
         return Roles({}, unused=known.tables)
     table = listed[0]
-    why = {"items": said("Each row is one item. No table says who took what.")}
+    why = {"items": Message("Each row is one item. No table says who took what.")}
     return Roles({"items": table}, None, "", why, tuple(one for one in known.tables if one is not table))
 
 

@@ -13,6 +13,7 @@ from recsys_core.datasets.recognising.names import parts_of
 from recsys_core.datasets.recognising.roles import SPEAKING
 from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.datasets.values.missing import blanked
+from recsys_core.translating import msg
 
 LABELLED = re.compile(r"(?P<item>\S+)[-:](?P<label>[01])")
 """One shown item with whether it was clicked, as news logs write it: `N123-1`."""
@@ -75,7 +76,7 @@ def melted(table: RawTable, others: Sequence[RawTable]) -> RawTable | None:
             cells = cells[pd.to_numeric(cells["rating"], errors="coerce") != 0]
         return cells.sort_index(kind="stable").rename(columns={user: "user", item: "item"})
 
-    return _piece_by_piece(table, rows_of, ["user", "item", "rating"], "matrix")
+    return _piece_by_piece(table, rows_of, ["user", "item", "rating"], msg("matrix"))
 
 
 def _piece_by_piece(
@@ -148,7 +149,7 @@ def exploded(table: RawTable, others: Sequence[RawTable]) -> RawTable | None:
             made.append(part)
         return pd.concat(made).sort_index(kind="stable")
 
-    return _piece_by_piece(table, rows_of, [*kept, "item", *(["clicked"] if labelled else [])], "lists")
+    return _piece_by_piece(table, rows_of, [*kept, "item", *(["clicked"] if labelled else [])], msg("lists"))
 
 
 def _rows_about(table: RawTable, key: str, columns: Sequence[str]) -> tuple[pd.DataFrame, bool]:

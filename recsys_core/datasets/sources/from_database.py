@@ -13,6 +13,7 @@ from recsys_core.datasets.sources.database import list_tables, read_pieces, read
 from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.datasets.sources.tables import ROW_HASH, SAMPLE, RawTable
 from recsys_core.errors import DataError
+from recsys_core.translating import Message, msg
 from recsys_core.types import Progress, silent
 
 MOST_TABLES = 40
@@ -30,13 +31,13 @@ def database_tables(
     listed = list_tables(source)
     found = []
     for place, info in enumerate(listed[:MOST_TABLES]):
-        progress(f"reading {info.name}", place, len(listed))
+        progress(Message("reading {file}", file=info.name), place, len(listed))
         limits.check_rows(info.name, info.rows or 0)
         sample = read_sample(source, info.name, SAMPLE + 1)
         if sample.empty:
             continue
         if len(sample) <= SAMPLE:
-            found.append(RawTable.of(info.name, sample, ("database",), first=1))
+            found.append(RawTable.of(info.name, sample, (msg("database"),), first=1))
             continue
         pieces = partial(_hashed_pieces, source, info.name, info.columns)
         rows = max(info.rows or 0, len(sample))

@@ -17,6 +17,7 @@ from recsys_core.datasets.values.numbered_times import (
     seconds_of,
     to_floats,
 )
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray
 
 LATEST = 7_258_118_400.0
@@ -25,25 +26,25 @@ LATEST = 7_258_118_400.0
 FINE = ("epoch_ms", "epoch_us", "epoch_ns")
 
 TOLD = {
-    "epoch_s": "seconds since 1970",
-    "epoch_ms": "milliseconds since 1970",
-    "epoch_us": "microseconds since 1970",
-    "epoch_ns": "nanoseconds since 1970",
-    "excel_serial": "day numbers of a spreadsheet",
-    "iso": "dates with the year first",
-    "day_first": "dates with the day first: some values have a first number over 12",
-    "month_first": "dates with the month first: some values have a second number over 12",
-    "day_first by consistency": "dates with the day first: only so do the rows follow in time",
-    "month_first by consistency": "dates with the month first: only so do the rows follow in time",
-    "ambiguous": "dates whose day and month no value tells apart",
-    "short_year_first": "dates with a year of two digits first",
-    "month_year": "months and years",
-    "words": "dates with the month as a word",
-    "chinese": "dates written with 年, 月 and 日",
-    "year_month_day_compact": "dates written as one number, such as 20190301",
-    "year": "years",
-    "order": "plain numbers: they give an order, not a time",
-    "unreadable": "no times",
+    "epoch_s": msg("seconds since 1970"),
+    "epoch_ms": msg("milliseconds since 1970"),
+    "epoch_us": msg("microseconds since 1970"),
+    "epoch_ns": msg("nanoseconds since 1970"),
+    "excel_serial": msg("day numbers of a spreadsheet"),
+    "iso": msg("dates with the year first"),
+    "day_first": msg("dates with the day first: some values have a first number over 12"),
+    "month_first": msg("dates with the month first: some values have a second number over 12"),
+    "day_first by consistency": msg("dates with the day first: only so do the rows follow in time"),
+    "month_first by consistency": msg("dates with the month first: only so do the rows follow in time"),
+    "ambiguous": msg("dates whose day and month no value tells apart"),
+    "short_year_first": msg("dates with a year of two digits first"),
+    "month_year": msg("months and years"),
+    "words": msg("dates with the month as a word"),
+    "chinese": msg("dates written with 年, 月 and 日"),
+    "year_month_day_compact": msg("dates written as one number, such as 20190301"),
+    "year": msg("years"),
+    "order": msg("plain numbers: they give an order, not a time"),
+    "unreadable": msg("no times"),
 }
 """How a format was told, for people."""
 

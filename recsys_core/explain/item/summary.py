@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys_core.explain.explanation import AttentionMap, Explanation
+from recsys_core.translating import msg
 
 FOR, AGAINST = 5, 3
 NOTHING = 1e-6
@@ -29,7 +30,7 @@ def history_rows(made: Explanation) -> list[tuple[str, float]]:
         rows.append((f"{len(rest)} {noun}", sum(past.share for past in rest)))
     rows += [(past.title, past.share) for past in down]
     if made.query_text is not None or abs(made.own_words_share) > 1e-9:
-        rows.append(("Own words", made.own_words_share))
+        rows.append((msg("Own words"), made.own_words_share))
     return rows
 
 

@@ -6,6 +6,7 @@ from recsys_core.errors import ModelError
 from recsys_core.explain.item.attention import attention_map
 from recsys_core.explain.methods.base import Draft, Method
 from recsys_core.explain.methods.registry import method
+from recsys_core.translating import Message, msg
 from recsys_core.types import Progress, silent
 
 
@@ -13,7 +14,7 @@ from recsys_core.types import Progress, silent
 class Attention(Method):
     """Attention maps of every layer and head, and their rollout (Abnar & Zuidema 2020)."""
 
-    name = "attention"
+    name = msg("attention")
     label = "Attention"
     family = "attention"
     needs = frozenset(("attention",))
@@ -29,4 +30,4 @@ class Attention(Method):
             draft.attention = toolbox.maps.get((text,)) or attention_map(toolbox.engine.encoder, text)
             toolbox.maps.put((text,), draft.attention)
         except ModelError as error:
-            draft.note(str(error))
+            draft.note(Message(error.template, **error.values))

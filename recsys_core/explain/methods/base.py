@@ -22,6 +22,7 @@ from recsys_core.explain.toolbox import Toolbox
 from recsys_core.explain.words.attribute import WordTools
 from recsys_core.explain.words.reading import Reading, reading_of
 from recsys_core.ranking import Ranking
+from recsys_core.translating import Message, msg
 from recsys_core.types import Progress, silent
 
 Need = Literal["words", "attention", "history", "candidate", "text"]
@@ -149,11 +150,11 @@ class Method(ABC):
         """Why it cannot answer here, in a sentence; "" where it can."""
         encoder = draft.toolbox.engine.encoder
         if "attention" in self.needs and "attention" not in encoder.explains:
-            return f"{encoder.name} has no attention: it adds up one vector for each word."
+            return Message("{name} has no attention: it adds up one vector for each word.", name=encoder.name)
         if "history" in self.needs and not len(draft.ranking.profile.history):
-            return "Nothing is known of the past here, so no past choice has words to show."
+            return msg("Nothing is known of the past here, so no past choice has words to show.")
         if "candidate" in self.needs and draft.ranking.rank_of(draft.item) is None:
-            return "The user has already seen this item, so it has no rank to lose."
+            return msg("The user has already seen this item, so it has no rank to lose.")
         return ""
 
     @abstractmethod
@@ -186,4 +187,4 @@ class WordMethod(Method):
             if reading is not None:
                 draft.texts.append(self.attribute(reading, draft.toolbox.tools))
             elif role == "item":
-                draft.note("No component with a weight reads the item's text, so no word has a share.")
+                draft.note(msg("No component with a weight reads the item's text, so no word has a share."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from recsys_core.explain.methods.base import Draft
 from recsys_core.explain.methods.gradients import IntegratedGradients
 from recsys_core.explain.methods.registry import method
+from recsys_core.translating import msg
 
 
 @method
@@ -12,8 +13,8 @@ class FromMask(IntegratedGradients):
     """From masked words."""
 
     name = "ig_mask"
-    label = "Integrated gradients, mask"
-    summary = "Gradient along the way from masked words."
+    label = msg("Integrated gradients, mask")
+    summary = msg("Gradient along the way from masked words.")
     baseline = "mask"
 
     def missing(self, draft: Draft) -> str:
@@ -29,6 +30,6 @@ class FromMeanWord(IntegratedGradients):
     """From the mean of the vocabulary."""
 
     name = "ig_mean"
-    label = "Integrated gradients, mean word"
-    summary = "Gradient along the way from the vocabulary's mean vector."
+    label = msg("Integrated gradients, mean word")
+    summary = msg("Gradient along the way from the vocabulary's mean vector.")
     baseline = "mean"

@@ -8,6 +8,7 @@ from recsys_core.explain.methods.registry import method
 from recsys_core.explain.words import with_captum
 from recsys_core.explain.words.attribute import WordTools, by_pieces, by_variants
 from recsys_core.explain.words.reading import Reading
+from recsys_core.translating import msg
 
 
 @method
@@ -15,8 +16,8 @@ class CaptumIntegratedGradients(WordMethod):
     """Captum's IntegratedGradients."""
 
     name = "captum_ig"
-    label = "Captum: integrated gradients"
-    summary = "As Captum runs it, 50 nodes."
+    label = msg("Captum: integrated gradients")
+    summary = msg("As Captum runs it, 50 nodes.")
     cost = "seconds"
     additive = True
     parameters = (Parameter("nodes", "Nodes", with_captum.NODES, 5, 400),)
@@ -33,8 +34,8 @@ class CaptumInputXGradient(WordMethod):
     """Captum's InputXGradient."""
 
     name = "captum_input_x_gradient"
-    label = "Captum: input x gradient"
-    summary = "The gradient at the text itself; does not add up."
+    label = msg("Captum: input x gradient")
+    summary = msg("The gradient at the text itself; does not add up.")
 
     def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
         """Shares of word pieces, summed to words."""
@@ -46,8 +47,8 @@ class CaptumFeatureAblation(WordMethod):
     """Captum's FeatureAblation."""
 
     name = "captum_leave_one_out"
-    label = "Captum: feature ablation"
-    summary = "Each word taken out in turn."
+    label = msg("Captum: feature ablation")
+    summary = msg("Each word taken out in turn.")
 
     def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
         """Effects, which do not add up."""
@@ -59,8 +60,8 @@ class CaptumShapley(WordMethod):
     """Captum's ShapleyValueSampling (Castro et al. 2009)."""
 
     name = "captum_shapley"
-    label = "Captum: Shapley sampling"
-    summary = "Words added in ten random orders."
+    label = msg("Captum: Shapley sampling")
+    summary = msg("Words added in ten random orders.")
     cost = "seconds"
     additive = True
     parameters = (Parameter("orders", "Random orders", with_captum.SAMPLES, 1, 100),)
@@ -78,8 +79,8 @@ class CaptumKernelShap(WordMethod):
     """Captum's KernelShap."""
 
     name = "captum_kernel_shap"
-    label = "Captum: KernelSHAP"
-    summary = "A fit over 128 random coalitions."
+    label = msg("Captum: KernelSHAP")
+    summary = msg("A fit over 128 random coalitions.")
     cost = "seconds"
     additive = True
     parameters = (Parameter("coalitions", "Coalitions", with_captum.COALITIONS, 16, 2048),)

@@ -12,6 +12,7 @@ from recsys_core.explain.words.attribute import WordTools, by_leaving_out, by_va
 from recsys_core.explain.words.bank import Depth
 from recsys_core.explain.words.reading import Reading
 from recsys_core.explain.words.shapley import shapley_operator
+from recsys_core.translating import msg
 from recsys_core.types import Progress, silent
 
 
@@ -33,8 +34,8 @@ class Shapley(_Deletion):
     """Shapley values by the efficient KernelSHAP regression (Lundberg & Lee 2017)."""
 
     name = "shapley"
-    label = "Shapley values"
-    summary = "Mean effect of a word over which others stand."
+    label = msg("Shapley values")
+    summary = msg("Mean effect of a word over which others stand.")
     additive = True
     depth = "all"
 
@@ -55,7 +56,7 @@ class LeaveOneOut(_Deletion):
 
     name = "leave_one_out"
     label = "Leave one word out"
-    summary = "What the score loses without the word."
+    summary = msg("What the score loses without the word.")
     depth = "out"
 
     def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:

@@ -14,6 +14,7 @@ from recsys_core.explain.words.attribute import WordTools, by_gradients
 from recsys_core.explain.words.gradients import Baseline
 from recsys_core.explain.words.reading import Reading
 from recsys_core.threads import side_by_side
+from recsys_core.translating import msg
 from recsys_core.types import Progress, silent
 
 
@@ -54,5 +55,5 @@ class FromPadding(IntegratedGradients):
 
     name = "ig_pad"
     label = "Integrated gradients"
-    summary = "Gradient along the way from a text of padding."
+    summary = msg("Gradient along the way from a text of padding.")
     baseline = "pad"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from recsys_core.explain.methods.base import Draft, Method
 from recsys_core.explain.methods.registry import method, word_method
+from recsys_core.translating import msg
 from recsys_core.types import Progress, silent
 
 PAST = 2
@@ -17,12 +18,12 @@ class PastWords(Method):
     """Word shares of the texts of past items."""
 
     name = "past_words"
-    label = "Words of past choices"
+    label = msg("Words of past choices")
     family = "words"
     needs = frozenset(("text", "history"))
     cost = "seconds"
     additive = True
-    summary = "Integrated gradients on the texts of the past items that carry most."
+    summary = msg("Integrated gradients on the texts of the past items that carry most.")
 
     def run(self, draft: Draft, progress: Progress = silent) -> None:
         """Add the words of the two past items with the largest shares."""

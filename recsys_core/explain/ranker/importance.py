@@ -20,6 +20,7 @@ from recsys_core.explain.ranker.fields import field_drops
 from recsys_core.explain.ranker.held_out import TOP, USERS, HeldOutModel, nobody_held_out
 from recsys_core.fusion import Settings
 from recsys_core.query import Query
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, Progress, silent
 
 REPEATS = 30
@@ -135,6 +136,6 @@ def held_out_importance(
     """
     model = model or HeldOutModel.of(engine)
     value, groups = global_importance(model, settings, progress=progress, level=level)
-    protocol = "per user at random, 80 % of the likes for training, 20 % held out, one split"
+    protocol = msg("per user at random, 80 % of the likes for training, 20 % held out, one split")
     repeats = FIELD_REPEATS if level == "field" else REPEATS
     return HeldOutImportance(protocol, min(USERS, len(model.users)), TOP, repeats, value, groups)

@@ -19,11 +19,21 @@ from recsys_core.errors import SettingsError
 from recsys_core.fusion import Settings
 from recsys_core.mining.keywords import content_words
 from recsys_core.query import Query
+from recsys_core.translating import Message, msg
 from recsys_core.types import FloatArray, Progress, RowArray, silent
 
 if TYPE_CHECKING:
     from sklearn.tree import DecisionTreeRegressor
 
+FEATURES = (
+    msg("is {category}"),
+    msg("from the {decade}"),
+    msg("not: says “{word}”"),
+    msg("not: is {category}"),
+    msg("not: from the {decade}"),
+    msg("not: liked by at least {count}"),
+)
+"""Sentences that are put together from a feature and whether an item has it."""
 KEYWORDS = 300
 LEAST = 5
 """A keyword, category or decade has to stand at this many items."""
@@ -85,24 +95,24 @@ class Surrogate:
     tree_fidelity: Fidelity
 
 
-def named_features(engine: Engine) -> tuple[sp.csr_array, tuple[str, ...]]:
+def named_features(engine: Engine) -> tuple[sp.csr_array, tuple[Message, ...]]:
     """Keywords, categories, decades and popularity of the items (n, F), and what they are called."""
     from sklearn.feature_extraction.text import CountVectorizer
 
     data = engine.dataset
     columns: list[sp.csr_array] = []
-    names: list[str] = []
+    names: list[Message] = []
     least = min(LEAST, max(len(data.item_ids) // 10, 1))
     try:
         counter = CountVectorizer(analyzer=content_words, binary=True, min_df=least, max_features=KEYWORDS)
         columns.append(sp.csr_array(counter.fit_transform(data.item_texts).astype(float)))
-        names += [f"says “{word}”" for word in counter.get_feature_names_out()]
+        names += [Message("says “{word}”", word=word) for word in counter.get_feature_names_out()]
     except ValueError:  # no word stands at enough items
         pass
     for label, values in (
-        ("is", [_parts(str(value)) for value in data.items["category"]]),
+        ("is {category}", [_parts(str(value)) for value in data.items["category"]]),
         (
-            "from the",
+            "from the {decade}",
             [[f"{int(year) // 10 * 10}s"] if np.isfinite(year) else [] for year in item_years(data.items)],
         ),
     ):
@@ -111,13 +121,23 @@ def named_features(engine: Engine) -> tuple[sp.csr_array, tuple[str, ...]]:
             columns.append(sp.csr_array(counter.fit_transform(values).astype(float)))
         except ValueError:
             continue
-        names += [f"{label} {name}" for name in counter.get_feature_names_out()]
+        names += [_named(label, name) for name in counter.get_feature_names_out()]
     counts = data.likes_by_item
     for share in (0.5, 0.8, 0.95):
         bar = max(float(np.quantile(counts, share)), 1.0)
         columns.append(sp.csr_array((counts >= bar).astype(float)[:, None]))
-        names.append(f"liked by at least {bar:.0f}")
+        names.append(Message("liked by at least {count}", count=f"{bar:.0f}"))
     return sp.csr_array(sp.hstack(columns)), tuple(names)
+
+
+def _named(template: str, value: str) -> Message:
+    """A feature that is one value of a column."""
+    return Message(template, **{template.partition("{")[2].rstrip("}"): value})
+
+
+def _denied(name: Message) -> Message:
+    """A feature that an item lacks."""
+    return Message(f"not: {name.template}", **name.values)
 
 
 def _parts(category: str) -> list[str]:
@@ -134,7 +154,7 @@ def _fidelity(truth: FloatArray, told: FloatArray) -> Fidelity:
     return Fidelity(r2, agreement, r2 >= FIDELITY)
 
 
-def _leaves(tree: DecisionTreeRegressor, names: Sequence[str]) -> tuple[Leaf, ...]:
+def _leaves(tree: DecisionTreeRegressor, names: Sequence[Message]) -> tuple[Leaf, ...]:
     from sklearn.tree import _tree
 
     inner = tree.tree_
@@ -146,7 +166,7 @@ def _leaves(tree: DecisionTreeRegressor, names: Sequence[str]) -> tuple[Leaf, ..
             return
         name = names[inner.feature[node]]
         walk(inner.children_right[node], (*way, name))
-        walk(inner.children_left[node], (*way, f"not: {name}"))
+        walk(inner.children_left[node], (*way, _denied(name)))
 
     walk(0, ())
     return tuple(sorted(found, key=lambda leaf: -leaf.score))

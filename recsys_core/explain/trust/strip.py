@@ -12,6 +12,7 @@ from recsys_core.explain.trust.faithfulness import faithfulness
 from recsys_core.explain.trust.stability import by_baseline, infidelity, max_sensitivity
 from recsys_core.explain.words.attribute import TOLERANCE, WordTools, by_leaving_out
 from recsys_core.explain.words.reading import Reading
+from recsys_core.translating import msg
 from recsys_core.types import FloatArray, Progress, silent
 
 THRESHOLDS = {
@@ -40,8 +41,8 @@ LOWER_IS_BETTER = frozenset(
     )
 )
 
-FEW = "fewer than three words, or all alike"
-NO_RANDOM = "fewer than two words, or random orders do not differ"
+FEW = msg("fewer than three words, or all alike")
+NO_RANDOM = msg("fewer than two words, or random orders do not differ")
 
 
 def _measure(name: str, value: float | None, why_not: str = "") -> Measure:
@@ -57,7 +58,9 @@ def at_once(text: TextAttribution) -> tuple[Measure, ...]:
     small = abs(text.total - text.text_share) <= TOLERANCE / 10 and text.complete
     error = _measure("completeness_error", text.error)
     if small and error.verdict == "poor":  # a share of next to nothing: the absolute bar of 1e-3 holds
-        error = Measure(error.name, error.value, "good", error.threshold, "off by less than 0.001 in score")
+        error = Measure(
+            error.name, error.value, "good", error.threshold, msg("off by less than 0.001 in score")
+        )
     measures = (
         error,
         _measure("cut_characters", float(text.cut_characters)),
@@ -94,7 +97,7 @@ def measure_text(
         _measure("sufficiency_z", faith.sufficiency_z if faith else None, NO_RANDOM),
         _measure("leave_one_out_tau", kendall(own, _shares(loo, len(cut.words))), FEW),
         _measure("baseline_tau", kendall(masked, mean), FEW),
-        _measure("infidelity", wrong, "masking words does not change the score"),
-        _measure("max_sensitivity", shaken, "no word has a share"),
+        _measure("infidelity", wrong, msg("masking words does not change the score")),
+        _measure("max_sensitivity", shaken, msg("no word has a share")),
     )
     return (*at_once(text), *(replace(measure, role=text.side) for measure in further))

@@ -16,10 +16,11 @@ from recsys_core.explain.what_if.sliders import smallest_pca, smallest_weight
 from recsys_core.explain.what_if.words import fewest_words
 from recsys_core.fusion import Settings
 from recsys_core.query import Query
+from recsys_core.translating import Message, msg
 from recsys_core.types import Progress, silent
 
 __all__ = [
-    "Counterfactual",
+    msg("Counterfactual"),
     "counterfactuals",
     "fewest_past",
     "fewest_words",
@@ -49,7 +50,7 @@ def counterfactuals(
     }
     found = []
     for stage, kind in enumerate(kinds):
-        progress(f"looking for a counterfactual: {kind}", stage, len(kinds))
+        progress(Message("looking for a counterfactual: {kind}", kind=kind), stage, len(kinds))
         found.append(search[kind]())
     progress("looking for a counterfactual", len(kinds), len(kinds))
     return tuple(entry for entry in found if entry is not None)

@@ -13,12 +13,12 @@ import pytest
 import sqlalchemy as sa
 from shops import CELLS, COLUMNS, QUOTED_PASSWORD, ROWS, in_duckdb, in_postgresql, in_sqlite
 
-from recsys_core.chinese import in_chinese
 from recsys_core.datasets.sources import database, duck, sqlite
 from recsys_core.datasets.sources.address import read_address
 from recsys_core.datasets.sources.database import is_database, list_tables, read_pieces, read_sample
 from recsys_core.datasets.sources.postgresql import SETTINGS, reading_engine
 from recsys_core.errors import DataError
+from recsys_core.translating import Message, in_language
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ def refused(call, *arguments, **named):
     with pytest.raises(DataError) as caught:
         call(*arguments, **named)
     sentence = str(caught.value)
-    assert in_chinese(sentence) != sentence
+    assert in_language("zh", Message(caught.value.template, **caught.value.values)) != sentence
     assert "Traceback" not in sentence
     return sentence
 

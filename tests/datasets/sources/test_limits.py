@@ -13,13 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from recsys_core import load_dataset
-from recsys_core.chinese import in_chinese
 from recsys_core.datasets import Reading
 from recsys_core.datasets.readers import read_file
 from recsys_core.datasets.sources import limits as said
 from recsys_core.datasets.sources.limits import COMMAND_LINE, PAGE, Limits, from_environment
 from recsys_core.datasets.sources.opening import open_source
 from recsys_core.errors import DataError, SettingsError
+from recsys_core.translating import Message, in_language
 
 ITEMS = "item_id,title\na,Harbour\nb,Desert\n"
 
@@ -28,7 +28,7 @@ def refused(path, limits):
     with pytest.raises(DataError) as caught:
         open_source(path, limits=limits)
     sentence = str(caught.value)
-    assert in_chinese(sentence) != sentence
+    assert in_language("zh", Message(caught.value.template, **caught.value.values)) != sentence
     return sentence
 
 
