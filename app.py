@@ -5,7 +5,7 @@ import streamlit as st
 from pages._ui.controls import audience
 from pages._ui.drawing.safe import md
 from pages._ui.state import text
-from pages._ui.state.text import t, told
+from pages._ui.state.text import error_text, t
 from recsys_core.app_pages import PAGES
 from recsys_core.assets import ASSETS
 from recsys_core.errors import PluginError, RecLensError
@@ -21,7 +21,7 @@ text.begin()
 try:
     set_up()
 except RecLensError as error:
-    st.error(told(error), icon=":material/error:")
+    st.error(error_text(error), icon=":material/error:")
     st.stop()
 
 SECTIONS = {
@@ -70,4 +70,4 @@ try:
 except PluginError as error:
     broken.append(error)
 for error in broken:
-    st.error(md(told(error), 600), icon=":material/extension_off:")
+    st.error(md(error_text(error), 600), icon=":material/extension_off:")

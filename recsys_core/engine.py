@@ -12,17 +12,17 @@ import numpy as np
 import scipy.sparse as sp
 
 from recsys_core.components import Component, Training
-from recsys_core.components.default import default_components, taught
-from recsys_core.components.who import UserAttributes
+from recsys_core.components.default import default_components, trainable
+from recsys_core.components.user_attributes import UserAttributes
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.fusion import (
     DEFAULT_PCA,
-    RUNGS,
+    TIER_WEIGHTS,
     Part,
     Settings,
     normalised_part,
-    rung_for,
+    tier_for,
     weights_of,
 )
 from recsys_core.query import Profile, Query
@@ -84,7 +84,7 @@ class Engine:
             )
         progress("building the PCA space", 0, 1)
         space = PCASpace().fit(embeddings, asked, known)
-        chosen = taught(default_components(dataset) if components is None else components, dataset)
+        chosen = trainable(default_components(dataset) if components is None else components, dataset)
         engine = cls(dataset, encoder, space, chosen, embeddings, cache)
         engine._fit_components(progress)
         if queries is not None:
@@ -114,7 +114,7 @@ class Engine:
 
     def refit(self, dataset: Dataset, progress: Progress = silent) -> Engine:
         """A new engine on other interactions of the same catalogue; texts are not encoded again."""
-        fresh = tuple(copy.copy(component) for component in taught(self.components, dataset))
+        fresh = tuple(copy.copy(component) for component in trainable(self.components, dataset))
         engine = Engine(dataset, self.encoder, self.space, fresh, self.embeddings, self.cache)
         engine._fit_components(progress)
         engine.learn_texts(self.known_texts())
@@ -131,7 +131,7 @@ class Engine:
             self._texts.update(known)
 
     @cached_property
-    def people(self) -> UserAttributes:
+    def user_attributes(self) -> UserAttributes:
         """Attributes of the users, and how newcomers say theirs."""
         return UserAttributes(self.dataset.users)
 
@@ -212,7 +212,7 @@ class Engine:
             self.embed_text(text) if text else None,
             np.unique(np.concatenate([seen, fresh, disliked, np.array(left_out, dtype=np.int64)])),
             user,
-            self.people.encode(dict(query.about)) if query.about else None,
+            self.user_attributes.encode(dict(query.about)) if query.about else None,
             strengths,
         )
 
@@ -236,7 +236,7 @@ class Engine:
         return self
 
     def parts(
-        self, profile: Profile, settings: Settings, rung: str, among: RowArray | None = None
+        self, profile: Profile, settings: Settings, tier: str, among: RowArray | None = None
     ) -> tuple[RowArray, tuple[Part, ...]]:
         """Candidates, and every answering component's line of the ledger over them.
 
@@ -245,7 +245,7 @@ class Engine:
         """
         raw = self.raw_scores(profile, self.pca_size(settings))
         answering = {c.name: c.group for c in self.components if c.name in raw}
-        weights = weights_of(settings, rung, answering)
+        weights = weights_of(settings, tier, answering)
         mask = np.zeros(len(self.dataset.item_ids), bool)
         mask[slice(None) if among is None else among] = True
         mask[profile.seen] = False
@@ -268,14 +268,15 @@ class Engine:
         """
         settings = settings or Settings()
         profile = self.profile(query)
-        rung = rung_for(profile)
-        candidates, parts = self.parts(profile, settings, rung, among)
+        tier = tier_for(profile)
+        candidates, parts = self.parts(profile, settings, tier, among)
         scores = np.sum([part.contributions for part in parts], axis=0)
         order = ordered(candidates, scores, self.ties)
         groups = {
-            group: sum(part.weight for part in parts if part.group == group) for group in RUNGS["history"]
+            group: sum(part.weight for part in parts if part.group == group)
+            for group in TIER_WEIGHTS["history"]
         }
-        return Ranking(query, profile, rung, self.pca_size(settings), groups, parts, scores, order, self.ties)
+        return Ranking(query, profile, tier, self.pca_size(settings), groups, parts, scores, order, self.ties)
 
     def component(self, name: str) -> Component:
         """The fitted component of that name."""

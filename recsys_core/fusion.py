@@ -23,13 +23,13 @@ def _weights(*shares: float) -> dict[str, float]:
     return dict(zip(GROUPS, shares, strict=True))
 
 
-RUNGS = {
+TIER_WEIGHTS = {
     "history": _weights(0.15, 0.25, 0.05, 0.30, 0.25),
     "few likes": _weights(0.05, 0.80, 0.0, 0.10, 0.05),
     "own words": _weights(0.80, 0.0, 0.10, 0.10, 0.0),
     "popularity": _weights(0.0, 0.0, 0.5, 0.5, 0.0),
 }
-"""The cold ladder: default weights by what is known of the query.
+"""Cold-start tiers: default weights by what is known of the query.
 
 Found by the search of `evaluation.tuning` on validation folds inside training parts of MovieLens 100K (`temporal` and
 `warm` together; `cold-users`), rounded; `tune-defaults` searches them again. Where nothing is known of who the user
@@ -46,8 +46,8 @@ class Settings:
 
     Attributes:
         pca: size of the PCA space; None takes `DEFAULT_PCA` or what the catalogue allows.
-        weights: share of each group; scaled to sum to 1. None takes the default of the rung.
-        split: share of each component within its group; None takes the default of the rung.
+        weights: share of each group; scaled to sum to 1. None takes the default of the tier.
+        split: share of each component within its group; None takes the default of the tier.
     """
 
     pca: int | None = None
@@ -103,8 +103,8 @@ def simplex(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: float(weights.get(name, 0.0)) / total for name in GROUPS}
 
 
-def rung_of(likes: int, has_text: bool, dislikes: int = 0) -> str:
-    """Which step of the cold ladder answers; dislikes alone are heard where there are no words either."""
+def tier_of(likes: int, has_text: bool, dislikes: int = 0) -> str:
+    """Which cold-start tier answers; dislikes alone are heard where there are no words either."""
     if likes >= FEW:
         return "history"
     if likes:
@@ -114,10 +114,10 @@ def rung_of(likes: int, has_text: bool, dislikes: int = 0) -> str:
     return "few likes" if dislikes else "popularity"
 
 
-def rung_for(profile: Profile) -> str:
+def tier_for(profile: Profile) -> str:
     """Which step answers a profile: what was disliked makes no history."""
     likes = len(profile.liked)
-    return rung_of(likes, profile.embedding is not None, len(profile.history) - likes)
+    return tier_of(likes, profile.embedding is not None, len(profile.history) - likes)
 
 
 def share_of(name: str, group: str, split: Mapping[str, Mapping[str, float]]) -> float:
@@ -126,12 +126,12 @@ def share_of(name: str, group: str, split: Mapping[str, Mapping[str, float]]) ->
     return shares.get(name, shares.get(name.partition(":")[0], 0.0))
 
 
-def split_of(percent: Mapping[str, Mapping[str, int]], rung: str) -> dict[str, dict[str, float]] | None:
-    """Shares within each group from sliders in percent; None where they stand at the rung's defaults.
+def split_of(percent: Mapping[str, Mapping[str, int]], tier: str) -> dict[str, dict[str, float]] | None:
+    """Shares within each group from sliders in percent; None where they stand at the tier's defaults.
 
     A group's shares are scaled to sum to 1, so its own weight stays; components without a slider keep theirs.
     """
-    defaults = default_shares(rung)
+    defaults = default_shares(tier)
     same = all(
         percent[group][name] == round(100 * share_of(name, group, defaults))
         for group in percent
@@ -171,14 +171,14 @@ def component_weights(
     return {name: weight / total for name, weight in weights.items()}
 
 
-def weights_of(settings: Settings, rung: str, answering: Mapping[str, str]) -> dict[str, float]:
-    """Weight of each answering component (name to group) under these settings on a rung of the cold ladder.
+def weights_of(settings: Settings, tier: str, answering: Mapping[str, str]) -> dict[str, float]:
+    """Weight of each answering component (name to group) under these settings on a cold-start tier.
 
     Raises:
         SettingsError: see `simplex` and `component_weights`.
     """
-    asked = simplex(RUNGS[rung] if settings.weights is None else settings.weights)
-    return component_weights(asked, answering, settings.split or default_shares(rung))
+    asked = simplex(TIER_WEIGHTS[tier] if settings.weights is None else settings.weights)
+    return component_weights(asked, answering, settings.split or default_shares(tier))
 
 
 @dataclass(frozen=True, eq=False)

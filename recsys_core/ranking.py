@@ -51,7 +51,7 @@ class Ranking:
     """Scores of every item for one query, the order of the candidates, and the ledger behind them.
 
     Attributes:
-        rung: which step of the cold ladder answered.
+        tier: which cold-start tier answered.
         pca: PCA size used.
         groups: weight of each group as used.
         parts: one ledger line per answering component.
@@ -61,7 +61,7 @@ class Ranking:
 
     query: Query
     profile: Profile
-    rung: str
+    tier: str
     pca: int
     groups: dict[str, float]
     parts: tuple[Part, ...]

@@ -8,8 +8,8 @@ import numpy as np
 
 from recsys_core.components import Component
 from recsys_core.components.base import HistoryOnly
-from recsys_core.kept import Kept
 from recsys_core.query import Profile
+from recsys_core.recent import Recent
 from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray
 
@@ -29,7 +29,7 @@ class RawScores:
     def __init__(self, components: Sequence[Component], items: int) -> None:
         self.components = components
         self.block = int(np.clip(BYTES // max(8 * items * len(components), 1), 2, 64))
-        self._kept: Kept[tuple[FloatArray | None]] = Kept(self.block * len(components))
+        self._kept: Recent[tuple[FloatArray | None]] = Recent(self.block * len(components))
 
     def of(self, profile: Profile, k: int) -> dict[str, FloatArray]:
         """Raw scores (n,) of every component that answers."""

@@ -23,9 +23,9 @@ from recsys_core.atomic import write_json
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
+from recsys_core.engine_folder import load, load_tables, made_again, save
 from recsys_core.entry import ENTRY, Entry, entry_in, folder_name, held_in, own_folder, proper_name, writing
 from recsys_core.errors import DataError
-from recsys_core.saved import load, load_tables, made_again, save
 
 T = TypeVar("T")
 _CHANGING = threading.RLock()

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from recsys_core.deferred import torch
 from recsys_core.errors import NotFittedError, SettingsError
+from recsys_core.lazy_modules import torch
 from recsys_core.types import FloatArray, RowArray
 
 EXACT = 20_000_000

@@ -78,10 +78,10 @@ def test_own_words_find_what_they_name(engine):
 
 
 def test_the_rung_that_answered_is_named(engine):
-    assert engine.rank(QUERIES[0]).rung == "history"
-    assert engine.rank(QUERIES[1]).rung == "few likes"
-    assert engine.rank(QUERIES[2]).rung == "own words"
-    assert engine.rank(Query(text="   ")).rung == "popularity"
+    assert engine.rank(QUERIES[0]).tier == "history"
+    assert engine.rank(QUERIES[1]).tier == "few likes"
+    assert engine.rank(QUERIES[2]).tier == "own words"
+    assert engine.rank(Query(text="   ")).tier == "popularity"
 
 
 def test_ties_are_broken_by_a_hash_not_by_the_order_of_ids():
@@ -230,10 +230,10 @@ def test_who_only_disliked_is_no_regular_and_is_still_heard(sample, encoder, cac
     engine = Engine.fit(only, encoder, cache)
     assert len(engine.profile(Query(user="r005")).history) >= 5
     ranking = engine.rank(Query(user="r005", text=" "))
-    assert ranking.rung == "own words"  # readers of the sample have words of their own
+    assert ranking.tier == "own words"  # readers of the sample have words of their own
     bare = Engine.fit(replace(only, users=only.users.drop(columns="profile")), encoder, cache)
     ranking = bare.rank(Query(user="r005"))
-    assert ranking.rung == "few likes"
+    assert ranking.tier == "few likes"
     assert not ranking.profile.liked.size
     assert np.isfinite(ranking.scores).all()
     disliked = ranking.profile.history

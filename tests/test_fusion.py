@@ -2,7 +2,15 @@ import pytest
 
 from recsys_core.components.registry import GROUPS, TIERS, default_shares
 from recsys_core.errors import SettingsError
-from recsys_core.fusion import RUNGS, component_weights, parse_weights, rung_of, share_of, simplex, split_of
+from recsys_core.fusion import (
+    TIER_WEIGHTS,
+    component_weights,
+    parse_weights,
+    share_of,
+    simplex,
+    split_of,
+    tier_of,
+)
 
 SPLIT = default_shares("history")
 ANSWERING = {
@@ -61,16 +69,16 @@ def test_silent_components_give_their_weight_to_the_others():
 
 
 def test_the_cold_ladder_has_its_rungs_in_order():
-    assert [rung_of(n, False) for n in (0, 1, 4, 5)] == ["popularity", "few likes", "few likes", "history"]
-    assert rung_of(0, True) == "own words"
+    assert [tier_of(n, False) for n in (0, 1, 4, 5)] == ["popularity", "few likes", "few likes", "history"]
+    assert tier_of(0, True) == "own words"
 
 
 def test_dislikes_make_no_history_and_are_heard_where_nothing_else_is_known():
-    assert rung_of(2, False, dislikes=50) == "few likes"
-    assert rung_of(0, False, dislikes=50) == "few likes"
-    assert rung_of(0, True, dislikes=50) == "own words"
-    assert rung_of(5, False, dislikes=50) == "history"
-    for weights in RUNGS.values():
+    assert tier_of(2, False, dislikes=50) == "few likes"
+    assert tier_of(0, False, dislikes=50) == "few likes"
+    assert tier_of(0, True, dislikes=50) == "own words"
+    assert tier_of(5, False, dislikes=50) == "history"
+    for weights in TIER_WEIGHTS.values():
         assert set(weights) == set(GROUPS)
         assert sum(weights.values()) == pytest.approx(1.0)
     for split in map(default_shares, TIERS):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recsys_core.deferred import Deferred
+from recsys_core.lazy_modules import LazyModule
 
 ROOT = Path(__file__).resolve().parents[1]
 ENCODERS = {"torch", "transformers", "tokenizers", "captum", "sklearn"}
@@ -67,7 +67,7 @@ def test_a_page_is_painted_before_what_an_encoder_needs_is_loaded(files):
 def test_a_deferred_library_is_the_library_once_it_is_used():
     import fractions
 
-    stand_in = Deferred("fractions")
+    stand_in = LazyModule("fractions")
     assert stand_in.Fraction is fractions.Fraction
     assert vars(stand_in)["Fraction"] is fractions.Fraction  # the next use costs no lookup
     with pytest.raises(AttributeError, match="nothing_of_that_name"):

@@ -151,7 +151,7 @@ def visit(chromium, url):
         expect(page.get_by_role("heading", name="Why this order")).to_be_visible(timeout=120_000)
         expect(page.get_by_text("Page not found")).to_have_count(0)
         page.goto(f"{url}/?lang=English")
-        expect(page.get_by_text("Reader r001", exact=True)).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Person r001", exact=True)).to_be_visible(timeout=60_000)
         expect(page.get_by_text("The books and films are real")).to_be_visible()
         assert (
             page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")

@@ -18,13 +18,13 @@ from recsys_core.app_pages import PAGES
 from recsys_core.components import EASE, Popularity
 from recsys_core.components.registry import COMPONENTS, by_tier, component
 from recsys_core.datasets.readers import READERS
-from recsys_core.encoding.registry import ENCODERS, Asked, EncoderSource
+from recsys_core.encoding.registry import ENCODERS, EncoderRequest, EncoderSource
+from recsys_core.engine_folder import load, save
 from recsys_core.errors import DataError, ModelError, PluginError
 from recsys_core.explain.methods.base import Method
 from recsys_core.explain.methods.registry import METHODS, method
 from recsys_core.fusion import Settings
 from recsys_core.registry import Registry
-from recsys_core.saved import load, save
 from recsys_core.testing.small import engine_with, small_encoder
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,7 +106,7 @@ def test_what_is_no_method_encoder_or_reader_is_refused():
     assert "is no reader" in said(lambda: READERS.add(".own", "own"))
     again = EncoderSource("Mine", lambda asked: small_encoder())
     assert "taken by EncoderSource 'MiniLM (English)'" in said(lambda: ENCODERS.add("minilm", again))
-    assert ENCODERS["tfidf"].make(Asked(texts=("a storm", "a robot", "the sea"))).dim > 0
+    assert ENCODERS["tfidf"].make(EncoderRequest(texts=("a storm", "a robot", "the sea"))).dim > 0
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from recsys_core import Engine, Query, load_dataset, load_encoder
+from recsys_core.engine_folder import is_saved, load, save
 from recsys_core.entry import own_folder, proper_name
 from recsys_core.errors import DataError
-from recsys_core.saved import is_saved, load, save
 from recsys_core.shelf import Shelf
 from recsys_core.translating import Message, in_language
 

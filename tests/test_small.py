@@ -9,6 +9,7 @@ import pytest
 
 from recsys_core import Engine, Explainer, Query, Settings, load_encoder
 from recsys_core.datasets.assemble import assemble
+from recsys_core.engine_folder import load, save
 from recsys_core.errors import RecLensError, SettingsError, SilentWeightsError, UnknownIdError
 from recsys_core.evaluation.curve import pca_curve
 from recsys_core.evaluation.measure import measure
@@ -21,10 +22,9 @@ from recsys_core.explain.ranker.randomisation import randomisation
 from recsys_core.explain.ranker.strategy import suggest
 from recsys_core.explain.ranker.surrogate import surrogate
 from recsys_core.explain.what_if.counterfactuals import counterfactuals
-from recsys_core.explain.words.reading import first_readings
+from recsys_core.explain.words.text_score import first_text_scores
 from recsys_core.mining import KeywordIndex, nearest_items
 from recsys_core.report import archive_of, html_of, report_on
-from recsys_core.saved import load, save
 from recsys_core.wording.narrative import narrative
 from recsys_core.wording.reasons import list_reasons
 
@@ -175,7 +175,7 @@ def test_questions_about_the_whole_ranker_are_answered_or_refused(case):
         assert found is None or name not in WITHOUT_LIKES
     answered(lambda: asdict(suggest(engine, settings)))
     answered(lambda: asdict(surrogate(engine, settings)))
-    answered(lambda: [asdict(row) for row in randomisation(first_readings(engine, 2))])
+    answered(lambda: [asdict(row) for row in randomisation(first_text_scores(engine, 2))])
     KeywordIndex(engine.dataset).of_item(0)
     near = nearest_items(engine.space, 0, engine.pca_size(settings))
     assert len(near) == min(5, len(engine.dataset.item_ids) - 1)
@@ -209,8 +209,8 @@ def test_a_catalogue_alone_is_answered_by_text_and_attributes(tiny):
     assert {fault.rule for fault in data.report.faults} == set()  # nobody was promised, so nobody is missed
     engine = Engine.fit(data, tiny)
     words, likes = engine.rank(Query(text="a ship")), engine.rank(Query(likes=("i0",)))
-    assert words.rung == "own words"
-    assert likes.rung == "few likes"
+    assert words.tier == "own words"
+    assert likes.tier == "few likes"
     assert {part.name for part in words.parts} == {"text"}
     assert {part.name for part in likes.parts} == {"text", "item_attributes"}
     assert sum(part.weight for part in likes.parts) == pytest.approx(1.0)
@@ -221,7 +221,7 @@ def test_a_catalogue_alone_is_answered_by_text_and_attributes(tiny):
 def test_people_without_interactions_bring_their_words(tiny):
     people = pd.DataFrame({"user_id": ["p", "q"], "profile": ["ships and storms", ""]})
     engine = Engine.fit(assemble("people", catalogue(6), None, people), tiny)
-    assert engine.rank(Query(user="p")).rung == "own words"
+    assert engine.rank(Query(user="p")).tier == "own words"
     with pytest.raises(SilentWeightsError, match="own words"):
         engine.rank(Query(user="q"))
 

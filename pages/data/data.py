@@ -8,7 +8,7 @@ from pages._ui.controls.watch import watch
 from pages._ui.drawing.safe import md
 from pages._ui.service import core
 from pages._ui.service.jobs import Job
-from pages._ui.state.text import joined, t, told
+from pages._ui.state.text import error_text, joined, t
 from pages.data import datasheet, own
 from pages.data.bring import cards, columns, files, likes, ready
 from pages.data.bring.state import Brought, brought, latest
@@ -32,7 +32,7 @@ def heading(number: int, name: str) -> None:
 
 def trouble(problem: RecLensError) -> None:
     """What cannot be read, and that everything else is as it was."""
-    st.error(md(told(problem), 600), icon=":material/error:")
+    st.error(md(error_text(problem), 600), icon=":material/error:")
     st.caption(t("Nothing was changed. Correct the file or a choice, and it is read again."))
 
 

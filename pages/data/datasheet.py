@@ -9,7 +9,7 @@ from pages._ui.drawing.charts import chart
 from pages._ui.drawing.safe import md
 from pages._ui.service import core
 from pages._ui.state import keys
-from pages._ui.state.text import joined, listed, sentence, t, told
+from pages._ui.state.text import error_text, joined, listed, sentence, t
 from pages.data.bring import cards, likes
 from pages.data.bring.words import language_name
 from recsys_core.datasets.schema import Dataset
@@ -30,7 +30,7 @@ def at_hand() -> None:
         with st.spinner(t("Reading {name}", name=md(name))):
             chosen = core.dataset(name)
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
     read = [(one, core.dataset(one)) for one in names if core.is_read(one)]
     table.dataframe(
         [
@@ -42,7 +42,7 @@ def at_hand() -> None:
                 t("likes"): data.like_count,
                 t("language"): language_name(data.language),
                 t("faults"): sum(fault.count for fault in data.report.faults),
-                t("readers"): t("simulated") if data.simulated else t("real"),
+                t("people"): t("simulated") if data.simulated else t("real"),
             }
             for one, data in read
         ],

@@ -8,7 +8,7 @@ import streamlit as st
 from pages._ui.drawing.safe import md
 from pages._ui.service import core
 from pages._ui.service.places import checked_name, shelf, visiting
-from pages._ui.state.text import joined, t, told
+from pages._ui.state.text import error_text, joined, t
 from recsys_core.entry import LONGEST, Entry
 from recsys_core.errors import RecLensError
 
@@ -64,7 +64,7 @@ def _damaged(entry: Entry) -> None:
         return
     with st.container(border=True):
         st.markdown(f"**{md(entry.name, LONGEST)}**")
-        st.warning(md(told(entry.damaged), 600), icon=":material/broken_image:")
+        st.warning(md(error_text(entry.damaged), 600), icon=":material/broken_image:")
         key = str(entry.folder)
         _delete(st.container(horizontal=True), entry.name, key, t("What is left of it is deleted for good."))
 
@@ -82,7 +82,7 @@ def _try(change: Callable[[], None]) -> None:
     try:
         change()
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
     else:
         st.rerun()
 
@@ -102,7 +102,7 @@ def kept_as(default: str) -> tuple[str, bool]:
     try:
         name = checked_name(written)
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
         return "", not visit
     if not visit and name in shelf().names():
         st.caption(t("The dataset kept as {name} is replaced once the new one stands.", name=md(name)))

@@ -1,4 +1,4 @@
-"""Compare: two readers, two settings or two encoders side by side."""
+"""Compare: two people, two settings or two encoders side by side."""
 
 from dataclasses import dataclass, replace
 
@@ -11,17 +11,17 @@ from pages._ui.drawing import marks, names
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers, core
 from pages._ui.state import bounds, keys, links
-from pages._ui.state.text import language, t, told
+from pages._ui.state.text import error_text, language, t
 from recsys_core import Engine, Query, Settings
 from recsys_core.components.registry import GROUPS
 from recsys_core.errors import RecLensError
-from recsys_core.explain.lists.comparison import Compared, compare
+from recsys_core.explain.lists.comparison import ComparedRankings, compare
 from recsys_core.explain.ranker.importance import nobody_held_out
 from recsys_core.ranking import Ranking
 from recsys_core.translating import msg
 from recsys_core.wording.narrative import narrative, signed
 
-READERS, SETTINGS, ENCODERS = msg("Two readers"), msg("Two settings"), msg("Two encoders")
+READERS, SETTINGS, ENCODERS = msg("Two people"), msg("Two settings"), msg("Two encoders")
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class Side:
 
 def other_reader(choice: sidebar.Choice) -> Side:
     """The same ranker for somebody else."""
-    user = pick.reader(choice.engine, keys.OTHER_USER, t("The other reader"), 1)
-    return Side(t("Reader {user}", user=user), choice.engine, Query(user=user), choice.settings)
+    user = pick.reader(choice.engine, keys.OTHER_USER, t("The other person"), 1)
+    return Side(t("Person {user}", user=user), choice.engine, Query(user=user), choice.settings)
 
 
 def other_settings(choice: sidebar.Choice, now: Ranking) -> Side:
-    """The same ranker and reader with other sliders."""
+    """The same ranker and person with other sliders."""
     st.caption(t("The other settings; those of the sidebar stay as they are."))
     columns = st.columns(len(GROUPS) + 1)
     size = choice.engine.space.size
@@ -75,7 +75,7 @@ def other_encoder(choice: sidebar.Choice) -> Side:
     return Side(engine.encoder.name, engine, choice.query, replace(choice.settings, pca=size))
 
 
-def how_alike(made: Compared) -> None:
+def how_alike(made: ComparedRankings) -> None:
     """Three figures for the whole."""
     first, second, third = st.columns(3)
     first.metric(t("On both lists"), f"{made.shared} / {made.n}")
@@ -89,7 +89,7 @@ def how_alike(made: Compared) -> None:
     third.metric(t("Largest move"), t("{count} places", count=far))
 
 
-def lists(first: Side, second: Side, made: Compared) -> None:
+def lists(first: Side, second: Side, made: ComparedRankings) -> None:
     """Both lists, with where each item stands in the other."""
     data = first.engine.dataset
     for column, side, own, other in zip(
@@ -121,7 +121,7 @@ def lists(first: Side, second: Side, made: Compared) -> None:
             )
 
 
-def one_item(first: Side, second: Side, made: Compared) -> None:
+def one_item(first: Side, second: Side, made: ComparedRankings) -> None:
     """The account of one item on both sides."""
     data = first.engine.dataset
     ids = [data.item_ids.ids[move.item] for move in made.moves]
@@ -164,7 +164,7 @@ def which_is_better(first: Side, second: Side) -> None:
     """Both on likes they have not seen."""
     st.subheader(t("Which ranks better"))
     if not len(first.engine.dataset.liked):
-        st.caption(md(told(nobody_held_out()), 600))
+        st.caption(md(error_text(nobody_held_out()), 600))
         return
     both = (first.engine, first.settings), (second.engine, second.settings)
     if not answers.is_measured(*both) and not st.button(
@@ -184,7 +184,7 @@ def which_is_better(first: Side, second: Side) -> None:
     )
     st.caption(
         t(
-            "Paired over {users} readers, a random fifth of each reader's likes held out, all candidates ranked: difference "
+            "Paired over {users} people, a random fifth of each person's likes held out, all candidates ranked: difference "
             "{difference}, 95 % interval [{low}, {high}].",
             users=found.users,
             difference=signed(found.difference, 3),
@@ -205,10 +205,10 @@ def main() -> None:
     )
     try:
         now = choice.engine.rank(choice.query, choice.settings)
-        here = t("Reader {user}", user=choice.query.user) if choice.query.user else t("You")
+        here = t("Person {user}", user=choice.query.user) if choice.query.user else t("You")
         if kind == READERS and len(choice.engine.dataset.user_ids) < 2:
             st.info(
-                t("There is no other reader in this dataset: compare two settings or two encoders instead."),
+                t("There is no other person in this dataset: compare two settings or two encoders instead."),
                 icon=":material/person_off:",
             )
             return
@@ -226,7 +226,7 @@ def main() -> None:
         if kind != READERS:
             which_is_better(one, second)
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
 
 
 main()

@@ -1,4 +1,4 @@
-"""Importance: what the whole ranker hangs on, what follows from it, and the ranker in simple terms."""
+"""Importance: the permutation importance of the whole ranker, what follows from it, and the ranker in simple terms."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from pages._ui.drawing import names
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys, links
-from pages._ui.state.text import listed, sentence, t, tc, told
+from pages._ui.state.text import error_text, listed, sentence, t, tc
 from recsys_core.errors import RecLensError
 from recsys_core.explain.ranker.randomisation import CONTROL, PASS
 from recsys_core.explain.ranker.strategy import Suggestion
@@ -64,7 +64,7 @@ def strategy(choice: sidebar.Choice) -> None:
         alt=t("Settings as they are and as proposed"),
     )
     said = t(
-        "nDCG@{k} {now} becomes {then} on {users} readers the proposal was not found on: {difference} [{low}, {high}].",
+        "nDCG@{k} {now} becomes {then} on {users} people the proposal was not found on: {difference} [{low}, {high}].",
         k=found.k,
         now=f"{found.ndcg_now:.3f}",
         then=f"{found.ndcg_then:.3f}",
@@ -100,7 +100,7 @@ def _fidelity(name: str, fit: Fidelity) -> None:
 def simple_terms(choice: sidebar.Choice) -> None:
     """A sparse linear model and a tree, with their fidelity."""
     st.subheader(t("The ranker in simple terms"))
-    mine, everyone = t("This reader"), t("All readers")
+    mine, everyone = t("This person"), t("All people")
     who = st.segmented_control(t("For"), [mine, everyone], default=mine, required=True)
     with ProgressBar() as bar:
         made: Surrogate = answers.simpler(
@@ -214,7 +214,7 @@ def main() -> None:
         try:
             section(choice)
         except RecLensError as refusal:  # the others may have what this one lacks
-            st.info(md(told(refusal), 600), icon=":material/info:")
+            st.info(md(error_text(refusal), 600), icon=":material/info:")
 
 
 main()

@@ -9,7 +9,7 @@ from pages._ui.drawing.charts import chart, kept
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import bounds, keys
-from pages._ui.state.text import joined, listed, t, told
+from pages._ui.state.text import error_text, joined, listed, t
 from recsys_core import Engine
 from recsys_core.errors import RecLensError
 from recsys_core.figures.embedding_map import Kinds, embedding_map
@@ -25,14 +25,14 @@ def axes(engine: Engine, size: int) -> tuple[int, int]:
     left, right = st.columns(2)
     options = list(range(1, size + 1))
 
-    def told(number: int) -> str:
+    def label(number: int) -> str:
         words = answers.explainer(engine).named_dimensions.name(number - 1, 1.0)[0]
         return f"{number}: {', '.join(words)}" if words else str(number)
 
     for key in (keys.ACROSS, keys.UP):
         bounds.forget_unless(key, options)
-    across = left.selectbox(t("Across"), options, 0, format_func=told, key=keys.ACROSS)
-    up = right.selectbox(t("Upwards"), options, min(1, size - 1), format_func=told, key=keys.UP)
+    across = left.selectbox(t("Across"), options, 0, format_func=label, key=keys.ACROSS)
+    up = right.selectbox(t("Upwards"), options, min(1, size - 1), format_func=label, key=keys.UP)
     return across - 1, up - 1
 
 
@@ -165,7 +165,7 @@ def main() -> None:
         variance(choice, ranking)
         what_it_reads(choice, ranking)
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
 
 
 main()

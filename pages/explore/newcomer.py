@@ -1,32 +1,32 @@
-"""Newcomer: a reader nobody knows yet, and an item nobody has liked yet."""
+"""Newcomer: a person nobody knows yet, and an item nobody has liked yet."""
 
 import streamlit as st
 
 from pages._ui.card import account, words
 from pages._ui.card.source import Account
-from pages._ui.controls import pick, sidebar, who
+from pages._ui.controls import person, pick, sidebar
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing.charts import chart, kept
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys, links
-from pages._ui.state.text import language, t, tc, told
+from pages._ui.state.text import error_text, language, t, tc
 from recsys_core import Query
 from recsys_core.errors import RecLensError
-from recsys_core.explain.what_if.new_item import Landing, NewItem, Reach, as_new
+from recsys_core.explain.what_if.new_item import NewItem, NewItemRank, Reach, as_new
 from recsys_core.figures.distribution import distribution
 from recsys_core.fusion import FEW
 from recsys_core.translating import msg
 from recsys_core.wording.narrative import narrative
 
-READER, ITEM = msg("A new reader"), msg("A new item")
+READER, ITEM = msg("A new person"), msg("A new item")
 
 
 def new_reader() -> None:
     """Where to do it: the same list, explained the same way."""
     st.markdown(
         t(
-            "A new reader is somebody in the sidebar too: choose **My own words**, write what you like to read or watch, "
+            "A new person is somebody in the sidebar too: choose **My own words**, write what you like to read or watch, "
             "add a few things you liked or disliked, and the list answers at once, with every reason beside it."
         )
     )
@@ -41,7 +41,7 @@ def new_reader() -> None:
         "pages/explore/recommend.py",
         label=t("Open Recommend with my own words"),
         icon=":material/edit:",
-        query_params={keys.WHO: who.WORDS},
+        query_params={keys.WHO: person.WORDS},
     )
 
 
@@ -60,33 +60,33 @@ def said() -> NewItem | None:
         st.form_submit_button(t("See where it lands"), icon=":material/flight_land:")
     if not (title.strip() or text.strip()):
         st.info(
-            t("Write a title or a few sentences, and see which readers it would reach."),
+            t("Write a title or a few sentences, and see which people it would reach."),
             icon=":material/edit_note:",
         )
         return None
     return NewItem(title, text, category, year)
 
 
-def for_whom(found: tuple[Landing, ...], count: int) -> None:
+def for_whom(found: tuple[NewItemRank, ...], count: int) -> None:
     """How the places are spread, and who would see it first."""
     reach = Reach.of(found)
     first, second, third = st.columns(3)
-    first.metric(t("Readers with it on their first ten"), f"{reach.listed} / {count}")
+    first.metric(t("People with it on their first ten"), f"{reach.listed} / {count}")
     second.metric(t("Best place"), reach.best)
     third.metric(
         t("Middle place"),
         f"{reach.middle:.0%}",
-        help=t("Half of the readers have it higher than this share of their list; 0 % is the top."),
+        help=t("Half of the people have it higher than this share of their list; 0 % is the top."),
     )
     chart(
-        kept(distribution, [landing.rank for landing in found], t("place in a reader's list")),
+        kept(distribution, [new_rank.rank for new_rank in found], t("place in a person's list")),
         "landings",
         t("How often the new item stands at each place"),
-        lambda: [{t("reader"): landing.user, tc("rank", "place"): landing.rank} for landing in found],
+        lambda: [{t("person"): new_rank.user, tc("rank", "place"): new_rank.rank} for new_rank in found],
     )
     st.caption(
         t(
-            "The ranker was fitted again with the item in the catalogue, liked by nobody, and {count} readers were asked.",
+            "The ranker was fitted again with the item in the catalogue, liked by nobody, and {count} people were asked.",
             count=count,
         )
     )
@@ -97,7 +97,7 @@ def new_item(choice: sidebar.Choice) -> None:
     if not len(choice.engine.dataset.user_ids):
         st.info(
             t(
-                "There are no readers to ask in this dataset, so a new item has nobody to reach. A new reader is answered "
+                "There are no people to ask in this dataset, so a new item has nobody to reach. A new person is answered "
                 "all the same."
             ),
             icon=":material/person_off:",
@@ -115,16 +115,16 @@ def new_item(choice: sidebar.Choice) -> None:
     )
     settings = as_new(choice.settings, item) if fair else choice.settings
     with ProgressBar() as bar:
-        engine, identifier, found = answers.landed(choice.engine, item, settings, bar)
+        engine, identifier, found = answers.with_new_item(choice.engine, item, settings, bar)
     if not found:
-        st.info(t("There are no readers to ask in this dataset."), icon=":material/person_off:")
+        st.info(t("There are no people to ask in this dataset."), icon=":material/person_off:")
         return
     for_whom(found, len(found))
-    st.subheader(t("Why it reaches a reader"))
-    best = {landing.user: landing for landing in found[:50]}
+    st.subheader(t("Why it reaches a person"))
+    best = {new_rank.user: new_rank for new_rank in found[:50]}
     user = pick.one(
         keys.FOR_WHOM,
-        t("Reader"),
+        t("Person"),
         engine.dataset.name,
         list(best),
         lambda one: t("{user}: place {rank}", user=one, rank=best[one].rank),
@@ -152,7 +152,7 @@ def main() -> None:
         else:
             new_item(choice)
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
 
 
 main()

@@ -8,7 +8,7 @@ from pages._ui.drawing.charts import chart, kept
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys
-from pages._ui.state.text import listed, t, told
+from pages._ui.state.text import error_text, listed, t
 from recsys_core.errors import RecLensError
 from recsys_core.explain.lists.contrast import Contrast, contrast
 from recsys_core.explain.lists.weights import stable_ranges
@@ -169,7 +169,7 @@ def whole_list(choice: sidebar.Choice, ranking: Ranking) -> None:
     loose = min(ranges, key=lambda row: row.high - row.low)
     st.caption(
         t(
-            "Within these bounds the same {count} items stay on the list. It hangs most on {part}: beyond {low} to {high} "
+            "Within these bounds the same {count} items stay on the list. It depends most on {part}: beyond {low} to {high} "
             "another item comes in.",
             count=len(rows),
             part=groups[loose.group].lower(),
@@ -189,7 +189,7 @@ def main() -> None:
         compare(choice, ranking)
         whole_list(choice, ranking)
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
 
 
 main()

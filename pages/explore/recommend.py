@@ -8,7 +8,7 @@ from pages._ui.drawing import face, names
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys
-from pages._ui.state.text import joined, language, listed, t, told
+from pages._ui.state.text import error_text, joined, language, listed, t
 from pages.explore import tour
 from recsys_core.errors import RecLensError
 from recsys_core.ranking import Ranking
@@ -23,7 +23,7 @@ def toggle(item_id: str) -> None:
 
 
 def open_one(choice: sidebar.Choice, ranking: Ranking) -> None:
-    """Put the open card into the URL: the one that is there, else the first; for another dataset or reader the first again."""
+    """Put the open card into the URL: the one that is there, else the first; for another dataset or person the first again."""
     asked = (choice.engine.dataset.name, choice.query)
     before = st.session_state.get("asked", asked)
     st.session_state["asked"] = asked
@@ -43,15 +43,15 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
     """Who the list is for, what is known, and the weights used."""
     data, query = choice.engine.dataset, choice.query
     st.title(t("Recommend"))
-    who = t("Reader {user}", user=md(query.user)) if query.user else t("You")
+    who = t("Person {user}", user=md(query.user)) if query.user else t("You")
     said = f" “{md(ranking.profile.text, 300)}”" if ranking.profile.text else ""
     st.markdown(f"**{who}**{said}")
     weights = joined(f"{names.groups()[g].lower()} {w:.0%}" for g, w in ranking.groups.items())
     likes = len(ranking.profile.liked)
     dislikes = len(ranking.profile.history) - likes
-    rung = t(names.RUNGS[ranking.rung])
-    if query.about and ranking.rung == "popularity":
-        rung = t("from who you are, and from popularity")
+    tier = t(names.TIER_WEIGHTS[ranking.tier])
+    if query.about and ranking.tier == "popularity":
+        tier = t("from who you are, and from popularity")
     known = t("1 like known.") if likes == 1 else t("{likes} likes known.", likes=likes)
     if dislikes:
         known = t("{likes} likes and {dislikes} disliked known.", likes=likes, dislikes=dislikes)
@@ -60,7 +60,7 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
         + t(
             "{count} candidates ranked {rung}. Weights used: {weights}. Encoder: {encoder}.",
             count=len(ranking.candidates),
-            rung=rung,
+            tier=tier,
             weights=weights,
             encoder=md(choice.engine.encoder.name),
         )
@@ -75,7 +75,7 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
     if data.simulated:
         st.caption(
             ":material/science: "
-            + t("The books and films are real; **the readers and their ratings are simulated**.")
+            + t("The books and films are real; **the people and their ratings are simulated**.")
         )
 
 
@@ -122,7 +122,7 @@ def named_rows(choice: sidebar.Choice, ranking: Ranking, wanted: str) -> list[in
     rows = [int(row) for row in ranking.candidates[: choice.length]]
     if wanted != CLOSED and ids.row(wanted) not in rows:
         place = ranking.rank_of(ids.row(wanted))
-        where = t("now at rank {rank}", rank=place) if place else t("already seen by this reader")
+        where = t("now at rank {rank}", rank=place) if place else t("already seen by this person")
         st.caption(":material/push_pin: " + t("Open but outside the list: {where}.", where=where))
         rows.insert(0, ids.row(wanted))
     return rows
@@ -161,7 +161,7 @@ def main() -> None:
     try:
         ranking = choice.engine.rank(choice.query, choice.settings)
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
         return
     tour.draw()
     feedback.toast()

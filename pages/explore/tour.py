@@ -10,7 +10,7 @@ STEPS = (
     (
         msg("Who the list is for"),
         msg(
-            "The sidebar says who is being recommended to. Choose another reader, or **My own words** and write a taste."
+            "The sidebar says who is being recommended to. Choose another person, or **My own words** and write a taste."
         ),
     ),
     (

@@ -11,7 +11,7 @@ from pages._ui.drawing import names
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys, links
-from pages._ui.state.text import joined, t, told
+from pages._ui.state.text import error_text, joined, t
 from recsys_core.errors import RecLensError
 from recsys_core.explain.what_if.counterfactuals import Counterfactual
 from recsys_core.explain.what_if.edit import edited
@@ -143,7 +143,7 @@ def main() -> None:
         other_past(choice, ranking, item)
         least_changes(choice, ranking, item)
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
 
 
 main()

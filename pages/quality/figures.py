@@ -55,7 +55,7 @@ def shown(result: dict[str, Any]) -> None:
     if protocol["simulated"]:
         st.warning(
             t(
-                "The readers of this dataset are simulated: the figures show that the measurement works, not how good the "
+                "The people of this dataset are simulated: the figures show that the measurement works, not how good the "
                 "ranking is."
             ),
             icon=":material/science:",

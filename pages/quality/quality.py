@@ -13,7 +13,7 @@ from pages._ui.drawing.safe import md
 from pages._ui.service import core
 from pages._ui.service.jobs import Job
 from pages._ui.state import keys
-from pages._ui.state.text import t, told
+from pages._ui.state.text import error_text, t
 from pages.quality import figures
 from recsys_core import Dataset, Encoder
 from recsys_core.errors import RecLensError
@@ -62,7 +62,7 @@ def main() -> None:
         data = core.dataset(name)
         reader = core.encoder_of(data, choice)
     except RecLensError as problem:
-        st.error(md(told(problem), 600), icon=":material/error:")
+        st.error(md(error_text(problem), 600), icon=":material/error:")
         return
     key = (data.name, data.fingerprint, reader.fingerprint, protocol)
     job = next((job for job in ("measuring", "curve") if job in st.session_state), None)

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from recsys_core.commands.common import DatasetArgument, JsonOption, emit
 from recsys_core.commands.options import Bar, app, load
-from recsys_core.commands.shared import DatasetArgument, JsonOption, emit
 from recsys_core.errors import SettingsError
 
 
@@ -42,7 +42,7 @@ def _number(value: float) -> float | None:
 
 def _checked(data: Any) -> dict[str, Any]:
     """Everything the check found, ready for JSON."""
-    from recsys_core.encoding.known import encoder_for, proposed, reads
+    from recsys_core.encoding.choice import encoder_for, proposed, reads
 
     report = data.report
     rule = report.rule

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recsys_core.commands.options import Bar, app, listed
-from recsys_core.commands.shared import (
+from recsys_core.commands.common import (
     DatasetArgument,
     EncoderOption,
     FastOption,
@@ -17,6 +16,7 @@ from recsys_core.commands.shared import (
     data_and_encoder,
     emit,
 )
+from recsys_core.commands.options import Bar, app, listed
 
 
 @app.command(name="tune-defaults")
@@ -79,15 +79,15 @@ def tune_defaults(
 
 def _told(result: dict[str, Any]) -> str:
     lines = [f"{result['dataset']}, {result['encoder']}, seed {result['seed']}, {result['date']}"]
-    for rung in result["rungs"]:
+    for tier in result["rungs"]:
         lines.append(
-            f"\n{rung['rung']}: {', '.join(rung['protocols'])}; {rung['validation_folds']} validation folds, "
-            f"{rung['tried']} weightings tried; nDCG@{result['k']} {rung['validation']:.4f}, by the defaults "
-            f"{rung['validation_of_defaults']:.4f}; {rung['distance_from_defaults']:.0%} of the way to the best found"
+            f"\n{tier['rung']}: {', '.join(tier['protocols'])}; {tier['validation_folds']} validation folds, "
+            f"{tier['tried']} weightings tried; nDCG@{result['k']} {tier['validation']:.4f}, by the defaults "
+            f"{tier['validation_of_defaults']:.4f}; {tier['distance_from_defaults']:.0%} of the way to the best found"
         )
-        for group, move in rung["weights"].items():
+        for group, move in tier["weights"].items():
             lines.append(_line(group, move))
-            lines += [_line(f"  {name}", share) for name, share in rung["split"].get(group, {}).items()]
+            lines += [_line(f"  {name}", share) for name, share in tier["split"].get(group, {}).items()]
     if result["not_searched"]:
         lines.append(f"\nNot searched, as no protocol asks there: {', '.join(result['not_searched'])}.")
     return "\n".join(lines)

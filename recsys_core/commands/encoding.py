@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from recsys_core.commands.options import Bar, app
-from recsys_core.commands.shared import (
+from recsys_core.commands.common import (
     DatasetArgument,
     EncoderOption,
     FastOption,
@@ -18,6 +17,7 @@ from recsys_core.commands.shared import (
     data_and_encoder,
     emit,
 )
+from recsys_core.commands.options import Bar, app
 from recsys_core.errors import SettingsError
 
 

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from recsys_core.commands.options import Bar, app
-from recsys_core.commands.shared import (
+from recsys_core.commands.common import (
     AboutOption,
     DatasetArgument,
     DislikesOption,
@@ -26,6 +25,7 @@ from recsys_core.commands.shared import (
     query_of,
     settings_of,
 )
+from recsys_core.commands.options import Bar, app
 from recsys_core.errors import SettingsError
 
 ItemOption = Annotated[str, typer.Option(help="Id of the item.")]

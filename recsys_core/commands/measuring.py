@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from recsys_core.commands.options import Bar, app
-from recsys_core.commands.shared import (
+from recsys_core.commands.common import (
     DatasetArgument,
     EncoderOption,
     FastOption,
@@ -19,6 +18,7 @@ from recsys_core.commands.shared import (
     emit,
     settings_of,
 )
+from recsys_core.commands.options import Bar, app
 
 
 @app.command()
@@ -46,7 +46,7 @@ def evaluate(
 ) -> None:
     """Measure rankings on held-out likes; every figure comes with its protocol."""
     from recsys_core import EmbeddingCache
-    from recsys_core.evaluation.finished import FinishedFolds
+    from recsys_core.evaluation.fold_store import FinishedFolds
     from recsys_core.evaluation.measure import measure
     from recsys_core.evaluation.parallel import default_jobs
 

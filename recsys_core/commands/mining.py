@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from recsys_core.commands.options import app
-from recsys_core.commands.shared import (
+from recsys_core.commands.common import (
     DatasetArgument,
     EncoderOption,
     FastOption,
@@ -22,6 +21,7 @@ from recsys_core.commands.shared import (
     query_of,
     settings_of,
 )
+from recsys_core.commands.options import app
 
 
 @app.command()

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from recsys_core.commands.options import Bar, app
-from recsys_core.commands.shared import (
+from recsys_core.commands.common import (
     DatasetArgument,
     EncoderOption,
     JsonOption,
@@ -22,6 +21,7 @@ from recsys_core.commands.shared import (
     query_of,
     settings_of,
 )
+from recsys_core.commands.options import Bar, app
 from recsys_core.errors import SettingsError
 
 
@@ -127,10 +127,10 @@ def randomise(
 ) -> None:
     """Check that word shares depend on what the encoder learned: its layers forget, one after the other."""
     from recsys_core.explain.ranker.randomisation import PASS, randomisation
-    from recsys_core.explain.words.reading import first_readings
+    from recsys_core.explain.words.text_score import first_text_scores
 
     engine = engine_of(dataset, encoder)
-    found = randomisation(first_readings(engine, pairs), progress=Bar())
+    found = randomisation(first_text_scores(engine, pairs), progress=Bar())
     report = {"encoder": engine.encoder.name, "threshold": PASS, "methods": [asdict(row) for row in found]}
 
     def told() -> str:

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from recsys_core.commands.options import app
-from recsys_core.commands.shared import (
+from recsys_core.commands.common import (
     AboutOption,
     DatasetArgument,
     DislikesOption,
@@ -26,6 +25,7 @@ from recsys_core.commands.shared import (
     save_engine,
     settings_of,
 )
+from recsys_core.commands.options import app
 
 
 @app.command()
@@ -94,7 +94,7 @@ def recommend(
         "dislikes": list(query.dislikes),
         "about": dict(query.about),
         "text": ranking.profile.text or None,
-        "rung": ranking.rung,
+        "rung": ranking.tier,
         "pca": ranking.pca,
         "weights": ranking.groups,
         "candidates": len(ranking.candidates),
@@ -102,7 +102,7 @@ def recommend(
     }
 
     def table() -> str:
-        head = f"{data.name}{' (simulated readers)' if data.simulated else ''}, answered from: {ranking.rung}"
+        head = f"{data.name}{' (simulated people)' if data.simulated else ''}, answered from: {ranking.tier}"
         lines = [f"{e['rank']:>3}  {e['score']:+.3f}  {e['title']}\n            {e['why']}" for e in listed]
         return "\n".join([head, *lines])
 

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from recsys_core.commands.options import Bar, app
-from recsys_core.commands.shared import (
+from recsys_core.commands.common import (
     DatasetArgument,
     EncoderOption,
     JsonOption,
@@ -22,6 +21,7 @@ from recsys_core.commands.shared import (
     query_of,
     settings_of,
 )
+from recsys_core.commands.options import Bar, app
 from recsys_core.errors import SettingsError
 from recsys_core.translating import languages
 

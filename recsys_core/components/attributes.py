@@ -98,7 +98,7 @@ class Demographics(HistoryOnly):
 
     name = "demographics"
     group = "attributes"
-    label = msg("Who the reader is")
+    label = msg("Who the person is")
     shares = by_tier(0.9)
     needs = frozenset(("likes", "attributes"))
 
@@ -122,7 +122,7 @@ class Demographics(HistoryOnly):
 
     def ready(self, training: Training) -> Demographics:
         """Read the attributes of the users."""
-        self.who = training.people
+        self.who = training.user_attributes
         return self
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:

@@ -12,9 +12,9 @@ from typing import Any, Protocol, Self
 import numpy as np
 import scipy.sparse as sp
 
-from recsys_core.components.who import UserAttributes
+from recsys_core.components.user_attributes import UserAttributes
 from recsys_core.datasets.schema import Dataset
-from recsys_core.deferred import torch
+from recsys_core.lazy_modules import torch
 from recsys_core.query import Profile
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray
@@ -41,7 +41,7 @@ class Training:
     strengths: sp.csr_array | None = None
 
     @cached_property
-    def people(self) -> UserAttributes:
+    def user_attributes(self) -> UserAttributes:
         """Attributes of the users, read once for all components."""
         return UserAttributes(self.dataset.users)
 
@@ -53,7 +53,7 @@ State = dict[str, Any]
 """Fitted attributes by name: arrays, sparse arrays, numbers, or None."""
 
 
-class Stored:
+class FittedComponent:
     """What a fitted component consists of: constructor parameters, and attributes that end in an underscore."""
 
     label: str
@@ -203,7 +203,7 @@ class Component(Protocol):
         """
 
 
-class HistoryOnly(Stored):
+class HistoryOnly(FittedComponent):
     """The half of a component that reads no text: its scores are the same at every PCA size."""
 
     def text_scorer(self, k: int, embeddings: np.ndarray) -> TextScorer | None:

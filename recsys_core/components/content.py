@@ -9,11 +9,11 @@ import pandas as pd
 import scipy.sparse as sp
 
 from recsys_core.components.attributes import item_categories, item_years
-from recsys_core.components.people import item_people
+from recsys_core.components.creators import item_creators
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray
 
-PEOPLE = 0.5
+CREATORS = 0.5
 """Share of the kernel that goes by people, where they are known."""
 
 
@@ -43,8 +43,8 @@ class ContentKernel:
         cls, space: PCASpace, items: pd.DataFrame, width: float, mix: float, years: float
     ) -> ContentKernel:
         """The kernel on a catalogue's table."""
-        people = item_people(items)
-        share = PEOPLE if people.nnz else 0.0
+        people = item_creators(items)
+        share = CREATORS if people.nnz else 0.0
         return cls(space, item_categories(items), people, item_years(items), width, mix, years, share)
 
     def unit(self, k: int, rows: RowArray | slice = slice(None)) -> FloatArray:

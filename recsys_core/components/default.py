@@ -9,7 +9,7 @@ from recsys_core.components.registry import by_group
 from recsys_core.datasets import Dataset
 
 
-def taught(components: Sequence[Component], dataset: Dataset) -> tuple[Component, ...]:
+def trainable(components: Sequence[Component], dataset: Dataset) -> tuple[Component, ...]:
     """Those that have something to learn from: where nobody has liked anything, only those that need no likes.
 
     What is left out gives its weight to the others, as a component that cannot answer does.

@@ -9,11 +9,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from recsys_core.components.attributes import item_attributes
-from recsys_core.components.base import Stored, TextScorer, Training
+from recsys_core.components.base import FittedComponent, TextScorer, Training
 from recsys_core.components.blocks import answered, no_history
-from recsys_core.components.people import item_people
+from recsys_core.components.creators import item_creators
 from recsys_core.components.registry import by_tier, component
-from recsys_core.deferred import torch
+from recsys_core.lazy_modules import torch
 from recsys_core.query import Profile
 from recsys_core.threads import side_by_side
 from recsys_core.translating import msg
@@ -32,7 +32,7 @@ EXACT = 1_000_000
 
 
 @component
-class FeatureALS(Stored):
+class FeatureALS(FittedComponent):
     """Implicit ALS whose item factors have a prior from the features: `y_i ~ Normal(B f_i + C a_i + c, I / lambda)`.
 
     f are the PCA coordinates of the item's text; a its category and decade, and its people, each one-hot with unit
@@ -124,7 +124,7 @@ class FeatureALS(Stored):
             energy + ridge if ridge > 0 else np.ones(len(energy))
         )  # all texts are equal: nothing is mapped
         items = training.dataset.items
-        attributes = sp.csr_array(sp.hstack([item_attributes(items), item_people(items)]))  # (n, a)
+        attributes = sp.csr_array(sp.hstack([item_attributes(items), item_creators(items)]))  # (n, a)
         few = attributes.shape[1] <= FEW_NAMES
         given = attributes[known].toarray() if few else attributes[known]
         remains = Ridge(self.attribute_ridge, solver="cholesky" if few else "sparse_cg", tol=TOLERANCE)

@@ -86,7 +86,7 @@ class Newcomer(HistoryOnly):
 
     def ready(self, training: Training) -> Newcomer:
         """Read the attributes of the users."""
-        self.who = training.people
+        self.who = training.user_attributes
         return self
 
     def score(self, profile: Profile, k: int) -> FloatArray | None:

@@ -9,7 +9,7 @@ import numpy as np
 from recsys_core.components.base import HistoryOnly, State, Training
 from recsys_core.components.ease import LARGEST, check_size
 from recsys_core.components.registry import by_tier, component
-from recsys_core.deferred import torch
+from recsys_core.lazy_modules import torch
 from recsys_core.query import Profile
 from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray

@@ -7,11 +7,11 @@ from typing import Literal
 
 import numpy as np
 
-from recsys_core.components.base import Stored, TextScorer, Training
+from recsys_core.components.base import FittedComponent, TextScorer, Training
 from recsys_core.components.blocks import answered
 from recsys_core.components.registry import by_tier, component
-from recsys_core.deferred import torch
 from recsys_core.errors import SettingsError
+from recsys_core.lazy_modules import torch
 from recsys_core.query import Profile
 from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
@@ -23,7 +23,7 @@ Kind = Literal["cosine", "dot", "euclidean"]
 
 
 @component
-class TextSimilarity(Stored):
+class TextSimilarity(FittedComponent):
     """Nearness of an item's vector f_i to the query's, `f_q = (1 - t) h / |h| + t w / |w|`.
 
     h is the weighted mean of the history's item vectors (dislikes subtracted), w the vector of the query's own words,

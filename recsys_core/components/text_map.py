@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky
 from scipy.linalg.lapack import dpstrf
 
-from recsys_core.components.base import Stored, TextScorer, Training
+from recsys_core.components.base import FittedComponent, TextScorer, Training
 from recsys_core.components.blocks import answered, history_matrix, signs
 from recsys_core.components.content import ContentKernel
 from recsys_core.components.ease import EASE
 from recsys_core.components.registry import by_tier, component
-from recsys_core.deferred import torch
+from recsys_core.lazy_modules import torch
 from recsys_core.query import Profile
 from recsys_core.threads import side_by_side
 from recsys_core.translating import msg
@@ -40,7 +40,7 @@ SURER = 3.0
 
 
 @component
-class TextMap(Stored):
+class TextMap(FittedComponent):
     """Kernel ridge regression from an item's text, category and year to its EASE score for the history.
 
     `s_i = k_i A^-1 C^T e` with `A = C^T C + lambda (P + epsilon I)`: e are the EASE scores of the M items learned from (the

@@ -35,7 +35,7 @@ import numpy as np
 import pandas as pd
 
 from recsys_core.datasets import text_checks
-from recsys_core.datasets.coded import count_codes, looked_up
+from recsys_core.datasets.codes import count_codes, looked_up
 from recsys_core.datasets.faults import Faults
 from recsys_core.datasets.gathering import gather
 from recsys_core.datasets.interactions import check_interactions
@@ -58,7 +58,7 @@ NOTHING = {"user": np.int32, "item": np.int32, "rating": np.float64, "timestamp"
 NEAR_EMPTY = 3
 """Users with fewer interactions than this are counted as near-empty."""
 
-PEOPLE = ("creator", "author", "directors", "director")
+CREATORS = ("creator", "author", "directors", "director")
 """Columns naming who made an item; the first one present goes into the item's text."""
 
 
@@ -70,7 +70,7 @@ def item_text(row: dict[str, str]) -> str:
     """What the encoder reads: `Title (year). By whom. Category. Keywords. Description.`; empty fields leave no trace."""
     title, year = row.get("title", ""), row.get("year", "")
     head = f"{title} ({year})" if year and f"({year})" not in title else title
-    people = next((row[column] for column in PEOPLE if row.get(column)), "")
+    people = next((row[column] for column in CREATORS if row.get(column)), "")
     people = ", ".join(people.split(",")[:3])
     category = ", ".join(part.strip() for part in row.get("category", "").replace("|", ",").split(","))
     keywords = ", ".join(

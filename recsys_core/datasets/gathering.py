@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recsys_core.datasets.buffers import Buffer
-from recsys_core.datasets.coded import Coded, Coder
+from recsys_core.datasets.codes import CodedColumns, Coder
 from recsys_core.datasets.repeats import Repeats
 from recsys_core.datasets.sources.tables import ROW_HASH, RawTable
 from recsys_core.datasets.values.missing import blanked
@@ -38,7 +38,7 @@ class Gathered:
         later, earlier: which rows are equal in every cell to one before, and to one after (rows,).
     """
 
-    columns: dict[str, Coded]
+    columns: dict[str, CodedColumns]
     seconds: FloatArray
     unreadable: npt.NDArray[np.bool_]
     format: TimeFormat | None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from recsys_core.datasets.coded import BLOCK, CodeArray, Coded, compact, looked_up
+from recsys_core.datasets.codes import BLOCK, CodeArray, CodedColumns, compact, looked_up
 from recsys_core.datasets.faults import Faults
 from recsys_core.datasets.gathering import Gathered
 from recsys_core.datasets.levels import Levels, Row, ratings_of, strengths_of, with_share
@@ -16,7 +16,7 @@ from recsys_core.datasets.likes import LikeRule
 from recsys_core.datasets.reading import Reading
 from recsys_core.datasets.recognising.joins import Join, join
 from recsys_core.datasets.repeats import Repeats
-from recsys_core.datasets.report import Joined
+from recsys_core.datasets.report import JoinCount
 from recsys_core.errors import DataError
 from recsys_core.translating import Message, msg
 from recsys_core.types import FloatArray, RowArray
@@ -26,7 +26,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Checked:
+class CheckedInteractions:
     """Interactions that stayed.
 
     Attributes:
@@ -39,7 +39,7 @@ class Checked:
     table: pd.DataFrame
     people: tuple[str, ...]
     rule: LikeRule
-    joins: tuple[Joined, ...]
+    joins: tuple[JoinCount, ...]
     filled: dict[str, float]
     times_read: int
     times_told: str = ""
@@ -59,7 +59,9 @@ def _placed(found: Join, values: Sequence[str], rows: dict[str, int]) -> CodeArr
     return np.array([rows.get(found.found.get(value, ""), -1) for value in values], dtype=np.int32)
 
 
-def _pairs(user: Coded, person: CodeArray, item: Coded, place: CodeArray, items: int) -> RowArray:
+def _pairs(
+    user: CodedColumns, person: CodeArray, item: CodedColumns, place: CodeArray, items: int
+) -> RowArray:
     """A number for who and what of each row (rows,), below 0 for nobody.
 
     Rows that name the same item in two spellings have the same; items that are not known are told apart too.
@@ -89,7 +91,7 @@ def check_interactions(
     file: str,
     first: int,
     name: str = "",
-) -> Checked:
+) -> CheckedInteractions:
     """Check what was gathered, which is used up.
 
     Args:
@@ -151,8 +153,8 @@ def check_interactions(
     fresh = np.empty(len(people), np.int32)
     fresh[order] = np.arange(len(order))
     columns["user"] = looked_up(fresh, columns["user"])
-    joins = (Joined("item_id", found.counts, len(found.missing), tuple(found.missing[:SHOWN])),)
-    return Checked(
+    joins = (JoinCount("item_id", found.counts, len(found.missing), tuple(found.missing[:SHOWN])),)
+    return CheckedInteractions(
         pd.DataFrame(columns, copy=False),
         tuple(people[code] for code in order),
         with_share(rule, columns["rating"]),
@@ -164,7 +166,7 @@ def check_interactions(
     )
 
 
-def _people(user: Coded, known: Sequence[str]) -> tuple[list[str], CodeArray]:
+def _people(user: CodedColumns, known: Sequence[str]) -> tuple[list[str], CodeArray]:
     """Ids of people, and which one each value is (values,); ids of the users table win over other spellings."""
     plain = whole_numbers(user.values)
     found = join(user.values, list(known)).found if known else {}
@@ -173,7 +175,7 @@ def _people(user: Coded, known: Sequence[str]) -> tuple[list[str], CodeArray]:
     return [str(one) for one in distinct], codes.astype(np.int32)
 
 
-def _nothing_left(item: Coded, rows: dict[str, int], unknown: np.ndarray, file: str) -> DataError:
+def _nothing_left(item: CodedColumns, rows: dict[str, int], unknown: np.ndarray, file: str) -> DataError:
     """The sentence for interactions of which none names an item."""
     if unknown.all():
         return DataError(

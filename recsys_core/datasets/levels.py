@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys_core.datasets.coded import Coded, looked_up
+from recsys_core.datasets.codes import CodedColumns, looked_up
 from recsys_core.datasets.faults import Faults
 from recsys_core.datasets.gathering import Gathered
 from recsys_core.datasets.likes import LikeRule, like_rule, sentinels
@@ -27,7 +27,7 @@ Row = Callable[[int], Message]
 class Levels:
     """A column and the number that each of its values stands for (values,)."""
 
-    column: Coded
+    column: CodedColumns
     numbers: FloatArray
 
     def of_kept(self, kept: np.ndarray) -> FloatArray:
@@ -106,7 +106,7 @@ def ratings_of(
 
 
 def _refuse_if_mostly_unreadable(
-    column: Coded, unreadable: np.ndarray, file: str, what: str, first: int = 2
+    column: CodedColumns, unreadable: np.ndarray, file: str, what: str, first: int = 2
 ) -> None:
     """A column of which more than half cannot be read is the wrong column."""
     counts = column.counts()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.errors import SettingsError
-from recsys_core.structured import strict_converter, structured
+from recsys_core.strict_json import strict_converter, structured
 from recsys_core.text.cleaning import check_steps
 from recsys_core.translating import msg
 

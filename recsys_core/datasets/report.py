@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from recsys_core.datasets.likes import NAN, LikeRule
-from recsys_core.structured import MisfitError, strict_converter, structured
+from recsys_core.strict_json import MisfitError, strict_converter, structured
 from recsys_core.translating import Message
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class MappedColumn:
 
 
 @dataclass(frozen=True)
-class Joined:
+class JoinCount:
     """How ids of the interactions were found in the items.
 
     Attributes:
@@ -90,7 +90,7 @@ class CheckReport:
     faults: tuple[Fault, ...] = ()
     mapping: tuple[MappedColumn, ...] = ()
     rule: LikeRule | None = None
-    joins: tuple[Joined, ...] = ()
+    joins: tuple[JoinCount, ...] = ()
     filled: dict[str, float] = field(default_factory=dict)
     times_read: int = 0
     times_told: str = ""

@@ -2,7 +2,7 @@
 
 from recsys_core.encoding.base import Encoder, ModelFacts, Side, Tokens
 from recsys_core.encoding.cache import EmbeddingCache
-from recsys_core.encoding.known import AUTO, encoder_for, proposed, reads
+from recsys_core.encoding.choice import AUTO, encoder_for, proposed, reads
 from recsys_core.encoding.loading import load_encoder, needs_texts
 
 __all__ = [

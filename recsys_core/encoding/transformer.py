@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from recsys_core.deferred import torch
 from recsys_core.encoding.base import Encoder, ModelFacts, Side, Tokens
 from recsys_core.encoding.fingerprints import hash_of
+from recsys_core.encoding.model_copies import blocks, rebuilt, reinitialised, returning_attention
 from recsys_core.encoding.pooling import inverse_frequencies, layers_read, pool, token_weights
 from recsys_core.encoding.precision import Precision, fast_bfloat16, with_bfloat16_products
 from recsys_core.encoding.tokenizing import SharedTokenizer
-from recsys_core.encoding.twins import blocks, rebuilt, reinitialised, returning_attention
 from recsys_core.errors import ModelError, SettingsError
+from recsys_core.lazy_modules import torch
 from recsys_core.types import FloatArray
 
 

@@ -15,11 +15,11 @@ from typing import TextIO
 
 import numpy as np
 
-from recsys_core.deferred import torch
 from recsys_core.encoding.base import Encoder, ModelFacts, Side, Tokens
 from recsys_core.encoding.fingerprints import hash_of
 from recsys_core.encoding.pooling import inverse_frequencies
 from recsys_core.errors import ModelError, SettingsError
+from recsys_core.lazy_modules import torch
 from recsys_core.text.words import split_words, words_of
 from recsys_core.types import FloatArray
 

@@ -11,7 +11,7 @@ import numpy as np
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.evaluation.breakdown import by_activity, by_popularity
-from recsys_core.evaluation.finished import FinishedFolds
+from recsys_core.evaluation.fold_store import FinishedFolds
 from recsys_core.evaluation.folds import ALL_METRICS, FoldResult, Question
 from recsys_core.evaluation.metrics import bootstrap_interval, paired_tests
 from recsys_core.evaluation.models import FUSIONS, check_models, everything, parts

@@ -1,4 +1,4 @@
-"""How much of the ranking hangs on the PCA size: the same fold, ranked at size after size."""
+"""How much of the ranking depends on the PCA size: the same fold, ranked at size after size."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The default weights searched again, and how they differ from those that stand in `fusion`; nothing is changed.
 
-For each rung of the cold ladder the protocols that ask on it are applied again inside the training part of one of
+For each cold-start tier the protocols that ask on it are applied again inside the training part of one of
 their folds, and the weights are searched on all of those validation folds together, so that no protocol's held-out
-likes are looked at. Rungs that no protocol asks on, such as own words alone, cannot be searched.
+likes are looked at. Tiers that no protocol asks on, such as own words alone, cannot be searched.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.folds import Question, validation_folds
 from recsys_core.evaluation.protocols import FOLDS, Fold, fold_of, protocol_named
-from recsys_core.evaluation.tuning import BUDGET, Tuned, default_weights, grouped, tune
-from recsys_core.fusion import FEW, RUNGS, Settings, rung_for, rung_of
+from recsys_core.evaluation.tuning import BUDGET, TuningResult, default_weights, grouped, tune
+from recsys_core.fusion import FEW, TIER_WEIGHTS, Settings, tier_for, tier_of
 from recsys_core.types import Progress, silent
 
 SEARCHED_ON = ("temporal", "warm", "cold-items", "cold-users")
@@ -39,8 +39,8 @@ class Move:
 
 
 @dataclass(frozen=True)
-class RungSearch:
-    """What the search found for one rung.
+class TierSearch:
+    """What the search found for one tier.
 
     Attributes:
         protocols: those whose cases were asked on it.
@@ -48,9 +48,9 @@ class RungSearch:
         split: by group and component within it.
     """
 
-    rung: str
+    tier: str
     protocols: tuple[str, ...]
-    tuned: Tuned
+    tuned: TuningResult
     weights: Mapping[str, Move]
     split: Mapping[str, Mapping[str, Move]]
 
@@ -67,14 +67,14 @@ def search_defaults(
     budget: int = BUDGET,
     cache: EmbeddingCache | None = None,
     progress: Progress = silent,
-) -> list[RungSearch]:
-    """Search the default weights of every rung that the protocols ask on.
+) -> list[TierSearch]:
+    """Search the default weights of every tier that the protocols ask on.
 
     Args:
         folds: validation folds of each protocol; as many as `evaluate` takes, if None.
         seed: which fold of a protocol, or which draw, gives the training part searched in.
-        shown: likes shown to newcomers (`cold-users`), which decide their rung.
-        budget: weightings tried for a rung.
+        shown: likes shown to newcomers (`cold-users`), which decide their tier.
+        budget: weightings tried for a tier.
 
     Raises:
         SettingsError: no or an unknown protocol, or too little data to search on.
@@ -84,10 +84,10 @@ def search_defaults(
     rules = {name: protocol_named(name) for name in dict.fromkeys(protocols)}
     by_rung: dict[str, list[str]] = {}
     for name in rules:
-        rung = rung_of(shown, False) if name == "cold-users" else rung_of(FEW, False)
-        by_rung.setdefault(rung, []).append(name)
+        tier = tier_of(shown, False) if name == "cold-users" else tier_of(FEW, False)
+        by_rung.setdefault(tier, []).append(name)
     found = []
-    for rung, names in by_rung.items():
+    for tier, names in by_rung.items():
         pairs: list[tuple[Engine, Fold]] = []
         for name in names:
             index = seed % FOLDS if rules[name].strangers else seed
@@ -95,33 +95,33 @@ def search_defaults(
                 dataset, encoder, name, rules[name], (), k, settings or Settings(), cache, shown
             )
             train = fold_of(rules[name], dataset, name, index, shown).train
-            pairs += [_on(rung, *pair) for pair in validation_folds(question, train, progress, folds)]
+            pairs += [_on(tier, *pair) for pair in validation_folds(question, train, progress, folds)]
         pairs = [(engine, fold) for engine, fold in pairs if fold.cases]
         if not pairs:
             raise SettingsError(
                 "Nobody in the validation folds of {protocols} is answered by {rung}: name other protocols, or a larger dataset.",
                 protocols=", ".join(names),
-                rung=rung,
+                tier=tier,
             )
         tuned = tune(pairs, settings or Settings(), k, budget, progress)
-        found.append(_compared(rung, tuple(names), tuned, pairs[0][0]))
+        found.append(_compared(tier, tuple(names), tuned, pairs[0][0]))
     return found
 
 
-def _on(rung: str, engine: Engine, fold: Fold) -> tuple[Engine, Fold]:
-    """The fold with those cases only that are answered on the rung."""
-    cases = tuple(case for case in fold.cases if rung_for(engine.profile(case[0])) == rung)
+def _on(tier: str, engine: Engine, fold: Fold) -> tuple[Engine, Fold]:
+    """The fold with those cases only that are answered on the tier."""
+    cases = tuple(case for case in fold.cases if tier_for(engine.profile(case[0])) == tier)
     return engine, replace(fold, cases=cases)
 
 
-def _compared(rung: str, protocols: tuple[str, ...], tuned: Tuned, engine: Engine) -> RungSearch:
+def _compared(tier: str, protocols: tuple[str, ...], tuned: TuningResult, engine: Engine) -> TierSearch:
     names = [component.name for component in engine.components]
     groups = [component.group for component in engine.components]
-    weights, split = grouped(names, groups, default_weights(names, groups, rung))
+    weights, split = grouped(names, groups, default_weights(names, groups, tier))
     wanted: Mapping[str, float] = tuned.settings.weights or {}
     shares: Mapping[str, Mapping[str, float]] = tuned.settings.split or {}
-    return RungSearch(
-        rung,
+    return TierSearch(
+        tier,
         protocols,
         tuned,
         {group: Move(standing, wanted[group]) for group, standing in weights.items()},
@@ -133,14 +133,14 @@ def _compared(rung: str, protocols: tuple[str, ...], tuned: Tuned, engine: Engin
     )
 
 
-def stated(search: RungSearch) -> dict[str, Any]:
-    """What was found for a rung, for JSON."""
+def stated(search: TierSearch) -> dict[str, Any]:
+    """What was found for a tier, for JSON."""
 
     def told(moves: Mapping[str, Move]) -> dict[str, dict[str, float]]:
         return {name: {**vars(move), "difference": move.difference} for name, move in moves.items()}
 
     return {
-        "rung": search.rung,
+        "rung": search.tier,
         "protocols": list(search.protocols),
         "weights": told(search.weights),
         "split": {group: told(own) for group, own in search.split.items()},
@@ -152,6 +152,6 @@ def stated(search: RungSearch) -> dict[str, Any]:
     }
 
 
-def not_searched(searches: Sequence[RungSearch]) -> list[str]:
-    """Rungs of the cold ladder that no protocol asked on."""
-    return [rung for rung in RUNGS if rung not in {search.rung for search in searches}]
+def not_searched(searches: Sequence[TierSearch]) -> list[str]:
+    """Cold-start tiers that no protocol asked on."""
+    return [tier for tier in TIER_WEIGHTS if tier not in {search.tier for search in searches}]

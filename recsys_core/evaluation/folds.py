@@ -15,9 +15,9 @@ from recsys_core.errors import SettingsError
 from recsys_core.evaluation.breakdown import popularity_groups, recall_by_group
 from recsys_core.evaluation.lists import LIST_METRICS, ListMetrics
 from recsys_core.evaluation.metrics import METRICS
-from recsys_core.evaluation.models import SHUFFLED, extra_components, scores_of, shuffled_twin
+from recsys_core.evaluation.models import SHUFFLED, extra_components, scores_of, shuffled_engine
 from recsys_core.evaluation.protocols import Fold, Protocol, fold_of
-from recsys_core.evaluation.tuning import Tuned, tune
+from recsys_core.evaluation.tuning import TuningResult, tune
 from recsys_core.fusion import Settings
 from recsys_core.ranking import best_of
 from recsys_core.translating import Message
@@ -96,7 +96,7 @@ class FoldResult:
         return asdict(self)
 
 
-def tune_fold(question: Question, index: int, progress: Progress) -> Tuned | None:
+def tune_fold(question: Question, index: int, progress: Progress) -> TuningResult | None:
     """Weights for a fold, searched on the protocol applied again inside its training part; None where they are given.
 
     Raises:
@@ -139,7 +139,7 @@ def _fold(question: Question, index: int) -> Fold:
 
 
 def measure_fold(
-    question: Question, index: int, count: int, found: Tuned | None, progress: Progress
+    question: Question, index: int, count: int, found: TuningResult | None, progress: Progress
 ) -> FoldResult:
     """Fit on the training part of a fold and rank the full candidate catalogue for every case.
 
@@ -158,7 +158,7 @@ def measure_fold(
     chosen = question.settings if found is None else found.settings
     twin = None
     if set(SHUFFLED) & set(models):
-        twin = shuffled_twin(engine, fold, index).prepare(question.settings)
+        twin = shuffled_engine(engine, fold, index).prepare(question.settings)
     rng = np.random.default_rng(index)
     groups = popularity_groups(fold.train)
     known = fold.train.likes_by_user
@@ -205,7 +205,7 @@ def measure_fold(
     return result
 
 
-def stated_tuning(found: Tuned) -> dict[str, Any]:
+def stated_tuning(found: TuningResult) -> dict[str, Any]:
     """What the search found, for JSON."""
     return {
         "weights": dict(found.settings.weights or {}),

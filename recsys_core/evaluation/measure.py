@@ -8,7 +8,7 @@ from typing import Any
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.evaluation.comparison import evaluate
-from recsys_core.evaluation.finished import FinishedFolds
+from recsys_core.evaluation.fold_store import FinishedFolds
 from recsys_core.evaluation.models import everything
 from recsys_core.evaluation.protocols import PROTOCOLS, protocol_named
 from recsys_core.evaluation.ratings import RATING_MODELS, evaluate_ratings

@@ -13,7 +13,7 @@ from recsys_core.datasets import Dataset
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError, SilentWeightsError
 from recsys_core.evaluation.protocols import Fold
-from recsys_core.fusion import Settings, normalised_part, rung_for, weights_of
+from recsys_core.fusion import Settings, normalised_part, tier_for, weights_of
 from recsys_core.query import Profile
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray, RowArray
@@ -68,20 +68,20 @@ def check_models(models: Sequence[str]) -> None:
             )
 
 
-def _fused(standard: FloatArray, answering: Mapping[str, str], settings: Settings, rung: str) -> FloatArray:
+def _fused(standard: FloatArray, answering: Mapping[str, str], settings: Settings, tier: str) -> FloatArray:
     """The scores (n,) that `Engine.rank` would give with other weights, from standardised scores (C, n).
 
-    Weights found for people with a history may know nothing about one without: there the cold ladder answers.
+    Weights found for people with a history may know nothing about one without: there the cold-start tiers answers.
     """
     try:
-        weights = weights_of(settings, rung, answering)
+        weights = weights_of(settings, tier, answering)
     except SilentWeightsError:
-        weights = weights_of(Settings(settings.pca), rung, answering)
+        weights = weights_of(Settings(settings.pca), tier, answering)
     scores: FloatArray = np.array([weights[name] for name in answering]) @ standard
     return scores
 
 
-def shuffled_twin(engine: Engine, fold: Fold, seed: int) -> Engine:
+def shuffled_engine(engine: Engine, fold: Fold, seed: int) -> Engine:
     """What of the engine reads texts, with each text at another item; the space is fitted on as many items as before."""
     rng = np.random.default_rng(seed)
     embeddings = engine.embeddings[rng.permutation(len(engine.embeddings))]
@@ -108,8 +108,8 @@ def scores_of(
 ) -> dict[str, tuple[RowArray, FloatArray]]:
     """Candidates and scores of each model for one profile."""
     items = len(engine.dataset.item_ids)
-    rung = rung_for(profile)
-    candidates, parts = engine.parts(profile, Settings(settings.pca), rung, fold.among)
+    tier = tier_for(profile)
+    candidates, parts = engine.parts(profile, Settings(settings.pca), tier, fold.among)
     raw = {part.name: part.raw for part in parts}
     answering = {part.name: part.group for part in parts}
     standard = np.stack([part.standard for part in parts])
@@ -119,16 +119,16 @@ def scores_of(
         if model == "random":
             scores = rng.random(items)
         elif model == "fusion":
-            scores = _fused(standard, answering, chosen, rung)
+            scores = _fused(standard, answering, chosen, tier)
         elif model == "fusion-default":
-            scores = _fused(standard, answering, Settings(settings.pca), rung)
+            scores = _fused(standard, answering, Settings(settings.pca), tier)
         elif model == "fusion-shuffled" and twin is not None:
             misled = twin.raw_scores(profile, engine.pca_size(settings))
             others = standard.copy()
             for place, (name, group) in enumerate(answering.items()):
                 if name in misled:
                     others[place] = normalised_part(name, group, misled[name], candidates, 0.0).standard
-            scores = _fused(others, answering, chosen, rung)
+            scores = _fused(others, answering, chosen, tier)
         elif model == "text-shuffled" and twin is not None:
             scores = twin.raw_scores(profile, engine.pca_size(settings)).get("text", np.zeros(items))
         else:

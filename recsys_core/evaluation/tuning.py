@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys_core.components.registry import GROUPS, default_shares
-from recsys_core.deferred import torch
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.protocols import Fold
-from recsys_core.fusion import RUNGS, Settings, rung_for, rung_of
+from recsys_core.fusion import TIER_WEIGHTS, Settings, tier_for, tier_of
+from recsys_core.lazy_modules import torch
 from recsys_core.types import FloatArray, Progress, RowArray, silent
 
 BUDGET = 1500
@@ -62,7 +62,7 @@ class _Validation:
 
 
 @dataclass(frozen=True)
-class Tuned:
+class TuningResult:
     """What the search found.
 
     Attributes:
@@ -99,8 +99,8 @@ def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) 
             profiles = [engine.profile(query) for query, _ in cases[row : row + engine.block]]
             engine.score_ahead(profiles, settings)
         profile = profiles[row % engine.block]
-        rung = rung_for(profile)
-        candidates, parts = engine.parts(profile, settings, rung, fold.among)
+        tier = tier_for(profile)
+        candidates, parts = engine.parts(profile, settings, tier, fold.among)
         base[row, where[candidates]] = ties[candidates]
         relevant[row, where[np.intersect1d(rows, candidates)]] = 1.0
         for part in parts:
@@ -113,11 +113,11 @@ def _collect(engine: Engine, fold: Fold, settings: Settings, k: int, seed: int) 
     return _Validation(*(torch.from_numpy(np.ascontiguousarray(part)) for part in arrays))
 
 
-def default_weights(names: Sequence[str], groups: Sequence[str], rung: str) -> FloatArray:
-    """Weights (C,) of these components on a rung of the cold ladder; they sum to 1."""
+def default_weights(names: Sequence[str], groups: Sequence[str], tier: str) -> FloatArray:
+    """Weights (C,) of these components on a cold-start tier; they sum to 1."""
     weights = np.array(
         [
-            RUNGS[rung][group] * default_shares(rung)[group].get(name.partition(":")[0], 0.0)
+            TIER_WEIGHTS[tier][group] * default_shares(tier)[group].get(name.partition(":")[0], 0.0)
             for name, group in zip(names, groups, strict=True)
         ]
     )
@@ -223,7 +223,7 @@ def tune(
     k: int = 10,
     budget: int = BUDGET,
     progress: Progress = silent,
-) -> Tuned:
+) -> TuningResult:
     """Search component weights on validation folds, each with an engine fitted on its training part."""
     folds = [_collect(engine, fold, settings, k, seed) for seed, (engine, fold) in enumerate(engines)]
     folds = [fold for fold in folds if len(fold.ideal)]
@@ -235,7 +235,7 @@ def tune(
     names = [component.name for component in first.components]
     groups = [component.group for component in first.components]
     likes = np.median([len(first.profile(query).liked) for query, _ in engines[0][1].cases[:50]])
-    default = default_weights(names, groups, rung_of(int(likes), False))
+    default = default_weights(names, groups, tier_of(int(likes), False))
     answering = np.array([any(bool(fold.scores[c].any()) for fold in folds) for c in range(len(names))])
     search = _Search(folds, k, budget, progress)
     most = at_default = search.worth(default)
@@ -249,6 +249,6 @@ def tune(
             best, most = here, value
     distance, best, most = search.cautious(default, best)
     by_group, split = grouped(names, groups, best)
-    return Tuned(
+    return TuningResult(
         Settings(settings.pca, by_group, split), most, at_default, search.tried, len(folds), distance
     )

@@ -15,9 +15,9 @@ from recsys_core.explain.item.history import history_shares, own_words_share
 from recsys_core.explain.methods.base import Draft
 from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD, parse_methods, word_method
 from recsys_core.explain.toolbox import Toolbox
-from recsys_core.explain.trust.strip import at_once
+from recsys_core.explain.trust.checks import at_once
 from recsys_core.explain.words.attribute import ABSOLUTE
-from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.text_score import text_score_of
 from recsys_core.fusion import Settings
 from recsys_core.query import Query
 from recsys_core.ranking import Ranking
@@ -87,12 +87,12 @@ class Explainer(Toolbox):
     ) -> list[Explanation]:
         """Account for several items of a list (rows) by ledger, past choices and words; quicker than one by one."""
         wanted = [(item, role) for item in items for role in ("item", "query")]
-        readings = [reading_of(self.engine, ranking, item, role) for item, role in wanted]
-        standing = [one for one in readings if one is not None]
+        text_scores = [text_score_of(self.engine, ranking, item, role) for item, role in wanted]
+        standing = [one for one in text_scores if one is not None]
         read = word_method().attribute_all(standing, self.tools, progress)
         texts: dict[int, list[TextAttribution]] = {item: [] for item in items}
-        for (item, _), reading in zip(wanted, readings, strict=True):
-            if reading is not None:
+        for (item, _), text_score in zip(wanted, text_scores, strict=True):
+            if text_score is not None:
                 texts[item].append(read.pop(0))
         return [self.account(ranking, item, (DEFAULT_WORDS,), texts=texts[item]) for item in items]
 
@@ -149,7 +149,7 @@ class Explainer(Toolbox):
             likes=ranking.query.likes,
             dislikes=ranking.query.dislikes,
             pca=ranking.pca,
-            rung=ranking.rung,
+            tier=ranking.tier,
             rank=ranking.rank_of(item),
             candidates=len(ranking.candidates),
             score=float(ranking.scores[item]),

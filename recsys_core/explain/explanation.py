@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from recsys_core.structured import strict_converter, structured
+from recsys_core.strict_json import strict_converter, structured
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -149,7 +149,7 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of the trust strip.
+    """One figure of the checks.
 
     Attributes:
         value: None where it is undefined.
@@ -207,7 +207,7 @@ class Explanation:
     likes: tuple[str, ...]
     dislikes: tuple[str, ...]
     pca: int
-    rung: str
+    tier: str
     rank: int | None
     candidates: int
     score: float
@@ -247,7 +247,7 @@ class Explanation:
         return max(errors) if errors else None
 
     def measures_of(self, role: str) -> tuple[Measure, ...]:
-        """The trust strip of one text: "item" or "query"."""
+        """The checks of one text: "item" or "query"."""
         return tuple(measure for measure in self.measures if measure.role == role)
 
     def trust(self) -> dict[str, Any]:
@@ -313,7 +313,7 @@ def cell(value: object, _: Any = str) -> str | float:
 @cache
 def converter() -> Converter:
     """What reads and writes explanations."""
-    from cattrs.gen import make_dict_structure_fn
+    from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
     made = strict_converter()
     made.register_structure_hook(str, showable)
@@ -329,7 +329,9 @@ def converter() -> Converter:
         return found
 
     made.register_structure_hook(AttentionMap, whole_map)
+    tier = override(rename="rung")  # what the JSON calls it
     made.register_structure_hook(
-        Explanation, make_dict_structure_fn(Explanation, made, _cattrs_forbid_extra_keys=False)
+        Explanation, make_dict_structure_fn(Explanation, made, _cattrs_forbid_extra_keys=False, tier=tier)
     )
+    made.register_unstructure_hook(Explanation, make_dict_unstructure_fn(Explanation, made, tier=tier))
     return made

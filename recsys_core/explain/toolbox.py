@@ -6,10 +6,10 @@ from functools import cached_property
 
 from recsys_core.engine import Engine
 from recsys_core.explain.explanation import AttentionMap
-from recsys_core.explain.item.named import NamedDimensions
+from recsys_core.explain.item.dimension_names import NamedDimensions
 from recsys_core.explain.words.attribute import WordTools
-from recsys_core.explain.words.bank import PerturbationBank
-from recsys_core.kept import Kept
+from recsys_core.explain.words.perturbation_cache import PerturbationCache
+from recsys_core.recent import Recent
 from recsys_core.types import FloatArray
 
 MEANS = 256
@@ -30,9 +30,9 @@ class Toolbox:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.tools = WordTools.of(PerturbationBank(engine.encoder, engine.cache))
-        self.mean_shares: Kept[FloatArray] = Kept(MEANS)
-        self.maps: Kept[AttentionMap] = Kept(MAPS)
+        self.tools = WordTools.of(PerturbationCache(engine.encoder, engine.cache))
+        self.mean_shares: Recent[FloatArray] = Recent(MEANS)
+        self.maps: Recent[AttentionMap] = Recent(MAPS)
 
     @cached_property
     def named_dimensions(self) -> NamedDimensions:

@@ -10,13 +10,24 @@ from dataclasses import dataclass
 
 from recsys_core.text.cleaning import is_stop_word
 from recsys_core.text.language import is_chinese
-from recsys_core.translating import msg
+from recsys_core.translating import msgctx
 
 _WORK = re.compile(r"《([^《》]{1,40})》|“([A-Z][^“”]{1,60})”")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _NAME = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:(?:of|de|la|van|von|the)\s+)?[A-Z][\w’'-]*)*")
 _START = re.compile(r"(?:^|[.!?。！？:]\s*[\"“‘(]*)$")
-_CLASSES = {"nr": msg("person"), "nrt": "person", "nrfg": "person", "ns": "place", "nt": "organisation"}
+_CLASSES = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place", "nt": "organisation"}
+
+
+KINDS = (
+    msgctx("name in a text", "work"),
+    msgctx("name in a text", "year"),
+    msgctx("name in a text", "person"),
+    msgctx("name in a text", "place"),
+    msgctx("name in a text", "organisation"),
+    msgctx("name in a text", "name"),
+)
+"""What a name can be of."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ def _by_class(text: str) -> list[Entity]:
 def entities_of(text: str) -> tuple[Entity, ...]:
     """Names in the order they stand, each stretch of text once, works before other kinds."""
     found = [
-        Entity(m[1] or m[2], msg("work"), m.start(1 if m[1] else 2), m.end(1 if m[1] else 2))
+        Entity(m[1] or m[2], "work", m.start(1 if m[1] else 2), m.end(1 if m[1] else 2))
         for m in _WORK.finditer(text)
     ]
     found += [Entity(m[0], "year", m.start(), m.end()) for m in _YEAR.finditer(text)]

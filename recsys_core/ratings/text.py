@@ -1,4 +1,4 @@
-"""A reader of one's own: each user's surprises explained by what the items say about themselves."""
+"""A person of one's own: each user's surprises explained by what the items say about themselves."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from recsys_core.errors import DataError
 from recsys_core.explain import explanation
 from recsys_core.explain.explanation import Explanation, showable
-from recsys_core.structured import MisfitError, structured
+from recsys_core.strict_json import MisfitError, structured
 from recsys_core.translating import languages
 from recsys_core.version import VERSION as PROGRAM
 from recsys_core.wording.narrative import ENGLISH
@@ -74,7 +74,7 @@ class Report:
 
     @property
     def simulated(self) -> bool:
-        """Whether the readers are simulated, which is said wherever the report is shown."""
+        """Whether the people are simulated, which is said wherever the report is shown."""
         return any(account.simulated for account in self.accounts)
 
     def to_json(self) -> str:

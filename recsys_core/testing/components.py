@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from recsys_core.components import Component
-from recsys_core.components.default import taught
+from recsys_core.components.default import trainable
 from recsys_core.components.registry import COMPONENTS, GROUPS, NEEDS, TIERS
+from recsys_core.engine_folder import load, save
 from recsys_core.fusion import Settings
 from recsys_core.query import Profile, Query
-from recsys_core.saved import load, save
 from recsys_core.testing.component_texts import CLOSE, READ, SPOKEN, TextTests
 from recsys_core.testing.lacking import WITHOUT
 from recsys_core.testing.small import (
@@ -70,7 +70,7 @@ class ComponentTests(TextTests):
         """What needs no likes is fitted without any, and answers."""
         training = WITHOUT["likes"](small_training())
         component = self.make()
-        if not taught([component], training.dataset):
+        if not trainable([component], training.dataset):
             assert "likes" in self.kind.needs
             return
         scores = component.fit(training).score(small_profile(), self.k)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from recsys_core.encoding import Encoder, Side
-from recsys_core.encoding.registry import Asked, EncoderSource
+from recsys_core.encoding.registry import EncoderRequest, EncoderSource
 
 NEAR = 1e-5
 """What single precision may change."""
@@ -36,9 +36,9 @@ SIDES: tuple[Side, ...] = ("item", "query")
 
 
 @cache
-def _made(make: Callable[[Asked], Encoder], pooling: str, texts: tuple[str, ...]) -> Encoder:
+def _made(make: Callable[[EncoderRequest], Encoder], pooling: str, texts: tuple[str, ...]) -> Encoder:
     """Loaded once for all tests."""
-    return make(Asked(pooling, texts))
+    return make(EncoderRequest(pooling, texts))
 
 
 class EncoderTests:
@@ -168,6 +168,6 @@ class EncoderTests:
 
     def test_its_fingerprint_is_that_of_its_vectors(self) -> None:
         """Loaded again it has the same, and gives the same vectors: what is in the cache stays true."""
-        again = self.source.make(Asked(self.pooling, tuple(self.catalogue)))
+        again = self.source.make(EncoderRequest(self.pooling, tuple(self.catalogue)))
         assert again.fingerprint == self.encoder().fingerprint
         np.testing.assert_allclose(again.encode(self.texts), self.encoder().encode(self.texts), atol=NEAR)

@@ -1,7 +1,7 @@
 """How faithful and how dear the explanations are: `python tests/benchmarks/explain.py [FOLDER] [--pairs 200] [--json FILE]`.
 
 Prints, side by side from one run: AOPC of every word method against random orders of the words; the cost of integrated
-gradients and of leaving words out against Captum's plain way; words of a top ten from the bank after a slider move; how
+gradients and of leaving words out against Captum's plain way; words of a top ten from the perturbation cache after a slider move; how
 often the planted reason of the simulated sample stands among the first three shares; for how many of the top ten a
 counterfactual is found, and how long that takes; and whether shares fall apart when the encoder forgets.
 """
@@ -26,10 +26,10 @@ from recsys_core.explain.ranker.randomisation import randomisation
 from recsys_core.explain.trust.faithfulness import faithfulness_of
 from recsys_core.explain.what_if.counterfactuals import counterfactuals
 from recsys_core.explain.words.attribute import WordTools
-from recsys_core.explain.words.bank import PerturbationBank
-from recsys_core.explain.words.reading import first_readings, reading_of
-from recsys_core.kept import Kept
+from recsys_core.explain.words.perturbation_cache import PerturbationCache
+from recsys_core.explain.words.text_score import first_text_scores, text_score_of
 from recsys_core.process import set_up
+from recsys_core.recent import Recent
 
 CORES = os.cpu_count() or 1
 
@@ -69,16 +69,16 @@ def faithfulness_table(record, engine, pairs, seed=0):
     for user in users:
         ranking = engine.rank(Query(user=user))
         for place in rng.choice(10, 4, replace=False):
-            reading = reading_of(engine, ranking, int(ranking.candidates[place]))
-            cut = Explainer(engine).tools.bank.variants(reading.text).cut
+            text_score = text_score_of(engine, ranking, int(ranking.candidates[place]))
+            cut = Explainer(engine).tools.perturbations.variants(text_score.text).cut
             shares = attention_orders(engine.encoder, cut.text, len(cut.words))
-            fresh = WordTools.of(Explainer(engine).tools.bank)
+            fresh = WordTools.of(Explainer(engine).tools.perturbations)
             for method in TABLE:
                 start = time.perf_counter()
-                found = word_method(method).attribute(reading, fresh)
+                found = word_method(method).attribute(text_score, fresh)
                 times[method] = times.get(method, 0.0) + time.perf_counter() - start
                 shares[method] = np.array([word.attribution for word in found.words])[: len(cut.words)]
-            for name, one in faithfulness_of(reading, cut, shares, seed=done).items():
+            for name, one in faithfulness_of(text_score, cut, shares, seed=done).items():
                 rows.setdefault(name, []).append(
                     (
                         one.comprehensiveness - one.random_comprehensiveness,
@@ -109,7 +109,7 @@ def faithfulness_table(record, engine, pairs, seed=0):
 
 def cost(record, engine, user, repeats=3):
     ranking = engine.rank(Query(user=user))
-    readings = [reading_of(engine, ranking, int(item)) for item in ranking.candidates[:10]]
+    text_scores = [text_score_of(engine, ranking, int(item)) for item in ranking.candidates[:10]]
     best = {}
 
     def clock(name, work):
@@ -120,10 +120,12 @@ def cost(record, engine, user, repeats=3):
         return found
 
     def ours():
-        return word_method("ig_pad").attribute_all(readings, WordTools.of(PerturbationBank(engine.encoder)))
+        return word_method("ig_pad").attribute_all(
+            text_scores, WordTools.of(PerturbationCache(engine.encoder))
+        )
 
-    def without(bank):
-        return word_method("leave_one_out").attribute_all(readings, WordTools.of(bank))
+    def without(perturbations):
+        return word_method("leave_one_out").attribute_all(text_scores, WordTools.of(perturbations))
 
     made = clock("integrated gradients, ours", ours)
     plain = [f"integrated gradients, Captum n=50 one by one, {count} thread(s)" for count in (1, CORES)]
@@ -132,23 +134,28 @@ def cost(record, engine, user, repeats=3):
         clock(
             name,
             lambda: [
-                word_method("captum_ig").attribute(reading, Explainer(engine).tools) for reading in readings
+                word_method("captum_ig").attribute(text_score, Explainer(engine).tools)
+                for text_score in text_scores
             ],
         )
     torch.set_num_threads(1)
-    clock("leave one out, batched", lambda: without(PerturbationBank(engine.encoder)))
-    bank = PerturbationBank(engine.encoder)
-    bank.fill([reading.text for reading in readings])
+    clock("leave one out, batched", lambda: without(PerturbationCache(engine.encoder)))
+    perturbations = PerturbationCache(engine.encoder)
+    perturbations.fill([text_score.text for text_score in text_scores])
     moved = engine.rank(Query(user=user), Settings(weights={"text": 0.5, "collaborative": 0.5}))
-    without(bank)
-    best["words of ten items from the bank, weight moved"] = fastest(engine, moved, bank)
+    without(perturbations)
+    best["words of ten items from the perturbation cache, weight moved"] = fastest(
+        engine, moved, perturbations
+    )
     other = engine.rank(Query(user=user), Settings(pca=97))
-    best["words of ten items from the bank, PCA moved"] = fastest(engine, other, bank, forget=True)
+    best["words of ten items from the perturbation cache, PCA moved"] = fastest(
+        engine, other, perturbations, forget=True
+    )
     print(f"\nCost for a top ten of {engine.dataset.name}, best of {repeats}")
     for name, seconds in best.items():
         print(f"{name:55} {seconds * 1000:10.1f} ms")
     for moved in ("weight", "PCA"):
-        seconds = best[f"words of ten items from the bank, {moved} moved"]
+        seconds = best[f"words of ten items from the perturbation cache, {moved} moved"]
         record.put("bank", moved.lower(), milliseconds=seconds * 1000)
     for count, name, threads in zip((1, CORES), plain, ("one thread", "all threads"), strict=True):
         gradients = best[name] / best["integrated gradients, ours"]
@@ -205,23 +212,23 @@ def completeness(record, engine, users, seed=0):
     print(f"the same again: median {second * 1000:.0f} ms")
 
 
-def fastest(engine, ranking, bank, forget=False, repeats=20):
-    readings = [reading_of(engine, ranking, int(item)) for item in ranking.candidates[:10]]
-    bank.fill([reading.text for reading in readings])
-    tools, found = WordTools.of(bank), np.inf
+def fastest(engine, ranking, perturbations, forget=False, repeats=20):
+    text_scores = [text_score_of(engine, ranking, int(item)) for item in ranking.candidates[:10]]
+    perturbations.fill([text_score.text for text_score in text_scores])
+    tools, found = WordTools.of(perturbations), np.inf
     for _ in range(repeats):
         if forget:
-            bank.raw = Kept(4096)
+            perturbations.raw = Recent(4096)
         start = time.perf_counter()
-        word_method("shapley").attribute_all(readings, tools)
+        word_method("shapley").attribute_all(text_scores, tools)
         found = min(found, time.perf_counter() - start)
     return found
 
 
-def planted(record, engine, readers=200):
+def planted(record, engine, by_part=200):
     """How often a recommendation that carries a planted reason is explained by it.
 
-    A top-5 item has a planted reason where its description has one of the reader's planted themes. It counts as found
+    A top-5 item has a planted reason where its description has one of the person's planted themes. It counts as found
     where a past item with such a theme, or a word of it, stands among the first three shares of its panel.
     """
     tastes = pd.read_csv(SAMPLES["sample"] / "tastes.csv", dtype=str, keep_default_na=False).set_index(
@@ -230,7 +237,7 @@ def planted(record, engine, readers=200):
     texts = engine.dataset.items["text"]
     hits = {"past item": 0, "word": 0, "either": 0}
     total = 0
-    for user in engine.dataset.user_ids.ids[:readers]:
+    for user in engine.dataset.user_ids.ids[:by_part]:
         ranking = engine.rank(Query(user=user))
         for item in ranking.candidates[:5]:
             themes = [t for t in tastes.at[user, "themes"].split(";") if TASTE.has(texts.iat[int(item)], t)]
@@ -250,7 +257,7 @@ def planted(record, engine, readers=200):
             }
             total += 1
     print(
-        f"\nPlanted reasons of {readers} simulated readers: {total} of their top-5 recommendations carry one"
+        f"\nPlanted reasons of {by_part} simulated people: {total} of their top-5 recommendations carry one"
     )
     for name, count in hits.items():
         record.put("planted", name, share=count / total, of=total)
@@ -289,7 +296,7 @@ def counterfactual_rate(record, engine, users, seed=0):
 def randomised(record, engine, pairs=5):
     """What shares keep in common with themselves once every layer of the encoder has forgotten what it learned."""
     print(f"\nRank correlation with the shares before, every layer re-initialised, {pairs} recommendations")
-    for row in randomisation(first_readings(engine, pairs)):
+    for row in randomisation(first_text_scores(engine, pairs)):
         record.put("forgotten", row.method, correlation=row.similarity[-1])
         print(f"{row.method:20} {row.similarity[-1]:+.2f}")
 

@@ -16,8 +16,8 @@ from record import Record, option
 
 from recsys_core import EmbeddingCache, Engine, Explainer, Query, Settings, load_dataset, load_encoder
 from recsys_core.components.registry import GROUPS
+from recsys_core.engine_folder import load, save
 from recsys_core.process import set_up
-from recsys_core.saved import load, save
 from recsys_core.wording.reasons import list_reasons
 
 

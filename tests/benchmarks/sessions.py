@@ -3,7 +3,7 @@
     python tests/benchmarks/sessions.py [--dataset ml-100k] [--sessions 10] [--moves 6] [--browsers-only] [--json FILE]
 
 First the script runs alone, without a browser: milliseconds for a moved weight, a moved PCA size, a card opened
-again and a change of page. Then so many browser sessions open the app at the same time, each for a reader of its own, and
+again and a change of page. Then so many browser sessions open the app at the same time, each for a person of its own, and
 three seconds after the last has its list all move their sliders at the same time, again and again without a pause; after
 that each moves at a pace of its own, some three seconds apart. Time from the address to the list, from the key to the new
 list, and whether each still sees its own reader. The first move is told apart as well: a browser has not compiled the
@@ -117,7 +117,7 @@ def free_port():
 
 
 def readers(dataset):
-    """Ids of some readers of a dataset."""
+    """Ids of some people of a dataset."""
     return [f"r{number:03d}" if dataset == "sample" else str(number) for number in range(1, 60)]
 
 
@@ -146,7 +146,7 @@ async def settled(page):
 
 async def visit(browser, url, dataset, user, moves, everybody):
     """One visitor: milliseconds until the list, of each move with everybody's and of each at an own pace, bytes received, and
-    whether the reader is still the own one."""
+    whether the person is still the own one."""
     context = await browser.new_context(viewport={"width": 1200, "height": 900}, reduced_motion="reduce")
     page = await context.new_page()
     received = [0]
@@ -183,7 +183,7 @@ async def visit(browser, url, dataset, user, moves, everybody):
     for move in range(moves, 2 * moves):
         await asyncio.sleep(rng.uniform(*PACE))
         paced.append(await moved(move))
-    own = await page.get_by_text(f"Reader {user}").count() > 0
+    own = await page.get_by_text(f"Person {user}").count() > 0
     failed = await page.get_by_test_id("stException").count() > 0
     await context.close()
     return loading, times, paced, size, own and not failed
@@ -222,7 +222,7 @@ async def together(record, url, dataset, sessions, moves, users):
     record.put("payload", "list", megabytes=one[3] / 1e6)
     record.put("kept", "sessions", count=kept, of=sessions)
     print(f"payload of the list page: {one[3] / 1e6:.2f} MB")
-    print(f"sessions that kept their own reader and did not fail: {kept} of {sessions}")
+    print(f"sessions that kept their own person and did not fail: {kept} of {sessions}")
 
 
 def main():

@@ -2,9 +2,9 @@
 
     python tests/benchmarks/wire.py [--dataset ml-100k] [--sessions 10] [--moves 12] [--json FILE]
 
-Each session speaks Streamlit's own messages over a socket: it opens the app for a reader of its own, and when all have
+Each session speaks Streamlit's own messages over a socket: it opens the app for a person of its own, and when all have
 their list, all move the same slider at the same time, again and again. Time from the message to the end of the script,
-and whether each list is still that of its own reader with the weight just set.
+and whether each list is still that of its own person with the weight just set.
 """
 
 import argparse
@@ -58,7 +58,7 @@ async def visit(port, dataset, user, moves, everybody):
             took, _, texts = await run(socket, query, {sliders[SLIDER]: weight})
             times.append(took)
             used = next(text for text in texts if "Weights used" in text)
-            fine &= f"**Reader {user}**" in " ".join(texts) and ("text 0%" in used) == (weight == 0)
+            fine &= f"**Person {user}**" in " ".join(texts) and ("text 0%" in used) == (weight == 0)
         return times, fine
 
 

@@ -47,7 +47,7 @@ def test_a_report_opens_from_disk_without_a_network_and_again_on_the_page(
         has=page.get_by_role("heading", name="The words", exact=True)
     )
     expect(card).to_have_count(1)
-    expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
     expect(page.get_by_text(re.compile(r"nDCG@10 \d"))).to_be_visible()
     settled(page)
     title = card.locator("h4").first.text_content().split(". ", 1)[1]
@@ -64,7 +64,7 @@ def test_a_report_opens_from_disk_without_a_network_and_again_on_the_page(
     paper.on("request", lambda request: asked.append(request.url))
     paper.goto((tmp_path / "report.html").as_uri())
     expect(paper.get_by_role("heading", level=2).first).to_contain_text(title)
-    expect(paper.get_by_text("The readers and their ratings are simulated").first).to_be_visible()
+    expect(paper.get_by_text("The people and their ratings are simulated").first).to_be_visible()
     assert all(url.startswith("file:") for url in asked)
     alone.close()
 
@@ -76,5 +76,5 @@ def test_a_report_opens_from_disk_without_a_network_and_again_on_the_page(
     expect(link).to_be_visible()
     shoot(page, "report-reopened")
     page.goto("/" + link.get_attribute("href"))
-    expect(page.get_by_text("Reader r017")).to_be_visible()
+    expect(page.get_by_text("Person r017")).to_be_visible()
     expect(page.locator("section.face h4").first).to_contain_text(title)

@@ -31,9 +31,9 @@ def test_a_cold_deep_link_to_another_page_shows_that_page_inside_the_app(open_pa
 def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(open_page, shoot, choose):
     page = open_page("/")
     expect(first_title(page)).to_be_visible()
-    choose(page, "Reader", re.compile("r017"), typed="r017")
-    expect(page.get_by_text("Reader r017")).to_be_visible()
-    # The card of the reader before has to go first.
+    choose(page, "Person", re.compile("r017"), typed="r017")
+    expect(page.get_by_text("Person r017")).to_be_visible()
+    # The card of the person before has to go first.
     expect(page.get_by_role("heading", name="The words")).to_have_count(1)
     before = titles(page)
 
@@ -43,7 +43,7 @@ def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(ope
     weight = page.get_by_role("slider", name="Text weight")
     weight.press("End")
     expect(page.get_by_text(re.compile("Weights used: text [56]"))).to_be_visible()
-    expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
     assert titles(page) != before
 
     expect(page.get_by_role("heading", name="The words")).to_have_count(1)  # the card open before has gone
@@ -56,13 +56,13 @@ def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(ope
         "The past choices",
         "The words",
         "What the encoder looks at",
-        "What this place hangs on",
+        "Permutation importance of this place",
     ):
         expect(first.get_by_role("heading", name=heading)).to_be_visible()
     expect(page.locator(".words").first).to_be_visible()
     expect(page.locator('[class*="st-key-attention-"] .main-svg').first).to_be_visible()
     expect(page.locator('[class*="st-key-local-"] .main-svg').first).to_be_visible()
-    expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
     choose(page, "Layer", "2")
     expect(page).to_have_url(re.compile("layer=2"))
     expect(page.get_by_text(re.compile("completeness error"))).to_have_count(2)
@@ -75,7 +75,7 @@ def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(ope
     assert state["layer"] == ["2"]
     opened, title = state["item"], first_title(page).text_content()
     page.reload()
-    expect(page.get_by_text("Reader r017")).to_be_visible()
+    expect(page.get_by_text("Person r017")).to_be_visible()
     expect(page.get_by_text("These 2 components hold")).to_be_visible()
     expect(first_title(page)).to_have_text(title)
     expect(page.get_by_role("heading", name="The words")).to_have_count(1)
@@ -107,7 +107,7 @@ def test_opening_another_card_leaves_the_list_and_a_remark_ranks_it_again(open_p
     expect(page.get_by_role("heading", name="The words")).to_have_count(1)
     expect(faces.nth(1).get_by_role("button", name="Close")).to_have_attribute("aria-expanded", "true")
     assert titles(page) == listed
-    expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
     page.get_by_role("button", name="Not for me").click()
     expect(page.get_by_text("1 disliked known")).to_be_visible()
     faces.first.get_by_role("button", name="Close").click()  # the best of the new list is open
@@ -128,7 +128,7 @@ def test_own_words_with_a_like(open_page, shoot):
 @pytest.mark.parametrize("width", [1440, 390])
 def test_screens_in_both_themes_and_widths(open_page, shoot, scheme, width):
     page = open_page("/", width=width, scheme=scheme, height=3200 if width < 500 else 2200)
-    expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
     expect(page.locator('[class*="st-key-attention-"] .main-svg').first).to_be_visible()
     overflow = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not overflow
@@ -139,7 +139,7 @@ def test_hostile_titles_and_texts_are_shown_and_never_run(open_page, shoot):
     page = open_page("/?dataset=hostile")
     expect(page.get_by_role("heading", name="The words")).to_have_count(1)
     expect(first_title(page)).not_to_contain_text("<svg")  # markup is taken out where the file is read
-    expect(page.get_by_role("heading", name="What the whole ranker hangs on")).to_be_visible()
+    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
     expect(first_title(page)).to_contain_text("**bold** $x$ [a](javascript:alert(1)) ![t](http")
     assert page.evaluate("window.__xss") is None
     assert page.locator('[data-testid="stMain"] h4 a[href^="http"]').count() == 0
@@ -150,8 +150,8 @@ def test_the_reader_goes_along_to_the_other_pages(open_page, choose):
     """What was chosen stays chosen, in the controls and in the URL, from page to page."""
     page = open_page("/?item=none")
     expect(page.get_by_role("heading", name="Recommend", level=1)).to_be_visible()
-    choose(page, "Reader", re.compile("^r017"), typed="r017")
-    expect(page.get_by_text("Reader r017")).to_be_visible()
+    choose(page, "Person", re.compile("^r017"), typed="r017")
+    expect(page.get_by_text("Person r017")).to_be_visible()
     page.get_by_role("slider", name="PCA size").press("Home")
     expect(page.get_by_text("These 2 components hold")).to_be_visible()
     for name, landmark in (
@@ -164,7 +164,7 @@ def test_the_reader_goes_along_to_the_other_pages(open_page, choose):
         expect(page.get_by_role("heading", name=landmark).first).to_be_visible()
         expect(page.get_by_text("These 2 components hold")).to_be_visible()
         assert parameters(page)["user"] == ["r017"]
-    expect(page.get_by_text("Reader r017")).to_be_visible()
+    expect(page.get_by_text("Person r017")).to_be_visible()
 
 
 def test_the_encoder_is_chosen_once_its_folder_is_opened_and_goes_along(open_page, choose):

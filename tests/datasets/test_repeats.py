@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from recsys_core.datasets import repeats
-from recsys_core.datasets.coded import Coded, Coder, compact, count_codes
+from recsys_core.datasets.codes import CodedColumns, Coder, compact, count_codes
 from recsys_core.datasets.repeats import Repeats
 
 
@@ -81,12 +81,15 @@ def test_cells_that_mean_nothing_are_empty():
 
 
 def test_counting_and_keeping_go_block_by_block(monkeypatch):
-    monkeypatch.setattr("recsys_core.datasets.coded.BLOCK", 7)
+    monkeypatch.setattr("recsys_core.datasets.codes.BLOCK", 7)
     rng = np.random.default_rng(2)
     codes = rng.integers(-1, 4, 100).astype(np.int32)
     among = rng.random(100) < 0.5
     expected = [int(((codes == code) & among).sum()) for code in range(5)]
     assert count_codes(codes, 5, among).tolist() == expected
-    assert Coded(codes, tuple("abcd")).counts().tolist() == np.bincount(codes + 1, minlength=5)[1:].tolist()
+    assert (
+        CodedColumns(codes, tuple("abcd")).counts().tolist()
+        == np.bincount(codes + 1, minlength=5)[1:].tolist()
+    )
     kept = codes[among].copy()
     np.testing.assert_array_equal(compact(codes, among), kept)

@@ -6,9 +6,9 @@ import pytest
 
 from recsys_core.datasets import Reading
 from recsys_core.datasets.likes import NAN, LikeRule
-from recsys_core.datasets.report import CheckReport, Fault, Joined, MappedColumn
+from recsys_core.datasets.report import CheckReport, Fault, JoinCount, MappedColumn
 from recsys_core.errors import SettingsError
-from recsys_core.structured import MisfitError
+from recsys_core.strict_json import MisfitError
 
 CHOSEN = Reading(
     mapping={"items": {"title": "name"}},
@@ -25,7 +25,7 @@ FOUND = CheckReport(
     (Fault("missing_text", 2, "kept", ("i1", "i2")),),
     (MappedColumn("items", "a.csv", "title", "name", "by its name", ("Heat",), 1, 3),),
     LikeRule("stars", 4.0, NAN, 0.5),
-    (Joined("item", {"as it is": 3}, 1, ("i9",)),),
+    (JoinCount("item", {"as it is": 3}, 1, ("i9",)),),
     unused=("b.csv",),
 )
 

@@ -9,9 +9,9 @@ import torch
 
 from recsys_core import Engine, Explainer, Query, Settings, load_dataset, load_encoder
 from recsys_core.datasets.assemble import assemble
-from recsys_core.encoding import carried_e5, known
+from recsys_core.encoding import carried_e5, choice
 from recsys_core.encoding.carried_e5 import LABEL, dequantise, read, weights_file
-from recsys_core.encoding.known import encoder_for, proposed
+from recsys_core.encoding.choice import encoder_for, proposed
 from recsys_core.errors import ModelError
 from recsys_core.text.language import language_of
 
@@ -149,7 +149,7 @@ def test_without_the_package_the_way_out_is_named(monkeypatch):
     monkeypatch.setattr(carried_e5, "find_spec", lambda name: None)
     with pytest.raises(ModelError, match="multilingual"):
         load_encoder("e5")
-    monkeypatch.setattr(known, "weights_file", lambda: None)
+    monkeypatch.setattr(choice, "weights_file", lambda: None)
     assert encoder_for("zh") == encoder_for("es") == "minilm"
     assert proposed("es") == "tfidf"
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from recsys_core.encoding import encoder_for, known, proposed, reads
+from recsys_core.encoding import choice, encoder_for, proposed, reads
 from recsys_core.text.language import LANGUAGES, OTHER
 
 
 @pytest.fixture(params=[True, False], ids=["e5 here", "e5 not here"])
 def installed(request, monkeypatch, tmp_path):
-    monkeypatch.setattr(known, "weights_file", lambda: tmp_path if request.param else None)
+    monkeypatch.setattr(choice, "weights_file", lambda: tmp_path if request.param else None)
     return request.param
 
 

@@ -44,7 +44,7 @@ def searched(sample, bag_of_words):
 def test_a_search_of_the_sample_ends_where_it_ended_before(searched):
     """Kept from a run; every step of the search is at least 0.02, so another path ends elsewhere."""
     history, few = searched
-    assert (history.rung, history.protocols, few.rung, few.protocols) == (
+    assert (history.tier, history.protocols, few.tier, few.protocols) == (
         "history",
         ("warm",),
         "few likes",
@@ -68,14 +68,14 @@ def test_a_search_of_the_sample_ends_where_it_ended_before(searched):
 def test_what_stands_and_what_was_found_are_shares_and_beat_the_defaults(searched):
     for search in searched:
         assert {group: move.standing for group, move in search.weights.items()} == pytest.approx(
-            fusion.RUNGS[search.rung]
+            fusion.TIER_WEIGHTS[search.tier]
         )
         for moves in (search.weights, *search.split.values()):
             assert sum(move.found for move in moves.values()) == pytest.approx(1)
             assert sum(move.standing for move in moves.values()) == pytest.approx(1)
         for group, own in search.split.items():
             for name, move in own.items():
-                assert move.standing == pytest.approx(default_shares(search.rung)[group][name])
+                assert move.standing == pytest.approx(default_shares(search.tier)[group][name])
         assert search.tuned.validation > search.tuned.default
         told = json.loads(json.dumps(stated(search), allow_nan=False))
         for move in told["weights"].values():
@@ -88,15 +88,15 @@ def test_only_cases_answered_on_the_rung_are_searched_on(sample, bag_of_words):
     many = Query(likes=tuple(sample.item_ids.ids[: fusion.FEW]))
     engine = Engine.fit(sample, bag_of_words)
     fold = Fold(sample, ((few, rows), (many, rows), (none, rows)))
-    for rung, query in (("few likes", few), ("history", many), ("own words", none)):
-        assert [asked for asked, _ in _on(rung, engine, fold)[1].cases] == [query]
+    for tier, query in (("few likes", few), ("history", many), ("own words", none)):
+        assert [asked for asked, _ in _on(tier, engine, fold)[1].cases] == [query]
 
 
 def test_the_command_says_what_it_searched_and_changes_nothing(
     sample, bag_of_words, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)
-    before, standing = state(), copy.deepcopy((fusion.RUNGS, shares()))
+    before, standing = state(), copy.deepcopy((fusion.TIER_WEIGHTS, shares()))
     asked = ["tune-defaults", "sample", "--encoder", "tfidf", "--protocols", "cold-users", "--shown", "6"]
     asked += ["--folds", "1", "--seed", "3", "--budget", "50"]
     monkeypatch.setattr(sys, "argv", ["recsys_core", *asked, "--json"])
@@ -104,11 +104,11 @@ def test_the_command_says_what_it_searched_and_changes_nothing(
     told = json.loads(capsys.readouterr().out)
     assert (told["dataset"], told["seed"], told["fingerprint"]) == ("sample", 3, sample.fingerprint)
     assert told["date"].count("-") == 2
-    (rung,) = told["rungs"]
-    assert (rung["rung"], rung["protocols"], rung["validation_folds"]) == ("history", ["cold-users"], 1)
+    (tier,) = told["rungs"]
+    assert (tier["rung"], tier["protocols"], tier["validation_folds"]) == ("history", ["cold-users"], 1)
     again = search_defaults(sample, bag_of_words, ("cold-users",), folds=1, seed=3, shown=6, budget=50)
-    assert rung == json.loads(json.dumps(stated(again[0])))
-    assert standing == (fusion.RUNGS, shares())
+    assert tier == json.loads(json.dumps(stated(again[0])))
+    assert standing == (fusion.TIER_WEIGHTS, shares())
     assert state() == before
     assert not list(tmp_path.iterdir())
 

@@ -10,7 +10,7 @@ from recsys_core.errors import SettingsError
 from recsys_core.evaluation import folds
 from recsys_core.evaluation.breakdown import by_activity, by_popularity, popularity_groups, recall_by_group
 from recsys_core.evaluation.comparison import evaluate
-from recsys_core.evaluation.finished import FinishedFolds
+from recsys_core.evaluation.fold_store import FinishedFolds
 from recsys_core.evaluation.protocols import PROTOCOLS
 
 MODELS = ("random", "popularity", "text", "fusion-default")
@@ -121,7 +121,7 @@ def test_folds_measured_side_by_side_are_the_same_folds(sample, encoder, cache):
 
 
 def test_somebody_without_a_history_is_answered_where_the_weights_know_nobody(sample, encoder, cache):
-    """A reader all of whose likes are new items: others are ranked by the weights given, this one by the cold ladder."""
+    """A person all of whose likes are new items: others are ranked by the weights given, this one by the cold-start tiers."""
     new = PROTOCOLS["cold-items"].make(sample, 0, 3).among
     table = sample.interactions
     user = int(table["user"][table["item"].isin(new)].iloc[0])

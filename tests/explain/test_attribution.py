@@ -8,10 +8,10 @@ from recsys_core.encoding import Tokens
 from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.words import gradients
 from recsys_core.explain.words.attribute import WordTools, by_gradients
-from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.gradients import integrated_gradients, refined
 from recsys_core.explain.words.merge import merge_words
-from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.perturbation_cache import PerturbationCache
+from recsys_core.explain.words.text_score import text_score_of
 
 TEXT = "A detective and a robot solve a murder on Mars."
 
@@ -25,10 +25,10 @@ def test_a_linear_score_on_a_bag_of_words_is_attributed_exactly():
 
     bag, v = Bag(), head(8)
     for steps in (16, 64):
-        readers = [lambda e: e.double() @ v]
-        first = integrated_gradients(bag, BAGGED, readers, steps)
+        by_part = [lambda e: e.double() @ v]
+        first = integrated_gradients(bag, BAGGED, by_part, steps)
         expected = [0.0, *(float((bag.table[i] - bag.table[0]).double() @ v) / 4 for i in (5, 7)), 0.0]
-        for raw in (first[0], refined(bag, BAGGED, readers, first)[0]):
+        for raw in (first[0], refined(bag, BAGGED, by_part, first)[0]):
             np.testing.assert_allclose(raw.pieces, expected, atol=1e-6)
             assert raw.score - raw.baseline == pytest.approx(sum(expected), abs=1e-6)
 
@@ -150,10 +150,10 @@ def test_a_weight_slider_rescales_what_was_computed(engine, item, cancels):
     low = Settings(weights={"text": 0.2, "collaborative": 0.7, "popularity": 0.1})
     high = Settings(weights={"text": 0.7, "collaborative": 0.2, "popularity": 0.1})
     row = engine.dataset.item_ids.row(item)
-    first, second = (reading_of(engine, engine.rank(Query(user="r012"), s), row) for s in (low, high))
-    tools, others = (WordTools.of(PerturbationBank(engine.encoder)) for _ in range(2))
+    first, second = (text_score_of(engine, engine.rank(Query(user="r012"), s), row) for s in (low, high))
+    tools, others = (WordTools.of(PerturbationCache(engine.encoder)) for _ in range(2))
     by_gradients(first, tools.gradients)
-    keys = [(*reader.key, "pad", second.text) for reader in second.readers]
+    keys = [(*part_score.key, "pad", second.text) for part_score in second.by_part]
     before = [tools.gradients.get(key) for key in keys]
     kept = by_gradients(second, tools.gradients)
     after = [tools.gradients.get(key) for key in keys]
@@ -194,13 +194,13 @@ def test_a_list_read_together_has_the_words_of_each_item(engine):
 def test_the_batched_path_finds_what_captum_finds(engine):
     """Same nodes, same baseline, same score: word for word."""
     ranking = engine.rank(Query(user="r012"))
-    reading = reading_of(engine, ranking, int(ranking.candidates[0]))
-    tokens = engine.encoder.tokens(reading.text)
-    scores = [reader.score for reader in reading.readers]
+    text_score = text_score_of(engine, ranking, int(ranking.candidates[0]))
+    tokens = engine.encoder.tokens(text_score.text)
+    scores = [part_score.score for part_score in text_score.by_part]
     ours = integrated_gradients(engine.encoder, tokens, scores, 50)
-    fused = sum(r.part.slope * raw.pieces for r, raw in zip(reading.readers, ours, strict=True))
-    theirs = word_method("captum_ig").attribute(reading, Explainer(engine).tools)
-    mine = merge_words(reading.text, tokens, fused)
+    fused = sum(r.part.slope * raw.pieces for r, raw in zip(text_score.by_part, ours, strict=True))
+    theirs = word_method("captum_ig").attribute(text_score, Explainer(engine).tools)
+    mine = merge_words(text_score.text, tokens, fused)
     np.testing.assert_allclose(
         [w.attribution for w in mine], [w.attribution for w in theirs.words], atol=1e-5
     )
@@ -212,9 +212,9 @@ def test_a_reading_gives_the_score_of_the_list_and_of_edited_words(engine, role)
     query = Query(user="r012", text="robots on Mars")
     ranking = engine.rank(query)
     item = int(ranking.candidates[0])
-    reading = reading_of(engine, ranking, item, role, 3)
-    assert reading.scores_of([reading.text])[0] == pytest.approx(ranking.scores[item], abs=1e-5)
-    other = reading.edited("haunted houses").scores_of(["haunted houses"])[0]
+    text_score = text_score_of(engine, ranking, item, role, 3)
+    assert text_score.scores_of([text_score.text])[0] == pytest.approx(ranking.scores[item], abs=1e-5)
+    other = text_score.edited("haunted houses").scores_of(["haunted houses"])[0]
     assert abs(other - ranking.scores[item]) > 1e-3
     if role == "query":
         again = engine.rank(Query(user="r012", text="haunted houses"))

@@ -11,7 +11,7 @@ from recsys_core.explain.what_if.counterfactuals import (
     smallest_weight,
 )
 from recsys_core.explain.words.deletion import deletable
-from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.text_score import text_score_of
 
 QUERY = Query(user="r012")
 WORDY = Settings(weights={"text": 0.8, "collaborative": 0.2})
@@ -33,12 +33,12 @@ def test_every_counterfactual_holds_when_scored_again(engine, place):
         assert entry.before == place + 1
         assert crosses(entry, 10)
     if "words" in found:
-        reading = reading_of(engine, ranking, item)
-        score = reading.scores_of([found["words"].text])[0]
+        text_score = text_score_of(engine, ranking, item)
+        score = text_score.scores_of([found["words"].text])[0]
         above = sum(ranking.scores[row] > score for row in ranking.candidates if row != item)
         assert above + 1 == found["words"].after
         for word in found["words"].taken:
-            assert word in reading.text
+            assert word in text_score.text
     again = engine.rank(replace(QUERY, without=found["past"].taken), WORDY)
     assert again.rank_of(item) == found["past"].after
     assert not set(found["past"].taken) & {ids[row] for row in again.candidates}
@@ -62,10 +62,10 @@ def test_no_single_word_does_what_two_were_needed_for(engine):
             if found is None or len(found.taken) < 2:
                 continue
             seen += 1
-            reading = reading_of(engine, ranking, item)
-            cut = deletable(engine.encoder, reading.text)
+            text_score = text_score_of(engine, ranking, item)
+            cut = deletable(engine.encoder, text_score.text)
             one_out = cut.variants(~np.eye(len(cut.words), dtype=bool))
-            for score in reading.scores_of(one_out):
+            for score in text_score.scores_of(one_out):
                 assert sum(ranking.scores[row] > score for row in ranking.candidates if row != item) < 10
     assert seen
 

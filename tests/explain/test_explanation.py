@@ -12,7 +12,7 @@ from recsys_core.datasets.themes_en import TASTE
 from recsys_core.explain.explanation import Measure
 from recsys_core.explain.item.history import history_shares
 from recsys_core.explain.item.summary import apart_from_history, history_rows, visible_attention
-from recsys_core.explain.trust.strip import THRESHOLDS
+from recsys_core.explain.trust.checks import THRESHOLDS
 from recsys_core.wording.narrative import narrative, phrases, why
 from recsys_core.wording.reasons import list_reasons
 

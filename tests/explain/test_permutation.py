@@ -7,7 +7,7 @@ from recsys_core.explain.item.importance import field_importance, local_importan
 from recsys_core.explain.ranker.fields import _rescored, permuted_texts
 from recsys_core.explain.ranker.held_out import HeldOutModel
 from recsys_core.explain.ranker.importance import global_importance
-from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.text_score import text_score_of
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_a_field_shuffled_for_the_whole_ranker_is_what_reading_the_new_texts_wou
     embeddings = trained.encoder.encode(texts)
     item, query = 7, Query(user="r012")
     ranking = trained.rank(query)
-    by_reading = reading_of(trained, ranking, item).scores(embeddings[[item]])[0]
+    by_reading = text_score_of(trained, ranking, item).scores(embeddings[[item]])[0]
     scorers = {c.name: c.text_scorer(ranking.pca, embeddings) for c in trained.components}
     moved = _rescored(ranking, {name: scorer for name, scorer in scorers.items() if scorer})
     assert moved[item] == pytest.approx(by_reading, abs=1e-5)

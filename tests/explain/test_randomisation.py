@@ -3,28 +3,28 @@ import pytest
 
 from recsys_core import Query
 from recsys_core.explain.ranker.randomisation import CONTROL, randomisation
-from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.text_score import text_score_of
 
 
 @pytest.fixture(scope="module")
-def readings(engine):
+def text_scores(engine):
     found = []
     for user in ("r001", "r005"):
         ranking = engine.rank(Query(user=user))
-        found.append(reading_of(engine, ranking, int(ranking.candidates[0])))
+        found.append(text_score_of(engine, ranking, int(ranking.candidates[0])))
     return found
 
 
-def test_shares_fall_apart_with_the_model_and_a_blind_method_is_caught(readings):
-    before = readings[0].encoder.encode([readings[0].text])
-    rows = {row.method: row for row in randomisation(readings)}
+def test_shares_fall_apart_with_the_model_and_a_blind_method_is_caught(text_scores):
+    before = text_scores[0].encoder.encode([text_scores[0].text])
+    rows = {row.method: row for row in randomisation(text_scores)}
     assert rows["ig_pad"].similarity[0] == 1.0
     assert rows["ig_pad"].similarity[-1] < 0.3
     assert rows["ig_pad"].passed
     assert rows["leave_one_out"].passed
     assert rows[CONTROL].similarity == pytest.approx([1.0] * len(rows[CONTROL].similarity))
     assert not rows[CONTROL].passed
-    np.testing.assert_array_equal(readings[0].encoder.encode([readings[0].text]), before)
+    np.testing.assert_array_equal(text_scores[0].encoder.encode([text_scores[0].text]), before)
 
 
 def test_no_step_is_no_change(encoder):

@@ -7,9 +7,9 @@ from recsys_core.encoding import Tokens
 from recsys_core.explain.explanation import WordShare
 from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.trust.agreement import kendall, spearman
+from recsys_core.explain.trust.checks import THRESHOLDS
 from recsys_core.explain.trust.faithfulness import faithfulness, faithfulness_of, top_counts
 from recsys_core.explain.trust.stability import infidelity, max_sensitivity
-from recsys_core.explain.trust.strip import THRESHOLDS
 from recsys_core.explain.words.deletion import Deletable
 from recsys_core.text.words import split_words
 
@@ -135,12 +135,12 @@ def test_the_strip_measures_everything_on_a_real_recommendation(engine):
 
 def test_one_word_is_told_as_undefined(engine):
     """Random orders, agreement: none of it exists for a text of one word, and none of it is 0."""
-    from recsys_core.explain.trust.strip import measure_text
-    from recsys_core.explain.words.reading import reading_of
+    from recsys_core.explain.trust.checks import measure_text
+    from recsys_core.explain.words.text_score import text_score_of
 
     ranking = engine.rank(Query(user="r012"))
-    reading = reading_of(engine, ranking, int(ranking.candidates[0])).edited("robots")
-    text = word_method("ig_pad").attribute(reading, Explainer(engine).tools)
-    verdicts = {m.name: (m.verdict, m.value) for m in measure_text(reading, Explainer(engine).tools, text)}
+    text_score = text_score_of(engine, ranking, int(ranking.candidates[0])).edited("robots")
+    text = word_method("ig_pad").attribute(text_score, Explainer(engine).tools)
+    verdicts = {m.name: (m.verdict, m.value) for m in measure_text(text_score, Explainer(engine).tools, text)}
     for name in ("comprehensiveness_z", "sufficiency_z", "leave_one_out_tau", "baseline_tau"):
         assert verdicts[name] == ("undefined", None)

@@ -18,7 +18,7 @@ def test_bundled_datasets_stand_side_by_side():
     table = test.dataframe[0].value
     assert {"sample", "sample-zh"} <= set(table["dataset"])
     assert table.set_index("dataset")["language"]["sample-zh"] == "Chinese"
-    assert table.set_index("dataset")["readers"]["sample"] == "simulated"
+    assert table.set_index("dataset")["people"]["sample"] == "simulated"
 
 
 @pytest.mark.usefixtures("shared_data")

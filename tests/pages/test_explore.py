@@ -6,10 +6,10 @@ from screen import app, texts
 from recsys_core import Explainer, Query, Settings
 from recsys_core.explain.lists.comparison import compare
 from recsys_core.explain.lists.contrast import contrast
-from recsys_core.fusion import RUNGS
+from recsys_core.fusion import TIER_WEIGHTS
 from recsys_core.wording.narrative import signed
 
-WEIGHTS = {group: round(100 * share) for group, share in RUNGS["history"].items()}
+WEIGHTS = {group: round(100 * share) for group, share in TIER_WEIGHTS["history"].items()}
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def opened():
 
 
 def go(test, page):
-    """Another page; without a browser the choice of a reader arrives with the second run."""
+    """Another page; without a browser the choice of a person arrives with the second run."""
     test.switch_page(f"pages/explore/{page}.py").run()
     return test.run()
 
@@ -74,7 +74,7 @@ def test_importance_tells_what_the_ranker_hangs_on_in_simple_terms(opened):
     assert len(test.dataframe) >= 1
     next(button for button in test.button if button.label == "Propose settings").click().run()
     assert not test.exception
-    assert "readers the proposal was not found on" in texts(test)
+    assert "people the proposal was not found on" in texts(test)
 
 
 def test_look_inside_draws_the_map_the_variance_and_the_attention(opened, engine):
@@ -114,7 +114,7 @@ def test_two_settings_are_measured_on_the_same_likes(opened):
 def test_a_new_item_lands_and_says_why(opened):
     test = go(opened, "newcomer")
     assert not test.exception
-    assert "see which readers it would reach" in " ".join(one.value for one in test.info)
+    assert "see which people it would reach" in " ".join(one.value for one in test.info)
     test.text_input(key="new-title").set_value("The patient machine")
     test.text_area(key="new-text").set_value("A robot and a talking computer wonder about dreams.")
     next(one for one in test.button if one.label == "See where it lands").click().run()
@@ -123,5 +123,5 @@ def test_a_new_item_lands_and_says_why(opened):
     assert "liked by nobody" in said
     assert "The ledger" in said
     assert len(test.metric) == 3
-    test.segmented_control(key="newcomer-box").set_value("A new reader").run()
+    test.segmented_control(key="newcomer-box").set_value("A new person").run()
     assert not test.exception

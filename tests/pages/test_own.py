@@ -63,7 +63,7 @@ def test_a_link_opens_a_kept_dataset_after_a_restart(shelf, fitted):
         assert not test.exception
         assert test.selectbox(key="dataset").value == NAME
         assert NAME in test.query_params["dataset"]
-        assert f"Reader {user}" in texts(test)
+        assert f"Person {user}" in texts(test)
         assert not test.warning
         assert not test.info
         st.cache_resource.clear()  # as after a restart: nothing is in memory
@@ -74,7 +74,7 @@ def test_a_kept_fit_is_opened_not_fitted_again(shelf, fitted, monkeypatch):
     monkeypatch.setattr(Engine, "fit", lambda *_, **__: pytest.fail("fitted again"))
     test = app(dataset="books")
     assert not test.exception
-    assert "Reader p" in texts(test)
+    assert "Person p" in texts(test)
 
 
 def test_a_fit_that_cannot_be_read_any_more_is_made_again_from_its_tables(shelf, fitted):
@@ -82,7 +82,7 @@ def test_a_fit_that_cannot_be_read_any_more_is_made_again_from_its_tables(shelf,
     assert kept.damaged is None
     test = app(dataset="books")
     assert not test.exception
-    assert "Reader p" in texts(test)
+    assert "Person p" in texts(test)
 
 
 @pytest.mark.parametrize("page", ["", "pages/quality/quality.py", "pages/explore/order.py"])
@@ -130,7 +130,7 @@ def test_what_another_session_deletes_is_missed_in_this_one(shelf, fitted):
     test.selectbox(key="user-sample").select(other).run()
     test.run()
     assert other in test.query_params["user"]
-    assert f"Reader {other}" in texts(test)
+    assert f"Person {other}" in texts(test)
 
 
 def test_what_is_kept_again_under_the_name_is_shown_at_once(shelf, fitted, tables, encoder, cache, tmp_path):
@@ -170,7 +170,7 @@ def test_rename_on_the_page(shelf, fitted):
     assert shelf.names() == ["电影/2024"]
     assert r"电影\/2024" in texts(test)
     opened = app(dataset="电影/2024")
-    assert "Reader p" in texts(opened)
+    assert "Person p" in texts(opened)
     assert not opened.warning
 
 
@@ -190,7 +190,7 @@ def test_open_on_the_page_shows_the_new_data(shelf, fitted):
     kept = shelf.put("books", fitted, MADE_BY)
     test = press(before.run(timeout=180), f"open-{kept.folder}")
     assert test.selectbox(key="dataset").value == "books"
-    assert "Reader p" in texts(test)
+    assert "Person p" in texts(test)
     assert "books" in test.query_params["dataset"]
 
 
@@ -226,7 +226,7 @@ def test_a_fit_is_kept_under_the_name_and_opened(shelf, tables):
     next(one for one in test.text_input if one.key.startswith("own-name-")).set_value("阅读").run(timeout=180)
     press_fit(test)
     assert test.selectbox(key="dataset").value == "阅读"
-    assert "Reader p" in texts(test)
+    assert "Person p" in texts(test)
     assert shelf.names() == ["阅读"]
     assert shelf.reading("阅读")["mapping"]["items"]["item_id"] == "item_id"
 
@@ -257,4 +257,4 @@ def test_where_the_disk_refuses_the_fit_stays_for_the_visit_and_says_why(shelf, 
     press_fit(test)
     assert "could not be written" in warnings(test)
     assert "here for this visit" in warnings(test)
-    assert "Reader p" in texts(test)
+    assert "Person p" in texts(test)

@@ -139,7 +139,7 @@ def test_a_catalogue_without_readers_opens_on_words_of_its_own(opened):
     assert unharmed(test)
     assert test.text_area(key=keys.WORDS).value == "Title 0"
     assert keys.of_dataset(keys.USER, "my catalogue") not in {box.key for box in test.selectbox}
-    assert "comes without readers" in " ".join(said.value for said in test.sidebar.caption)
+    assert "comes without people" in " ".join(said.value for said in test.sidebar.caption)
     assert "Nobody in this dataset has liked anything" in texts(test)
     assert "from words alone" in texts(test)
     test.text_area(key=keys.WORDS).set_value("a robot and a ship").run()
@@ -161,8 +161,8 @@ def test_emptied_words_are_asked_for_in_a_sentence(opened):
     [
         ("quality/quality", "Nobody in this dataset has liked anything"),
         ("explore/importance", "nobody whose likes could be held out"),
-        ("explore/compare", "no other reader in this dataset"),
-        ("explore/newcomer", "no readers to ask in this dataset"),
+        ("explore/compare", "no other person in this dataset"),
+        ("explore/newcomer", "no people to ask in this dataset"),
     ],
 )
 def test_what_needs_people_says_so(opened, page, said):

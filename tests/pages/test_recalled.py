@@ -6,7 +6,7 @@ import pytest
 
 from pages.data.bring.state import Brought, _recalled
 from recsys_core.datasets.sources.opening import open_source
-from recsys_core.remembered import FILE
+from recsys_core.reading_memory import FILE
 
 
 @pytest.fixture

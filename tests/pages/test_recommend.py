@@ -5,7 +5,7 @@ from screen import app, faces, opened, texts
 
 from pages._ui.service.core import stores
 from recsys_core.components.registry import GROUPS
-from recsys_core.fusion import RUNGS
+from recsys_core.fusion import TIER_WEIGHTS
 
 
 def test_the_app_opens_on_the_sample_with_a_reader_chosen_and_the_first_card_open():
@@ -36,7 +36,7 @@ def test_the_score_on_the_card_is_the_core_s(engine):
     from recsys_core import Query, Settings
 
     test = app(user="r009", pca="32")
-    weights = {group: round(100 * share) for group, share in RUNGS["history"].items()}
+    weights = {group: round(100 * share) for group, share in TIER_WEIGHTS["history"].items()}
     ranking = engine.rank(Query(user="r009"), Settings(pca=32, weights=weights))
     best = int(ranking.candidates[0])
     said = texts(test)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pages._ui.service.store import Store
-from recsys_core.kept import Kept
+from recsys_core.recent import Kept
 
 
 def test_one_makes_it_and_the_others_wait_for_it():

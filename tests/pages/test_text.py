@@ -53,7 +53,7 @@ def said():
             if (called == "t" or called.endswith("Error")) and node.args:
                 yield from literals(node.args[0])
     for table in (
-        names.RUNGS,
+        names.TIER_WEIGHTS,
         names.MEANINGS,
         {name: name for name in (encoder.BY_LANGUAGE, encoder.ANOTHER)},
         {name: source.label for name, source in ENCODERS.items()},

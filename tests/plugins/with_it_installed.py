@@ -14,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 from recsys_core import Engine, Explainer, Query, load_dataset, load_encoder
 from recsys_core.__main__ import main
 from recsys_core.components.default import default_components
+from recsys_core.engine_folder import load, save
 from recsys_core.evaluation.models import everything
 from recsys_core.report import html_of, report_on
 from recsys_core.report.tables import tables_of
-from recsys_core.saved import load, save
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ("storm", "harbour", "robot", "detective", "music", "garden", "mountain", "letter", "child", "ship")

@@ -50,7 +50,7 @@ def test_every_number_of_the_account_stands_in_the_page(report, made):
         assert signed(value, 3) in said
     for past in made.history[:3]:
         assert past.title in said
-    assert "The readers and their ratings are simulated" in said
+    assert "The people and their ratings are simulated" in said
     assert report.data["fingerprint"] in said
     assert "Completeness error" in said
 

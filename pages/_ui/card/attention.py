@@ -6,7 +6,7 @@ from pages._ui.drawing import marks
 from pages._ui.drawing.charts import chart, kept
 from pages._ui.drawing.safe import md
 from pages._ui.state import keys, links
-from pages._ui.state.text import sentence, t, told
+from pages._ui.state.text import error_text, sentence, t
 from recsys_core import Encoder, Explanation
 from recsys_core.errors import ModelError
 from recsys_core.explain.item.attention import flow_words, pair_attention
@@ -16,15 +16,15 @@ from recsys_core.translating import msg
 
 
 def together(encoder: Encoder, item: str, words: str, key: str) -> None:
-    """The item's text and the reader's words read as one input, and what each looks at in the other."""
+    """The item's text and the person's words read as one input, and what each looks at in the other."""
     try:
         found = pair_attention(encoder, item, words)
     except ModelError as error:
-        st.caption(md(told(error), 300))
+        st.caption(md(error_text(error), 300))
         return
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"**{t('What the reader’s words look at')}**")
+        st.markdown(f"**{t('What the person’s words look at')}**")
         marks.looked_at_text(item, found.first, key=f"pair-item-{key}")
     with right:
         st.markdown(f"**{t('What the item’s words look at')}**")
@@ -112,7 +112,7 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
                 )
             )
     if words and st.toggle(
-        t("Read together with the reader’s words"), key=keys.TOGETHER, bind="query-params"
+        t("Read together with the person’s words"), key=keys.TOGETHER, bind="query-params"
     ):
         together(encoder, made.attention.text, words, made.item_id)
     if st.toggle(
@@ -124,7 +124,7 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
         try:
             found = flow_words(encoder, made.attention.text)
         except ModelError as error:
-            st.caption(md(told(error), 300))
+            st.caption(md(error_text(error), 300))
         else:
             marks.looked_at_text(made.attention.text, found, key=f"flow-{made.item_id}")
             st.caption(t("The share of each word by attention flow (Abnar & Zuidema 2020)."))

@@ -12,7 +12,7 @@ from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import face, marks, names
 from pages._ui.drawing.safe import md, plain
 from pages._ui.service import answers
-from pages._ui.state.text import language, t, told
+from pages._ui.state.text import error_text, language, t, tc
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.mining import nearest_items
@@ -62,7 +62,7 @@ def _about(engine: Engine, item_id: str, pca: int) -> None:
     left.markdown(badges(word.word for word in nearby))
     left.caption(t("Nearest to the whole text for the encoder, and unlike each other."))
     middle.markdown(f"**{t('Names')}**")
-    named = dict.fromkeys(f"{entity.text} · {t(entity.kind)}" for entity in entities)
+    named = dict.fromkeys(f"{entity.text} · {tc('name in a text', entity.kind)}" for entity in entities)
     middle.markdown(badges(named) if named else t("None found."))
     middle.caption(t("Found by rules: works, years, people, places."))
     right.markdown(f"**{t('Nearest items')}**")
@@ -83,7 +83,7 @@ def body(engine: Engine, query: Query, item_id: str, settings: Settings) -> None
     try:
         made = source.having()
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
         return
     st.divider()
     if is_story():
@@ -111,7 +111,7 @@ def _story(engine: Engine, query: Query, made: Explanation) -> None:
     with right:
         account.history(made)
     if made.query_text is not None and made.query_text.complete:
-        st.markdown(f"**{t('Your words') if not query.user else t('The reader’s words')}**")
+        st.markdown(f"**{t('Your words') if not query.user else t('The person’s words')}**")
         marks.marked_text(made.query_text.text, made.query_text.words, key=f"story-own-{made.item_id}")
 
 
@@ -139,7 +139,7 @@ def _analysis(source: Account, made: Explanation) -> None:
     with checked:
         words.trust(source)
     with later:
-        st.markdown(f"##### {t('What the whole ranker hangs on')}")
+        st.markdown(f"##### {t('Permutation importance of the whole ranker')}")
         if len(engine.dataset.item_ids) > LARGE and not answers.is_important(engine, settings):
             st.caption(t("Measured on the page Importance: on a catalogue of this size it takes a while."))
             return
@@ -147,6 +147,6 @@ def _analysis(source: Account, made: Explanation) -> None:
             with ProgressBar() as bar:
                 found = answers.importance(engine, settings, bar)
         except RecLensError as refusal:  # nobody's likes can be held out
-            st.caption(md(told(refusal), 600))
+            st.caption(md(error_text(refusal), 600))
             return
         importance.whole(found, item_id)

@@ -7,7 +7,7 @@ import streamlit as st
 from pages._ui.drawing.safe import md
 from pages._ui.service import core
 from pages._ui.state import keys, links
-from pages._ui.state.text import joined, t, told
+from pages._ui.state.text import error_text, joined, t
 from recsys_core import Dataset, Engine, Explanation, Query
 from recsys_core.feedback import Feedback, FeedbackError, FeedbackStore, Kind
 
@@ -46,7 +46,7 @@ def _say(kind: Kind, engine: Engine, query: Query, made: Explanation) -> None:
     try:
         store().add(said)
     except FeedbackError as error:
-        st.session_state["said"] = told(error)
+        st.session_state["said"] = error_text(error)
         return
     if kind == "not convincing":
         st.session_state["said"] = t("Noted: the reason for {title} did not convince.", title=made.title)
@@ -94,7 +94,7 @@ def counted(data: Dataset) -> None:
     try:
         found = store().counts(dataset)
     except FeedbackError as error:
-        st.error(md(told(error), 300), icon=":material/error:")
+        st.error(md(error_text(error), 300), icon=":material/error:")
         return
     if not any(found.values()):
         st.caption(t("Nothing yet. Under every open card there are buttons for it."))

@@ -1,4 +1,4 @@
-"""What an item's place hangs on, what the whole ranker hangs on, and which dimensions carry the words."""
+"""Permutation importance of an item's place, the permutation importance of the whole ranker, and which dimensions carry the words."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,10 +31,10 @@ def _ranks(rows: Sequence[LocalImportance], called: Mapping[str, str]) -> list[d
 
 def local(made: Explanation) -> None:
     """Rank of this item were a part shuffled."""
-    st.markdown(f"##### {t('What this place hangs on')}")
+    st.markdown(f"##### {t('Permutation importance of this place')}")
     rows = [row for row in made.local_importance if row.level == "group"]
     if made.rank is None or not rows:
-        st.caption(t("The reader has already seen this item, so it has no place in the list to lose."))
+        st.caption(t("The person has already seen this item, so it has no place in the list to lose."))
         return
     groups = names.groups()
     chart(
@@ -87,7 +87,7 @@ def finer(account: Account) -> None:
         made = account.having("features")
         rows = [row for row in made.local_importance if row.level != "group"]
         if made.rank is None or not rows:
-            st.caption(t("The reader has already seen this item, so it has no place in the list to lose."))
+            st.caption(t("The person has already seen this item, so it has no place in the list to lose."))
             return
         called = {row.group: parts_of(row) for row in rows}
         chart(
@@ -102,7 +102,7 @@ def finer(account: Account) -> None:
         st.markdown(
             md(
                 t(
-                    "It hangs most on {part}: without it the item would stand at {rank} on average.",
+                    "It depends most on {part}: without it the item would stand at {rank} on average.",
                     part=called[worst.group],
                     rank=f"{worst.rank:.0f}",
                 ),

@@ -9,7 +9,7 @@ from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers, core
 from pages._ui.state import keys
-from pages._ui.state.text import language, t, told
+from pages._ui.state.text import error_text, language, t
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.methods.registry import DEFAULT_WORDS
@@ -105,7 +105,7 @@ def reopen() -> None:
         try:
             _opened(Report.from_json(file.getvalue().decode("utf-8", "replace")))
         except RecLensError as error:
-            st.error(md(told(error), 400), icon=":material/error:")
+            st.error(md(error_text(error), 400), icon=":material/error:")
 
 
 def _opened(report: Report) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages._ui.card.source import Account
 from pages._ui.drawing.safe import md
-from pages._ui.state.text import own, sentence, t, told
+from pages._ui.state.text import error_text, own, sentence, t
 from recsys_core.errors import RecLensError
 from recsys_core.explain.methods.registry import METHODS
 
@@ -24,7 +24,7 @@ def draw(account: Account) -> None:
             try:
                 made = account.having(name)
             except RecLensError as error:
-                st.error(md(told(error), 600), icon=":material/error:")
+                st.error(md(error_text(error), 600), icon=":material/error:")
                 continue
             st.caption(t(method.summary))
             for place, table in enumerate(one for one in made.tables if one.method == name):

@@ -6,7 +6,7 @@ from pages._ui.card.source import Account
 from pages._ui.drawing import marks, names
 from pages._ui.drawing.safe import md
 from pages._ui.state import keys, links
-from pages._ui.state.text import joined, own, sentence, t, tc, told
+from pages._ui.state.text import error_text, joined, own, sentence, t, tc
 from recsys_core import Explanation
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explanation import Measure, TextAttribution
@@ -56,7 +56,7 @@ def text_account(side: TextAttribution, key: str) -> None:
 
 
 def draw(account: Account) -> None:
-    """The item's text and the reader's words, by the method chosen."""
+    """The item's text and the person's words, by the method chosen."""
     st.markdown(f"##### {t('The words')}")
     by_word = {name: own(kind) for name, kind in METHODS.items() if kind.family == "words"}
     chosen = METHODS[links.select(keys.METHOD, t("Read by"), by_word, DEFAULT_WORDS)]
@@ -64,9 +64,9 @@ def draw(account: Account) -> None:
     try:
         made = account.having(method)
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
         return
-    titles = {"item": t("The item's text"), "query": t("The reader's words")}
+    titles = {"item": t("The item's text"), "query": t("The person's words")}
     past = {entry.item_id: entry.title for entry in made.history}
     for place, side in enumerate(_texts_by(method, made)):
         st.markdown(f"**{titles.get(side.side) or md(past.get(side.item_id, ''))}**")
@@ -155,5 +155,5 @@ def _meaning(measures: tuple[Measure, ...], key: str) -> None:
             ],
             hide_index=True,
             key=f"trust-{key}",
-            alt=t("Every measure of the trust strip with its value, bar and verdict"),
+            alt=t("Every measure of the checks with its value, bar and verdict"),
         )

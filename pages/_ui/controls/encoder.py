@@ -1,4 +1,4 @@
-"""Which encoder reads the texts, and what a reader should know about it."""
+"""Which encoder reads the texts, and what a person should know about it."""
 
 import streamlit as st
 
@@ -48,7 +48,7 @@ def kept_by_id(parameter: str, label: str, options: dict[str, str], disabled: bo
 
 
 def draw() -> core.EncoderChoice:
-    """The controls, folded away and drawn once they are asked for: most readers never need them."""
+    """The controls, folded away and drawn once they are asked for: most people never need them."""
     folder = st.expander(
         t("Encoder"), icon=":material/translate:", key=keys.ENCODER_FOLDER, on_change="rerun"
     )

@@ -1,4 +1,4 @@
-"""Choosing an item of the list, or another reader; the choice lives in the URL by its id."""
+"""Choosing an item of the list, or another person; the choice lives in the URL by its id."""
 
 from collections.abc import Callable, Sequence
 
@@ -47,7 +47,7 @@ def listed(
 
 
 def reader(engine: Engine, parameter: str, label: str, default: int = 0) -> str:
-    """Id of a reader of the dataset."""
+    """Id of a person of the dataset."""
     data = engine.dataset
     texts = dict(zip(data.user_ids.ids, data.user_texts, strict=True))
     return one(

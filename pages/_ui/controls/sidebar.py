@@ -1,23 +1,23 @@
-"""The controls: dataset, who, PCA size, fusion weights, list length. All of them live in the URL."""
+"""The controls: dataset, person, PCA size, fusion weights, list length. All of them live in the URL."""
 
 from dataclasses import dataclass
 
 import streamlit as st
 
-from pages._ui.controls import encoder, which, who
+from pages._ui.controls import encoder, person, which
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import names
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers, core
 from pages._ui.state import bounds, keys
-from pages._ui.state.text import sentence, t, told
+from pages._ui.state.text import error_text, sentence, t
 from recsys_core import Engine, Query, Settings
 from recsys_core.components.registry import GROUPS, default_shares
 from recsys_core.datasets import fetch
 from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError, SilentWeightsError
 from recsys_core.explain.words.filling import Filling
-from recsys_core.fusion import DEFAULT_PCA, RUNGS, rung_for, share_of, split_of
+from recsys_core.fusion import DEFAULT_PCA, TIER_WEIGHTS, share_of, split_of, tier_for
 from recsys_core.translating import msg
 
 HELP = {
@@ -27,7 +27,7 @@ HELP = {
     ),
     "collaborative": msg("What people with a similar taste like: EASE, matrix factorisation, neighbours."),
     "popularity": msg("How many people like it."),
-    "attributes": msg("Category and decade against the history's, and what people like the reader like."),
+    "attributes": msg("Category and decade against the history's, and what people like the person like."),
     "sequence": msg("What people like soon after what was liked last."),
 }
 
@@ -52,7 +52,7 @@ def _offer_movielens(reason: DataError) -> None:
             with ProgressBar() as bar:
                 fetch(progress=bar)
         except RecLensError as error:
-            st.error(md(told(error), 600), icon=":material/cloud_off:")
+            st.error(md(error_text(error), 600), icon=":material/cloud_off:")
         else:
             st.rerun()
     st.caption(md(str(reason), 600))
@@ -70,16 +70,16 @@ def _engine() -> Engine | None:
             try:
                 return core.engine(name, choice, bar)
             except (ModelError, SettingsError) as error:  # what was there before stays in use
-                st.error(md(told(error), 600), icon=":material/error:")
+                st.error(md(error_text(error), 600), icon=":material/error:")
                 st.caption(t("The automatic encoder is used instead."))
                 return core.engine(name, progress=bar)
     except DataError as error:
         if name == "ml-100k":
             _offer_movielens(error)
         else:
-            st.error(md(told(error), 600), icon=":material/error:")
+            st.error(md(error_text(error), 600), icon=":material/error:")
     except RecLensError as error:
-        st.error(md(told(error), 600), icon=":material/error:")
+        st.error(md(error_text(error), 600), icon=":material/error:")
     return None
 
 
@@ -102,9 +102,9 @@ def _settings(engine: Engine, query: Query) -> Settings:
         )
     )
     profile = engine.profile(query)
-    rung = rung_for(profile)
+    tier = tier_for(profile)
     try:
-        parts = engine.parts(profile, Settings(pca=pca), rung)[1]
+        parts = engine.parts(profile, Settings(pca=pca), tier)[1]
     except SilentWeightsError:  # nothing is known to rank by: the page says so
         return Settings(pca=pca)
     answering = {part.group for part in parts}
@@ -115,8 +115,8 @@ def _settings(engine: Engine, query: Query) -> Settings:
             t("{part} weight", part=names.groups()[group]),
             0,
             100,
-            round(100 * RUNGS[rung][group]),
-            key=keys.weight(group, rung),
+            round(100 * TIER_WEIGHTS[tier][group]),
+            key=keys.weight(group, tier),
             bind="query-params",
             help=t(HELP[group]),
             disabled=not answers,
@@ -127,20 +127,20 @@ def _settings(engine: Engine, query: Query) -> Settings:
         t("More: shares within each group"), icon=":material/tune:", key=keys.MORE, on_change="rerun"
     )
     moved = any(
-        keys.share(part.name, rung) in st.query_params or keys.share(part.name, rung) in st.session_state
+        keys.share(part.name, tier) in st.query_params or keys.share(part.name, tier) in st.session_state
         for part in parts
     )
     split = None
-    if folder.open or moved:  # once moved they stay drawn: their place in the URL hangs on it
+    if folder.open or moved:  # once moved they stay drawn: their place in the URL depends on it
         with folder:
             shares = {
-                group: _shares([p.name for p in parts if p.group == group], group, rung) for group in GROUPS
+                group: _shares([p.name for p in parts if p.group == group], group, tier) for group in GROUPS
             }
-        split = split_of(shares, rung)
+        split = split_of(shares, tier)
     return Settings(pca=pca, weights=weights, split=split)
 
 
-def _shares(components: list[str], group: str, rung: str) -> dict[str, int]:
+def _shares(components: list[str], group: str, tier: str) -> dict[str, int]:
     """Share in percent of each answering component of a group; sliders where there is more than one."""
     if len(components) < 2:
         return {}
@@ -151,9 +151,9 @@ def _shares(components: list[str], group: str, rung: str) -> dict[str, int]:
             names.component(name),
             0,
             100,
-            round(100 * share_of(name, group, default_shares(rung))),
+            round(100 * share_of(name, group, default_shares(tier))),
             step=5,
-            key=keys.share(name, rung),
+            key=keys.share(name, tier),
             bind="query-params",
         )
     if not any(shares.values()):
@@ -190,10 +190,10 @@ def draw() -> Choice | None:
         return None
     with st.sidebar:
         try:
-            query = who.asked(engine)
+            query = person.asked(engine)
             settings = _settings(engine, query)
         except RecLensError as error:
-            st.error(md(told(error), 600), icon=":material/error:")
+            st.error(md(error_text(error), 600), icon=":material/error:")
             return None
         if not is_story():
             encoder.facts(engine.encoder)

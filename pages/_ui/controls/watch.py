@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages._ui.service.jobs import Job
-from pages._ui.state.text import t, told
+from pages._ui.state.text import error_text, t
 
 
 @st.fragment(run_every=0.5)
@@ -20,7 +20,7 @@ def watch(key: str, keep: Callable[[Any], None]) -> None:
         return
     del st.session_state[key]
     if job.error:
-        st.session_state[f"{key}-error"] = told(job.error)
+        st.session_state[f"{key}-error"] = error_text(job.error)
     else:
         keep(job.result)
     st.rerun()

@@ -17,7 +17,7 @@ Table = Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]
 """Columns by name, or rows."""
 
 
-class Finished(go.Figure):
+class CachedFigure(go.Figure):
     """A figure that will not change, so that it is turned into a mapping once and not whenever it is sent."""
 
     def to_dict(self) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def kept(make: Callable[..., go.Figure], *numbers: Any) -> go.Figure:
     """A figure of these numbers and words; the same ones are drawn once for everybody, as building one takes a while."""
     content = hashlib.sha256(pickle.dumps(numbers)).hexdigest()
     figure: go.Figure = core.stores()["figure"].get(
-        (make.__name__, content), lambda: Finished(make(*numbers))
+        (make.__name__, content), lambda: CachedFigure(make(*numbers))
     )
     return figure
 

@@ -18,22 +18,22 @@ MODELS = {
     "fusion-default": msg("Fusion, default weights"),
     "fusion-shuffled": msg("Control: fusion, shuffled texts"),
     "mean": msg("Mean of all ratings"),
-    "bias": msg("Generous readers, loved items"),
+    "bias": msg("Generous people, loved items"),
     "svd": msg("Regularised SVD"),
     "nmf": msg("Non-negative factors"),
     "item_knn": msg("Item neighbours (stars)"),
     "user_knn": msg("User neighbours (stars)"),
-    "text_ridge": msg("Each reader's own text ridge"),
+    "text_ridge": msg("Each person's own text ridge"),
 }
 PROTOCOLS = {
-    "warm": msg("Random fifth of each reader's likes"),
-    "temporal": msg("Latest fifth of each reader's likes"),
+    "warm": msg("Random fifth of each person's likes"),
+    "temporal": msg("Latest fifth of each person's likes"),
     "global-time": msg("Everything after a date"),
     "cold-items": msg("New items"),
-    "cold-users": msg("New readers with three likes"),
+    "cold-users": msg("New people with three likes"),
     "ratings": msg("Every fifth rating: predict the stars"),
 }
-RUNGS = {
+TIER_WEIGHTS = {
     "history": msg("from the history"),
     "few likes": msg("from a few likes, so popularity keeps weight"),
     "own words": msg("from words alone: nobody's likes are known here, so the collaborative part is silent"),

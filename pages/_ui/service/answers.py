@@ -14,9 +14,9 @@ from recsys_core.explain.ranker.randomisation import Randomisation, randomisatio
 from recsys_core.explain.ranker.strategy import Suggestion, suggest
 from recsys_core.explain.ranker.surrogate import Surrogate, surrogate
 from recsys_core.explain.what_if.counterfactuals import Counterfactual, counterfactuals
-from recsys_core.explain.what_if.new_item import Landing, NewItem, fit_with, landings
+from recsys_core.explain.what_if.new_item import NewItem, NewItemRank, fit_with, new_item_ranks
 from recsys_core.explain.words.filling import Filling
-from recsys_core.explain.words.reading import first_readings
+from recsys_core.explain.words.text_score import first_text_scores
 from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
 from recsys_core.types import Progress, silent
 
@@ -62,7 +62,7 @@ def filling(fitted: Engine) -> Filling | None:
     for other in store.values():
         other.touch()
     prepared: Filling = store.get(
-        key, lambda: Filling.of(explainer(fitted).tools.bank, fitted.dataset).start()
+        key, lambda: Filling.of(explainer(fitted).tools.perturbations, fitted.dataset).start()
     )
     return prepared
 
@@ -201,17 +201,17 @@ def moves(
     return made
 
 
-def landed(
+def with_new_item(
     fitted: Engine, item: NewItem, settings: Settings, progress: Progress = silent
-) -> tuple[Engine, str, tuple[Landing, ...]]:
+) -> tuple[Engine, str, tuple[NewItemRank, ...]]:
     """The ranker with a new item in its catalogue, the item's id, and where it stands for each reader."""
     known = _key(fitted, Settings())[:3]
     engine: Engine = _kept("twin", ("landed", *known, item), lambda: fit_with(fitted, item, progress))
     identifier = engine.dataset.item_ids.ids[-1]
-    found: tuple[Landing, ...] = _kept(
+    found: tuple[NewItemRank, ...] = _kept(
         "importance",
         ("landings", *_key(engine, settings)),
-        lambda: landings(engine, identifier, settings, progress=progress),
+        lambda: new_item_ranks(engine, identifier, settings, progress=progress),
     )
     return engine, identifier, found
 
@@ -221,7 +221,7 @@ def randomised(fitted: Engine, progress: Progress = silent) -> tuple[Randomisati
     made: tuple[Randomisation, ...] = _kept(
         "importance",
         ("randomised", *_key(fitted, Settings())),
-        lambda: randomisation(first_readings(fitted, CHECKED), progress=progress),
+        lambda: randomisation(first_text_scores(fitted, CHECKED), progress=progress),
     )
     return made
 

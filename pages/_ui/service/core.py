@@ -13,7 +13,7 @@ from pages._ui.service.encoders import AUTOMATIC, EncoderChoice, encoder_of, sou
 from pages._ui.service.places import checked_name, folder_names, shelf, visiting
 from pages._ui.service.store import Store
 from pages._ui.state import keys
-from pages._ui.state.text import t, told
+from pages._ui.state.text import error_text, t
 from recsys_core import (
     EmbeddingCache,
     Encoder,
@@ -24,7 +24,7 @@ from recsys_core.datasets import BUNDLED, Dataset
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.errors import DataError, ModelError
 from recsys_core.evaluation.curve import pca_curve
-from recsys_core.evaluation.finished import FinishedFolds
+from recsys_core.evaluation.fold_store import FinishedFolds
 from recsys_core.evaluation.measure import measure
 from recsys_core.types import Progress, silent
 
@@ -98,7 +98,9 @@ def keep_own(
         try:
             entry = shelf().put(name, fitted, made_by, reading)
         except DataError as error:
-            st.session_state["keep-error"] = f"{told(error)} {t('Until then it is here for this visit.')}"
+            st.session_state["keep-error"] = (
+                f"{error_text(error)} {t('Until then it is here for this visit.')}"
+            )
         else:
             _forget(name)
             stores()["engine"].put(((name, entry.version), AUTOMATIC), fitted)

@@ -53,14 +53,14 @@ ENCODER_FOLDER = "encoder-folder"
 CHAPTER = "chapter"
 
 
-def weight(group: str, rung: str) -> str:
-    """Key of a weight slider; each rung of the cold ladder keeps weights of its own, as its defaults differ."""
-    return f"{group}-{rung.replace(' ', '-')}"
+def weight(group: str, tier: str) -> str:
+    """Key of a weight slider; each cold-start tier keeps weights of its own, as its defaults differ."""
+    return f"{group}-{tier.replace(' ', '-')}"
 
 
-def share(component: str, rung: str) -> str:
+def share(component: str, tier: str) -> str:
     """Key of the slider of a component's share in its group."""
-    return f"share-{component.replace(':', '-')}-{rung.replace(' ', '-')}"
+    return f"share-{component.replace(':', '-')}-{tier.replace(' ', '-')}"
 
 
 def about(attribute: str) -> str:

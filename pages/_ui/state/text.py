@@ -50,7 +50,7 @@ def labels(options: Mapping[str, str]) -> Callable[[str], str]:
     return said.__getitem__
 
 
-def told(error: RecLensError) -> str:
+def error_text(error: RecLensError) -> str:
     """What went wrong and what to do, in the language chosen."""
     values = {
         name: t(value) if name == "kind" and isinstance(value, str) else value

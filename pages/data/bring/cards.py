@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from pages._ui.drawing.safe import plain
-from pages._ui.state.text import joined, listed, sentence, t, told
+from pages._ui.state.text import error_text, joined, listed, sentence, t
 from pages.data.bring.findings import Finding
 from pages.data.bring.findings import draw as draw_findings
 from pages.data.bring.reader import unread
@@ -169,7 +169,12 @@ def cards_of(data: Dataset, held: Brought | None = None) -> list[Finding]:
 def draw(data: Dataset, held: Brought | None = None, key: str = "") -> None:
     """The cards, those of files that could not be read first."""
     broken = [
-        Finding(LOST, t(LEVELS[LOST]), t("{file} is left out", file=plain(file, 60)), plain(told(error), 400))
+        Finding(
+            LOST,
+            t(LEVELS[LOST]),
+            t("{file} is left out", file=plain(file, 60)),
+            plain(error_text(error), 400),
+        )
         for file, error in (held.broken if held is not None else ())
     ]
     found = [*broken, *cards_of(data, held)]

@@ -12,7 +12,7 @@ from recsys_core.datasets.recognising.columns import NEEDED
 from recsys_core.datasets.recognising.columns import PARTS as KNOWN
 from recsys_core.datasets.recognising.facts import ColumnFacts
 from recsys_core.datasets.recognising.plan import Plan
-from recsys_core.datasets.values.shown import time_shown
+from recsys_core.datasets.values.display import time_shown
 from recsys_core.datasets.values.times import TimeFormat
 from recsys_core.translating import msg
 

@@ -17,7 +17,7 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, eq=False)
-class Opened:
+class OpenedFiles:
     """What could be read, and what could not.
 
     Attributes:
@@ -33,17 +33,17 @@ def limits() -> Limits:
     return from_environment(PAGE)
 
 
-def from_address(address: str, progress: Progress) -> Opened:
+def from_address(address: str, progress: Progress) -> OpenedFiles:
     """The tables of a folder, a file or a database of this machine.
 
     Raises:
         RecLensError: they cannot be read.
     """
     with guarded(Path(address).name):
-        return Opened(open_source(address, progress, limits()))
+        return OpenedFiles(open_source(address, progress, limits()))
 
 
-def from_uploads(uploads: Sequence[Any], progress: Progress) -> Opened:
+def from_uploads(uploads: Sequence[Any], progress: Progress) -> OpenedFiles:
     """The uploads as tables, called by their own names; nothing of them lasts longer than what reads from it.
 
     Raises:
@@ -52,7 +52,7 @@ def from_uploads(uploads: Sequence[Any], progress: Progress) -> Opened:
     scratch = Scratch()
     files = stored(uploads, scratch.folder)
     try:
-        return Opened(_kept(_read(files, progress), scratch))
+        return OpenedFiles(_kept(_read(files, progress), scratch))
     except RecLensError as error:
         if len(files) == 1:
             raise _named(error, scratch.folder) from None
@@ -67,7 +67,7 @@ def from_uploads(uploads: Sequence[Any], progress: Progress) -> Opened:
     if not left:
         raise broken[0][1]
     try:
-        return Opened(_kept(_read(left, progress), scratch), tuple(broken))
+        return OpenedFiles(_kept(_read(left, progress), scratch), tuple(broken))
     except RecLensError as error:
         raise _named(error, scratch.folder) from None
 

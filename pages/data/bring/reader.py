@@ -5,7 +5,7 @@ from pages._ui.state.text import t
 from pages.data.bring.words import counted, language_name
 from recsys_core.datasets.schema import Dataset
 from recsys_core.encoding import encoder_for
-from recsys_core.encoding.known import proposed, reads
+from recsys_core.encoding.choice import proposed, reads
 from recsys_core.translating import msg
 
 SECONDS = {"minilm": 0.012, "e5": 0.03}

@@ -15,8 +15,8 @@ from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.sources.opening import Source
 from recsys_core.errors import RecLensError
 from recsys_core.guard import guarded
-from recsys_core.remembered import recall, remember, shape_of
-from recsys_core.structured import MisfitError
+from recsys_core.reading_memory import recall, remember, shape_of
+from recsys_core.strict_json import MisfitError
 
 KEY = "brought"
 USUAL = Reading(hide_people=True)

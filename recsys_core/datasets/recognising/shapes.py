@@ -155,7 +155,7 @@ def exploded(table: RawTable, others: Sequence[RawTable]) -> RawTable | None:
 def _rows_about(table: RawTable, key: str, columns: Sequence[str]) -> tuple[pd.DataFrame, bool]:
     """The distinct rows of these columns in which the key is filled, and whether a key comes more than once.
 
-    A column that differs between the rows of most keys among the first rows hangs on no key, and is left out where
+    A column that differs between the rows of most keys among the first rows depends on no key, and is left out where
     the table is not held.
     """
     wanted = list(columns)

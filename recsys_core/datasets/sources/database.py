@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import pandas as pd
 
 from recsys_core.datasets.sources.address import FileAddress, is_database, read_address
-from recsys_core.datasets.sources.opened import Database, Fetch, Table, TableInfo
+from recsys_core.datasets.sources.sessions import Database, Fetch, Table, TableInfo
 from recsys_core.errors import DataError
 
 __all__ = ["TableInfo", "is_database", "list_tables", "read_pieces", "read_sample"]

@@ -12,7 +12,7 @@ import duckdb
 
 from recsys_core.datasets.sources.cells import Write, write_any, write_single, write_utc
 from recsys_core.datasets.sources.files import said
-from recsys_core.datasets.sources.opened import (
+from recsys_core.datasets.sources.sessions import (
     SECONDS,
     Fetch,
     Table,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from recsys_core.datasets.sources.opened import SECONDS
+from recsys_core.datasets.sources.sessions import SECONDS
 from recsys_core.errors import DataError
 
 _IN_USE = ("is locked", "could not set lock", "different configuration", "being used by another process")

@@ -11,7 +11,7 @@ from pathlib import Path
 from recsys_core.datasets.readers import is_table, read_file
 from recsys_core.datasets.readers.large import too_large
 from recsys_core.datasets.readers.structured import parquet_parts
-from recsys_core.datasets.sources.chained import chained
+from recsys_core.datasets.sources.chains import chained
 from recsys_core.datasets.sources.database import is_database
 from recsys_core.datasets.sources.from_database import database_tables, named
 from recsys_core.datasets.sources.known_layouts import known_layout

@@ -14,8 +14,8 @@ from sqlalchemy.sql.elements import quoted_name
 
 from recsys_core.datasets.sources.address import ServerAddress
 from recsys_core.datasets.sources.cells import Write, write_any, write_moments, write_unpadded
-from recsys_core.datasets.sources.opened import SECONDS, Fetch, Table, TableInfo, shown
 from recsys_core.datasets.sources.servers import said
+from recsys_core.datasets.sources.sessions import SECONDS, Fetch, Table, TableInfo, shown
 
 CONNECTING = 10
 """Seconds to wait for a server, unless the address says `?connect_timeout=`."""

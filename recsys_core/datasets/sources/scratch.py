@@ -23,7 +23,7 @@ class Scratch:
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class ScratchReader:
     """Reads pieces, and keeps the folder they are read from."""
 
     read: Pieces
@@ -38,5 +38,5 @@ def keeping(table: RawTable, scratch: Scratch) -> RawTable:
     """The table, which keeps the folder for as long as it is read from there."""
     if table.read is None:
         return table
-    stored = None if table.stored is None else Kept(table.stored, scratch)
-    return replace(table, read=Kept(table.read, scratch), stored=stored)
+    stored = None if table.stored is None else ScratchReader(table.stored, scratch)
+    return replace(table, read=ScratchReader(table.read, scratch), stored=stored)

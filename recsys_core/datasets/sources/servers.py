@@ -9,7 +9,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from recsys_core.datasets.sources.address import ServerAddress
-from recsys_core.datasets.sources.opened import SECONDS
+from recsys_core.datasets.sources.sessions import SECONDS
 from recsys_core.errors import DataError
 
 _LEFT_OUT = ("password authentication failed", "no password supplied", "role ")

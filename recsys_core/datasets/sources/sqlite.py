@@ -11,7 +11,7 @@ from typing import Any
 
 from recsys_core.datasets.sources.cells import Write, write_any, write_truth
 from recsys_core.datasets.sources.files import said
-from recsys_core.datasets.sources.opened import SECONDS, Fetch, Table, TableInfo, quoted, stopped_after
+from recsys_core.datasets.sources.sessions import SECONDS, Fetch, Table, TableInfo, quoted, stopped_after
 from recsys_core.errors import DataError
 
 COUNTING = 2

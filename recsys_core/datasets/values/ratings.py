@@ -12,8 +12,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from recsys_core.datasets.values.missing import blanked
+from recsys_core.datasets.values.numerals import (
+    PLAIN,
+    POINTED,
+    decimal_comma,
+    number,
+    plain_form,
+    spelled_out,
+)
 from recsys_core.datasets.values.words import FIVE_STEPS, TASTE, Scale, scale_of_words
-from recsys_core.datasets.values.written import PLAIN, POINTED, decimal_comma, number, plain_form, spelled_out
 from recsys_core.types import FloatArray
 
 ABSURD = 1e30

@@ -12,9 +12,9 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from recsys_core.components.registry import GROUPS
-from recsys_core.datasets.assemble import PEOPLE, item_text
+from recsys_core.datasets.assemble import CREATORS, item_text
 from recsys_core.engine import Engine
-from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.text_score import text_score_of
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
 
@@ -22,7 +22,7 @@ Level = Literal["group", "component", "pca", "field"]
 CORRELATED = 0.7
 BLOCKS = (8, 32, 128, 512)
 """Ends of the PCA blocks: each about four times as wide as the one before, for variance falls with the dimension."""
-FIELDS = ("title", *PEOPLE, "category", "keywords", "text")
+FIELDS = ("title", *CREATORS, "category", "keywords", "text")
 DRAWS = 20
 
 
@@ -80,10 +80,10 @@ def field_scores(engine: Engine, ranking: Ranking, item: int, seed: int = 0) -> 
 
     Empty where no component with a weight reads the text, or where the text was not put together from these fields.
     """
-    reading = reading_of(engine, ranking, item)
+    text_score = text_score_of(engine, ranking, item)
     table = engine.dataset.items
     row = {str(name): str(value) for name, value in table.iloc[item].items() if value == value}
-    if reading is None or item_text(row) != reading.text:
+    if text_score is None or item_text(row) != text_score.text:
         return {}
     rng = np.random.default_rng(seed)
     others = ranking.candidates[ranking.candidates != item]
@@ -93,6 +93,6 @@ def field_scores(engine: Engine, ranking: Ranking, item: int, seed: int = 0) -> 
         if not row.get(name, "").strip():
             continue
         texts = [item_text({**row, name: str(table[name].iat[int(other)])}) for other in drawn]
-        if any(text != reading.text for text in texts):
-            scores[name] = reading.scores_of(texts)
+        if any(text != text_score.text for text in texts):
+            scores[name] = text_score.scores_of(texts)
     return scores

@@ -9,7 +9,7 @@ import numpy as np
 from recsys_core.ranking import Ranking
 
 PERSISTENCE = 0.9
-"""How likely a reader of a list is to look one place further, in rank-biased overlap."""
+"""How likely a person of a list is to look one place further, in rank-biased overlap."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedRankings:
     """Two lists of length n.
 
     Attributes:
@@ -75,7 +75,7 @@ def rank_biased_overlap(first: np.ndarray, second: np.ndarray, p: float = PERSIS
     return float((1 - p) * total + agreement * p**depth)
 
 
-def compare(first: Ranking, second: Ranking, n: int = 10) -> Compared:
+def compare(first: Ranking, second: Ranking, n: int = 10) -> ComparedRankings:
     """Two rankings of one catalogue."""
     one, other = first.candidates[:n], second.candidates[:n]
     rows = dict.fromkeys([*map(int, one), *map(int, other)])
@@ -90,4 +90,4 @@ def compare(first: Ranking, second: Ranking, n: int = 10) -> Compared:
         for row in rows
     )
     shared = len(np.intersect1d(one, other))
-    return Compared(n, moves, shared, rank_biased_overlap(first.candidates, second.candidates))
+    return ComparedRankings(n, moves, shared, rank_biased_overlap(first.candidates, second.candidates))

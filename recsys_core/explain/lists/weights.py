@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys_core.components.registry import GROUPS, default_shares
-from recsys_core.fusion import RUNGS, Settings, share_of, simplex
+from recsys_core.fusion import TIER_WEIGHTS, Settings, share_of, simplex
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray, RowArray
 
@@ -34,8 +34,8 @@ class WeightView:
     @classmethod
     def of(cls, ranking: Ranking, settings: Settings) -> WeightView:
         """The view of a list made with these settings."""
-        asked = simplex(RUNGS[ranking.rung] if settings.weights is None else settings.weights)
-        split = settings.split or default_shares(ranking.rung)
+        asked = simplex(TIER_WEIGHTS[ranking.tier] if settings.weights is None else settings.weights)
+        split = settings.split or default_shares(ranking.tier)
         units: dict[str, FloatArray] = {}
         for part in ranking.parts:
             share = share_of(part.name, part.group, split)

@@ -20,7 +20,7 @@ from recsys_core.explain.explanation import (
 )
 from recsys_core.explain.toolbox import Toolbox
 from recsys_core.explain.words.attribute import WordTools
-from recsys_core.explain.words.reading import Reading, reading_of
+from recsys_core.explain.words.text_score import TextScore, text_score_of
 from recsys_core.ranking import Ranking
 from recsys_core.translating import Message, msg
 from recsys_core.types import Progress, silent
@@ -71,9 +71,9 @@ class Draft:
         self.dimensions, self.measures, self.tables = base.dimensions, base.measures, base.tables
         self.notes.update(dict.fromkeys(base.notes))
 
-    def reading(self, role: str, position: int = 0) -> Reading | None:
-        """How the score depends on a text, see `words.reading.reading_of`."""
-        return reading_of(self.toolbox.engine, self.ranking, self.item, role, position)
+    def text_score(self, role: str, position: int = 0) -> TextScore | None:
+        """How the score depends on a text, see `words.text_score.text_score_of`."""
+        return text_score_of(self.toolbox.engine, self.ranking, self.item, role, position)
 
     def note(self, sentence: str) -> None:
         """Say why something is missing; once."""
@@ -169,22 +169,22 @@ class WordMethod(Method):
     needs = frozenset(("text",))
 
     @abstractmethod
-    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+    def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Word shares of the fused score on one text."""
 
     def attribute_all(
-        self, readings: Sequence[Reading], tools: WordTools, progress: Progress = silent
+        self, text_scores: Sequence[TextScore], tools: WordTools, progress: Progress = silent
     ) -> list[TextAttribution]:
         """The same for the texts of a list (one query, many items)."""
-        return [self.attribute(one, tools) for one in readings]
+        return [self.attribute(one, tools) for one in text_scores]
 
     def run(self, draft: Draft, progress: Progress = silent) -> None:
         """Word shares of the item's text and of the query's own words."""
         for role in ("item", "query"):
             if any(text.side == role and text.method == self.spec for text in draft.texts):
                 continue
-            reading = draft.reading(role)
-            if reading is not None:
-                draft.texts.append(self.attribute(reading, draft.toolbox.tools))
+            text_score = draft.text_score(role)
+            if text_score is not None:
+                draft.texts.append(self.attribute(text_score, draft.toolbox.tools))
             elif role == "item":
                 draft.note(msg("No component with a weight reads the item's text, so no word has a share."))

@@ -7,7 +7,7 @@ from recsys_core.explain.methods.base import Parameter, WordMethod
 from recsys_core.explain.methods.registry import method
 from recsys_core.explain.words import with_captum
 from recsys_core.explain.words.attribute import WordTools, by_pieces, by_variants
-from recsys_core.explain.words.reading import Reading
+from recsys_core.explain.words.text_score import TextScore
 from recsys_core.translating import msg
 
 
@@ -22,11 +22,11 @@ class CaptumIntegratedGradients(WordMethod):
     additive = True
     parameters = (Parameter("nodes", "Nodes", with_captum.NODES, 5, 400),)
 
-    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+    def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Shares of word pieces, summed to words."""
         nodes = self.chosen["nodes"]
-        pieces = with_captum.integrated_gradients(reading, steps=nodes)
-        return by_pieces(reading, tools, self.spec, pieces, nodes)
+        pieces = with_captum.integrated_gradients(text_score, steps=nodes)
+        return by_pieces(text_score, tools, self.spec, pieces, nodes)
 
 
 @method
@@ -37,9 +37,9 @@ class CaptumInputXGradient(WordMethod):
     label = msg("Captum: input x gradient")
     summary = msg("The gradient at the text itself; does not add up.")
 
-    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+    def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Shares of word pieces, summed to words."""
-        return by_pieces(reading, tools, self.spec, with_captum.input_x_gradient(reading), 1)
+        return by_pieces(text_score, tools, self.spec, with_captum.input_x_gradient(text_score), 1)
 
 
 @method
@@ -50,9 +50,11 @@ class CaptumFeatureAblation(WordMethod):
     label = msg("Captum: feature ablation")
     summary = msg("Each word taken out in turn.")
 
-    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+    def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Effects, which do not add up."""
-        return by_variants(reading, tools, self.spec, lambda cut, _: with_captum.leave_one_out(reading, cut))
+        return by_variants(
+            text_score, tools, self.spec, lambda cut, _: with_captum.leave_one_out(text_score, cut)
+        )
 
 
 @method
@@ -66,11 +68,11 @@ class CaptumShapley(WordMethod):
     additive = True
     parameters = (Parameter("orders", "Random orders", with_captum.SAMPLES, 1, 100),)
 
-    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+    def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Shares that sum to the score less that of the text without words."""
         orders = self.chosen["orders"]
         return by_variants(
-            reading, tools, self.spec, lambda cut, _: with_captum.shapley_sampling(reading, cut, orders)
+            text_score, tools, self.spec, lambda cut, _: with_captum.shapley_sampling(text_score, cut, orders)
         )
 
 
@@ -85,9 +87,9 @@ class CaptumKernelShap(WordMethod):
     additive = True
     parameters = (Parameter("coalitions", "Coalitions", with_captum.COALITIONS, 16, 2048),)
 
-    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+    def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Shares that sum to the score less that of the text without words."""
         coalitions = self.chosen["coalitions"]
         return by_variants(
-            reading, tools, self.spec, lambda cut, _: with_captum.kernel_shap(reading, cut, coalitions)
+            text_score, tools, self.spec, lambda cut, _: with_captum.kernel_shap(text_score, cut, coalitions)
         )

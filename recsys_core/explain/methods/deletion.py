@@ -9,9 +9,9 @@ from recsys_core.explain.explanation import TextAttribution
 from recsys_core.explain.methods.base import WordMethod
 from recsys_core.explain.methods.registry import method
 from recsys_core.explain.words.attribute import WordTools, by_leaving_out, by_variants
-from recsys_core.explain.words.bank import Depth
-from recsys_core.explain.words.reading import Reading
+from recsys_core.explain.words.perturbation_cache import Depth
 from recsys_core.explain.words.shapley import shapley_operator
+from recsys_core.explain.words.text_score import TextScore
 from recsys_core.translating import msg
 from recsys_core.types import Progress, silent
 
@@ -20,13 +20,13 @@ class _Deletion(WordMethod):
     depth: ClassVar[Depth]
 
     def attribute_all(
-        self, readings: Sequence[Reading], tools: WordTools, progress: Progress = silent
+        self, text_scores: Sequence[TextScore], tools: WordTools, progress: Progress = silent
     ) -> list[TextAttribution]:
         """What has to be encoded goes through the encoder together."""
-        tools.bank.fill([reading.text for reading in readings], depth=self.depth)
-        if all(reading.role == "item" for reading in readings):
-            tools.bank.read(readings, self.depth)
-        return super().attribute_all(readings, tools, progress)
+        tools.perturbations.fill([text_score.text for text_score in text_scores], depth=self.depth)
+        if all(text_score.role == "item" for text_score in text_scores):
+            tools.perturbations.read(text_scores, self.depth)
+        return super().attribute_all(text_scores, tools, progress)
 
 
 @method
@@ -39,10 +39,10 @@ class Shapley(_Deletion):
     additive = True
     depth = "all"
 
-    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+    def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Shares that sum to the score less that of the text without words."""
         return by_variants(
-            reading,
+            text_score,
             tools,
             self.name,
             lambda cut, values: shapley_operator(len(cut.words)) @ values,
@@ -59,6 +59,6 @@ class LeaveOneOut(_Deletion):
     summary = msg("What the score loses without the word.")
     depth = "out"
 
-    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+    def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Effects, which do not add up."""
-        return by_leaving_out(reading, tools)
+        return by_leaving_out(text_score, tools)

@@ -12,7 +12,7 @@ from recsys_core.explain.methods.base import WordMethod
 from recsys_core.explain.methods.registry import method
 from recsys_core.explain.words.attribute import WordTools, by_gradients
 from recsys_core.explain.words.gradients import Baseline
-from recsys_core.explain.words.reading import Reading
+from recsys_core.explain.words.text_score import TextScore
 from recsys_core.threads import side_by_side
 from recsys_core.translating import msg
 from recsys_core.types import Progress, silent
@@ -24,12 +24,12 @@ class IntegratedGradients(WordMethod):
     baseline: ClassVar[Baseline]
     additive = True
 
-    def attribute(self, reading: Reading, tools: WordTools) -> TextAttribution:
+    def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Word shares that sum to the score less that of the baseline."""
-        return by_gradients(reading, tools.gradients, self.baseline)
+        return by_gradients(text_score, tools.gradients, self.baseline)
 
     def attribute_all(
-        self, readings: Sequence[Reading], tools: WordTools, progress: Progress = silent
+        self, text_scores: Sequence[TextScore], tools: WordTools, progress: Progress = silent
     ) -> list[TextAttribution]:
         """The texts are shared out among threads.
 
@@ -37,16 +37,16 @@ class IntegratedGradients(WordMethod):
         within the completeness error, at less than half the cost.
         """
         asking, read = threading.get_ident(), count(1)
-        progress("explaining", 0, len(readings))
+        progress("explaining", 0, len(text_scores))
 
-        def one(reading: Reading) -> TextAttribution:
-            found = by_gradients(reading.as_one, tools.gradients, self.baseline, False)
+        def one(text_score: TextScore) -> TextAttribution:
+            found = by_gradients(text_score.as_one, tools.gradients, self.baseline, False)
             done = next(read)
             if threading.get_ident() == asking:  # a screen is drawn by its own thread
-                progress("explaining", done, len(readings))
+                progress("explaining", done, len(text_scores))
             return found
 
-        return side_by_side(one, readings)
+        return side_by_side(one, text_scores)
 
 
 @method

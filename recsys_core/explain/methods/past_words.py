@@ -30,7 +30,7 @@ class PastWords(Method):
         history = draft.ranking.profile.history.tolist()
         ids = draft.toolbox.engine.dataset.item_ids
         for entry in draft.past[:PAST]:
-            reading = draft.reading("past", history.index(ids.row(entry.item_id)))
-            if reading is not None:
-                found = word_method().attribute(reading, draft.toolbox.tools)
+            text_score = draft.text_score("past", history.index(ids.row(entry.item_id)))
+            if text_score is not None:
+                found = word_method().attribute(text_score, draft.toolbox.tools)
                 draft.texts.append(replace(found, item_id=entry.item_id))

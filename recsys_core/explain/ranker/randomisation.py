@@ -1,7 +1,7 @@
 """Whether an explanation depends on the model: its layers are re-initialised from the top down.
 
 Adebayo et al., NeurIPS 2018, cascading: the last block first, one more at each step, the word-embedding table last.
-Reader, PCA space, normalisation and weights stay. An account of the model has to fall apart with it; one that stays as
+Person, PCA space, normalisation and weights stay. An account of the model has to fall apart with it; one that stays as
 it was says nothing of the model.
 """
 
@@ -17,8 +17,8 @@ from recsys_core.explain.item.attention import attention_map
 from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.trust.agreement import spearman
 from recsys_core.explain.words.attribute import WordTools
-from recsys_core.explain.words.bank import PerturbationBank
-from recsys_core.explain.words.reading import Reading
+from recsys_core.explain.words.perturbation_cache import PerturbationCache
+from recsys_core.explain.words.text_score import TextScore
 from recsys_core.text.words import split_words
 from recsys_core.types import FloatArray, Progress, silent
 
@@ -29,23 +29,23 @@ CONTROL = "word length"
 """A method that ignores the model: it has to fail."""
 
 
-def _attention(reading: Reading) -> FloatArray:
-    return np.array([word.attribution for word in attention_map(reading.encoder, reading.text).words])
+def _attention(text_score: TextScore) -> FloatArray:
+    return np.array([word.attribution for word in attention_map(text_score.encoder, text_score.text).words])
 
 
-def _by(method: str) -> Callable[[Reading], FloatArray]:
-    def run(reading: Reading) -> FloatArray:
-        found = word_method(method).attribute(reading, WordTools.of(PerturbationBank(reading.encoder)))
+def _by(method: str) -> Callable[[TextScore], FloatArray]:
+    def run(text_score: TextScore) -> FloatArray:
+        found = word_method(method).attribute(text_score, WordTools.of(PerturbationCache(text_score.encoder)))
         return np.array([word.attribution for word in found.words])
 
     return run
 
 
-def _length(reading: Reading) -> FloatArray:
-    return np.array([float(word.end - word.start) for word in split_words(reading.text)])
+def _length(text_score: TextScore) -> FloatArray:
+    return np.array([float(word.end - word.start) for word in split_words(text_score.text)])
 
 
-CHECKED: dict[str, Callable[[Reading], FloatArray]] = {
+CHECKED: dict[str, Callable[[TextScore], FloatArray]] = {
     "ig_pad": _by("ig_pad"),
     "leave_one_out": _by("leave_one_out"),
     "attention": _attention,
@@ -70,7 +70,7 @@ class Randomisation:
 
 
 def randomisation(
-    readings: Sequence[Reading], seeds: int = 1, progress: Progress = silent
+    text_scores: Sequence[TextScore], seeds: int = 1, progress: Progress = silent
 ) -> tuple[Randomisation, ...]:
     """Check the methods on some readings of one encoder; a method whose shares do not differ at some step is left out.
 
@@ -78,24 +78,24 @@ def randomisation(
         ModelError: the encoder has no layers to re-initialise.
         SettingsError: there is no text to check them on, or its words' shares do not differ.
     """
-    if not readings:
+    if not text_scores:
         raise SettingsError("No recommendation here depends on a text, so there are no word shares to check.")
-    encoder = readings[0].encoder
+    encoder = text_scores[0].encoder
     depth = encoder.depth
     if depth == 0:
         raise ModelError("{name} has no layers, so there is nothing to re-initialise.", name=encoder.name)
-    before = {name: [run(reading) for reading in readings] for name, run in CHECKED.items()}
+    before = {name: [run(text_score) for text_score in text_scores] for name, run in CHECKED.items()}
     curves: dict[str, list[list[float]]] = {name: [[] for _ in range(depth + 1)] for name in CHECKED}
     for seed in range(seeds):
         for step in range(1, depth + 2):
             progress("re-initialising layers", seed * (depth + 1) + step - 1, seeds * (depth + 1))
             other = encoder.randomised(step, seed)
-            for place, reading in enumerate(readings):
+            for place, text_score in enumerate(text_scores):
                 moved = replace(
-                    reading,
+                    text_score,
                     encoder=other,
-                    readers=tuple(
-                        replace(r, key=(*r.key, "randomised", step, seed)) for r in reading.readers
+                    by_part=tuple(
+                        replace(r, key=(*r.key, "randomised", step, seed)) for r in text_score.by_part
                     ),
                 )
                 for name, run in CHECKED.items():
@@ -108,7 +108,7 @@ def randomisation(
         if not all(curve):
             continue
         means = (1.0, *(float(np.mean(values)) for values in curve))
-        results.append(Randomisation(name, means, means[-1] < PASS, len(readings)))
+        results.append(Randomisation(name, means, means[-1] < PASS, len(text_scores)))
     if not {row.method for row in results} - {CONTROL}:
         raise SettingsError(
             "The words of these texts do not differ in what they add, so there are no shares to compare: check a larger catalogue."

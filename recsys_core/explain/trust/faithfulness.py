@@ -14,7 +14,7 @@ from math import ceil
 import numpy as np
 
 from recsys_core.explain.words.deletion import Deletable, Mask
-from recsys_core.explain.words.reading import Reading
+from recsys_core.explain.words.text_score import TextScore
 from recsys_core.types import FloatArray
 
 BINS = (0.1, 0.2, 0.3, 0.4, 0.5)
@@ -63,13 +63,15 @@ def _z(value: float, floor: FloatArray) -> float | None:
     return (value - float(floor.mean())) / spread if spread > 1e-12 else None
 
 
-def faithfulness(reading: Reading, cut: Deletable, shares: FloatArray, seed: int = 0) -> Faithfulness | None:
+def faithfulness(
+    text_score: TextScore, cut: Deletable, shares: FloatArray, seed: int = 0
+) -> Faithfulness | None:
     """Measure one order of the words by their shares (N,); None for fewer than two words."""
-    return faithfulness_of(reading, cut, {"": shares}, seed).get("")
+    return faithfulness_of(text_score, cut, {"": shares}, seed).get("")
 
 
 def faithfulness_of(
-    reading: Reading, cut: Deletable, shares: dict[str, FloatArray], seed: int = 0
+    text_score: TextScore, cut: Deletable, shares: dict[str, FloatArray], seed: int = 0
 ) -> dict[str, Faithfulness]:
     """The same for several methods, which share the random orders; empty for fewer than two words."""
     words = len(cut.words)
@@ -80,7 +82,7 @@ def faithfulness_of(
     orders += [rng.permutation(words).tolist() for _ in range(ORDERS)]
     masks = np.stack([_deletions(order, words) for order in orders])  # (O, 2, Q, N)
     texts = [cut.text, *cut.variants(masks.reshape(-1, words))]
-    scores = reading.scores_of(texts)
+    scores = text_score.scores_of(texts)
     drops = (scores[0] - scores[1:]).reshape(masks.shape[:3]).mean(axis=2)  # (O, 2)
     floor = drops[len(shares) :]
     return {

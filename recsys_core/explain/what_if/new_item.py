@@ -13,7 +13,7 @@ from recsys_core.datasets import Dataset
 from recsys_core.datasets.assemble import item_text
 from recsys_core.engine import Engine
 from recsys_core.errors import DataError
-from recsys_core.fusion import RUNGS, Settings
+from recsys_core.fusion import TIER_WEIGHTS, Settings
 from recsys_core.query import Query
 from recsys_core.text.cleaning import clean
 from recsys_core.types import Progress, silent
@@ -36,7 +36,7 @@ class NewItem:
 
 
 @dataclass(frozen=True)
-class Landing:
+class NewItemRank:
     """Where the new item would stand for one user."""
 
     user: str
@@ -47,7 +47,7 @@ class Landing:
 
 @dataclass(frozen=True)
 class Reach:
-    """Landings in sum.
+    """New-item ranks in sum.
 
     Attributes:
         listed: users who have it among their first n.
@@ -60,12 +60,12 @@ class Reach:
     middle: float
 
     @classmethod
-    def of(cls, found: Sequence[Landing], n: int = 10) -> Reach:
-        """Sum up landings; there has to be one."""
+    def of(cls, found: Sequence[NewItemRank], n: int = 10) -> Reach:
+        """Sum up ranks; there has to be one."""
         return cls(
-            sum(landing.rank <= n for landing in found),
-            min(landing.rank for landing in found),
-            float(np.median([landing.rank / landing.candidates for landing in found])),
+            sum(new_rank.rank <= n for new_rank in found),
+            min(new_rank.rank for new_rank in found),
+            float(np.median([new_rank.rank / new_rank.candidates for new_rank in found])),
         )
 
 
@@ -102,7 +102,7 @@ def with_item(dataset: Dataset, item: NewItem) -> Dataset:
 
 def as_new(settings: Settings, item: NewItem) -> Settings:
     """The same settings without whatever has no answer for this item: it was liked by nobody, and may lack attributes."""
-    weights = {**(RUNGS["history"] if settings.weights is None else settings.weights)}
+    weights = {**(TIER_WEIGHTS["history"] if settings.weights is None else settings.weights)}
     for group in BLIND if item.category or item.year else (*BLIND, "attributes"):
         weights[group] = 0.0
     split = {**(settings.split or default_shares("history")), **KNOWING}
@@ -117,22 +117,22 @@ def fit_with(engine: Engine, item: NewItem, progress: Progress = silent) -> Engi
     )
 
 
-def landings(
+def new_item_ranks(
     engine: Engine,
     item_id: str,
     settings: Settings | None = None,
     users: int = 300,
     progress: Progress = silent,
-) -> tuple[Landing, ...]:
+) -> tuple[NewItemRank, ...]:
     """Where the item would stand for each of the first users who have not seen it, best place first."""
     row = engine.dataset.item_ids.row(item_id)
     found = []
     asked = engine.dataset.user_ids.ids[:users]
     for done, user in enumerate(asked):
-        progress("asking every reader", done, len(asked))
+        progress("asking every person", done, len(asked))
         ranking = engine.rank(Query(user=user), settings)
         rank = ranking.rank_of(row)
         if rank is not None:
-            found.append(Landing(user, rank, len(ranking.candidates), float(ranking.scores[row])))
-    progress("asking every reader", len(asked), len(asked))
-    return tuple(sorted(found, key=lambda landing: (landing.rank, -landing.score)))
+            found.append(NewItemRank(user, rank, len(ranking.candidates), float(ranking.scores[row])))
+    progress("asking every person", len(asked), len(asked))
+    return tuple(sorted(found, key=lambda new_rank: (new_rank.rank, -new_rank.score)))

@@ -8,8 +8,8 @@ import numpy as np
 
 from recsys_core.explain.toolbox import Toolbox
 from recsys_core.explain.what_if.search import Counterfactual, crosses, fewest
-from recsys_core.explain.words.reading import reading_of
 from recsys_core.explain.words.shapley import leave_one_out
+from recsys_core.explain.words.text_score import text_score_of
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
 
@@ -17,12 +17,12 @@ from recsys_core.types import FloatArray
 def fewest_words(toolbox: Toolbox, ranking: Ranking, item: int, n: int = 10) -> Counterfactual | None:
     """The fewest words of the item's text to take out; None where no set found does it."""
     before = ranking.rank_of(item)
-    reading = reading_of(toolbox.engine, ranking, item)
-    if before is None or reading is None:
+    text_score = text_score_of(toolbox.engine, ranking, item)
+    if before is None or text_score is None:
         return None
-    bank = toolbox.tools.bank
-    values = bank.values(reading, "out")
-    cut = bank.variants(reading.text, reading.side, "out").cut
+    perturbations = toolbox.tools.perturbations
+    values = perturbations.values(text_score, "out")
+    cut = perturbations.variants(text_score.text, text_score.side, "out").cut
     count = len(cut.words)
     drops = leave_one_out(values, count) * (1 if before <= n else -1)
     order = [int(place) for place in np.argsort(-drops, kind="stable")]
@@ -34,10 +34,10 @@ def fewest_words(toolbox: Toolbox, ranking: Ranking, item: int, n: int = 10) -> 
         return cut.variants(masks)
 
     def ranks(sets: Sequence[tuple[int, ...]]) -> list[int | None]:
-        if sets and all(len(taken) == 1 for taken in sets):  # the bank has these already
+        if sets and all(len(taken) == 1 for taken in sets):  # the perturbation cache has these already
             scores: FloatArray = values[[2 + taken[0] for taken in sets]]
         else:
-            scores = reading.scores_of(texts(sets))
+            scores = text_score.scores_of(texts(sets))
         return [ranking.place_at(item, float(score)) for score in scores]
 
     found = fewest(order, ranks, before, n)
@@ -45,7 +45,7 @@ def fewest_words(toolbox: Toolbox, ranking: Ranking, item: int, n: int = 10) -> 
         return None
     taken = tuple(sorted(found[0]))
     text = texts([taken])[0]
-    after = ranking.place_at(item, float(reading.scores_of([text])[0]))
+    after = ranking.place_at(item, float(text_score.scores_of([text])[0]))
     if not crosses(before, after, n):
         return None
     words = tuple(cut.text[cut.words[place].start : cut.words[place].end] for place in taken)

@@ -9,7 +9,6 @@ import numpy as np
 
 from recsys_core.encoding import Tokens
 from recsys_core.explain.explanation import TextAttribution, WordShare
-from recsys_core.explain.words.bank import Depth, PerturbationBank
 from recsys_core.explain.words.deletion import Deletable
 from recsys_core.explain.words.gradients import (
     AttributionStore,
@@ -19,9 +18,10 @@ from recsys_core.explain.words.gradients import (
     refined,
 )
 from recsys_core.explain.words.merge import merge_words
-from recsys_core.explain.words.reading import WHOLE, Reading
+from recsys_core.explain.words.perturbation_cache import Depth, PerturbationCache
 from recsys_core.explain.words.shapley import leave_one_out
-from recsys_core.kept import Kept
+from recsys_core.explain.words.text_score import WHOLE, TextScore
+from recsys_core.recent import Recent
 from recsys_core.types import FloatArray
 
 FIRST, MOST = 11, 352
@@ -34,13 +34,13 @@ ABSOLUTE = 1e-3
 class WordTools:
     """What word methods work with: variants of texts, and gradients already taken."""
 
-    bank: PerturbationBank
+    perturbations: PerturbationCache
     gradients: AttributionStore
 
     @classmethod
-    def of(cls, bank: PerturbationBank) -> WordTools:
+    def of(cls, perturbations: PerturbationCache) -> WordTools:
         """Tools with nothing in memory yet."""
-        return cls(bank, Kept(1024))
+        return cls(perturbations, Recent(1024))
 
 
 def relative_error(total: float, difference: float) -> float:
@@ -60,15 +60,15 @@ def _settled(found: RawAttribution, scale: float) -> bool:
 
 
 def _raw(
-    reading: Reading, tokens: Tokens, store: AttributionStore, baseline: Baseline, spread: bool
+    text_score: TextScore, tokens: Tokens, store: AttributionStore, baseline: Baseline, spread: bool
 ) -> list[RawAttribution]:
-    """Every reader's gradients as far as they are known, the missing ones taken with the fewest steps."""
-    keys = [(*reader.key, baseline, reading.text) for reader in reading.readers]
+    """Every person's gradients as far as they are known, the missing ones taken with the fewest steps."""
+    keys = [(*part_score.key, baseline, text_score.text) for part_score in text_score.by_part]
     known = [store.get(key) for key in keys]
     todo = [place for place, found in enumerate(known) if found is None]
     if todo:
-        scores = [reading.readers[place].score for place in todo]
-        fresh = integrated_gradients(reading.encoder, tokens, scores, FIRST, baseline, spread)
+        scores = [text_score.by_part[place].score for place in todo]
+        fresh = integrated_gradients(text_score.encoder, tokens, scores, FIRST, baseline, spread)
         for place, found in zip(todo, fresh, strict=True):
             known[place] = found
             store.put(keys[place], found)
@@ -76,7 +76,7 @@ def _raw(
 
 
 def by_gradients(
-    reading: Reading, store: AttributionStore, baseline: Baseline = "pad", spread: bool = True
+    text_score: TextScore, store: AttributionStore, baseline: Baseline = "pad", spread: bool = True
 ) -> TextAttribution:
     """Integrated gradients; steps are doubled from 11 to 352 until the words sum to `F(x) - F(b)`.
 
@@ -85,16 +85,17 @@ def by_gradients(
     Args:
         spread: see `gradients.integrated_gradients`.
     """
-    tokens = reading.encoder.tokens(reading.text, reading.side)
-    raw = _raw(reading, tokens, store, baseline, spread)
-    slopes = np.array([reader.part.slope for reader in reading.readers])
+    tokens = text_score.encoder.tokens(text_score.text, text_score.side)
+    raw = _raw(text_score, tokens, store, baseline, spread)
+    slopes = np.array([part_score.part.slope for part_score in text_score.by_part])
     while True:
         pieces = slopes @ np.stack([found.pieces for found in raw])
         total = float(pieces.sum())
-        score = float(reading.fused(np.array([[found.score for found in raw]]))[0])
-        floor = float(reading.fused(np.array([[found.baseline for found in raw]]))[0])
+        score = float(text_score.fused(np.array([[found.score for found in raw]]))[0])
+        floor = float(text_score.fused(np.array([[found.baseline for found in raw]]))[0])
         settled = [
-            _settled(found, reader.part.scale) for reader, found in zip(reading.readers, raw, strict=True)
+            _settled(found, part_score.part.scale)
+            for part_score, found in zip(text_score.by_part, raw, strict=True)
         ]
         short = [place for place, whole in enumerate(settled) if not whole]
         if not short and is_complete(total, score - floor):
@@ -104,31 +105,31 @@ def by_gradients(
         if fewest >= MOST:
             break
         todo = [place for place in short if raw[place].steps == fewest]
-        readers = [reading.readers[place] for place in todo]
+        by_part = [text_score.by_part[place] for place in todo]
         fresh = refined(
-            reading.encoder,
+            text_score.encoder,
             tokens,
-            [reader.score for reader in readers],
+            [part_score.score for part_score in by_part],
             [raw[place] for place in todo],
             baseline,
             spread,
         )
-        for place, reader, found in zip(todo, readers, fresh, strict=True):
+        for place, part_score, found in zip(todo, by_part, fresh, strict=True):
             raw[place] = found
-            store.put((*reader.key, baseline, reading.text), found)
+            store.put((*part_score.key, baseline, text_score.text), found)
     by_component = {
-        reader.part.name: float(reader.part.slope * found.pieces.sum())
-        for reader, found in zip(reading.readers, raw, strict=True)
-        if reader.part.name != WHOLE
+        part_score.part.name: float(part_score.part.slope * found.pieces.sum())
+        for part_score, found in zip(text_score.by_part, raw, strict=True)
+        if part_score.part.name != WHOLE
     }
-    words = merge_words(reading.text, tokens, pieces)
+    words = merge_words(text_score.text, tokens, pieces)
     used = max(found.steps for found in raw)
     read = (tokens.cut, tokens.unknown_share)
-    return _account(reading, f"ig_{baseline}", words, (score, floor), used, read, by_component)
+    return _account(text_score, f"ig_{baseline}", words, (score, floor), used, read, by_component)
 
 
 def _account(
-    reading: Reading,
+    text_score: TextScore,
     method: str,
     words: tuple[WordShare, ...],
     ends: tuple[float, float],
@@ -140,8 +141,8 @@ def _account(
     total = float(sum(word.attribution for word in words))
     return TextAttribution(
         method=method,
-        side=reading.role,
-        text=reading.text,
+        side=text_score.role,
+        text=text_score.text,
         words=words,
         score=ends[0],
         baseline_score=ends[1],
@@ -156,7 +157,7 @@ def _account(
 
 
 def by_variants(
-    reading: Reading,
+    text_score: TextScore,
     tools: WordTools,
     method: str,
     shares: Callable[[Deletable, FloatArray], FloatArray],
@@ -165,33 +166,33 @@ def by_variants(
     """Shares found from which words stand.
 
     Args:
-        shares: from the text's words and the scores of its variants (see `bank`) to a share a word (N,).
+        shares: from the text's words and the scores of its variants (see `perturbations`) to a share a word (N,).
         depth: which variants are needed.
     """
-    values = tools.bank.values(reading, depth)
-    cut = tools.bank.variants(reading.text, reading.side, depth).cut
+    values = tools.perturbations.values(text_score, depth)
+    cut = tools.perturbations.variants(text_score.text, text_score.side, depth).cut
     found = shares(cut, values)
     words = tuple(
         WordShare(cut.text[word.start : word.end], word.start, word.end, float(share))
         for word, share in zip(cut.words, found, strict=True)
     )
     ends = float(values[0]), float(values[min(1, len(values) - 1)])
-    return _account(reading, method, words, ends, len(values), (cut.cut_characters, cut.unknown_share))
+    return _account(text_score, method, words, ends, len(values), (cut.cut_characters, cut.unknown_share))
 
 
-def by_leaving_out(reading: Reading, tools: WordTools) -> TextAttribution:
+def by_leaving_out(text_score: TextScore, tools: WordTools) -> TextAttribution:
     """What the score loses without each word."""
     return by_variants(
-        reading, tools, "leave_one_out", lambda cut, values: leave_one_out(values, len(cut.words))
+        text_score, tools, "leave_one_out", lambda cut, values: leave_one_out(values, len(cut.words))
     )
 
 
 def by_pieces(
-    reading: Reading, tools: WordTools, method: str, pieces: FloatArray, steps: int
+    text_score: TextScore, tools: WordTools, method: str, pieces: FloatArray, steps: int
 ) -> TextAttribution:
     """Shares of word pieces (L,) from elsewhere, summed to words."""
-    tokens = reading.encoder.tokens(reading.text, reading.side)
-    ends = by_gradients(reading, tools.gradients)
-    words = merge_words(reading.text, tokens, pieces)
+    tokens = text_score.encoder.tokens(text_score.text, text_score.side)
+    ends = by_gradients(text_score, tools.gradients)
+    words = merge_words(text_score.text, tokens, pieces)
     read = (tokens.cut, tokens.unknown_share)
-    return _account(reading, method, words, (ends.score, ends.baseline_score), steps, read)
+    return _account(text_score, method, words, (ends.score, ends.baseline_score), steps, read)

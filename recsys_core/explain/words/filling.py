@@ -1,4 +1,4 @@
-"""Filling the perturbation bank while nobody waits, so that word effects are at hand before they are asked for."""
+"""Filling the perturbation cache while nobody waits, so that word effects are at hand before they are asked for."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import time
 import numpy as np
 
 from recsys_core.datasets.schema import Dataset
-from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.deletion import deletable
+from recsys_core.explain.words.perturbation_cache import PerturbationCache
 from recsys_core.explain.words.shapley import coalitions
 
 VARIANTS = 60_000
@@ -28,21 +28,25 @@ class Filling:
     """
 
     def __init__(
-        self, bank: PerturbationBank, texts: tuple[str, ...], budget: int = VARIANTS, quiet: float = QUIET
+        self,
+        perturbations: PerturbationCache,
+        texts: tuple[str, ...],
+        budget: int = VARIANTS,
+        quiet: float = QUIET,
     ) -> None:
         self.total = 0
         self.done = 0
         self.failed = ""
-        self._bank, self._texts, self._budget, self._quiet = bank, texts, budget, quiet
+        self._bank, self._texts, self._budget, self._quiet = perturbations, texts, budget, quiet
         self._until = 0.0
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="filling the bank", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="filling the perturbation cache", daemon=True)
 
     @classmethod
-    def of(cls, bank: PerturbationBank, dataset: Dataset) -> Filling:
+    def of(cls, perturbations: PerturbationCache, dataset: Dataset) -> Filling:
         """The texts of a catalogue, the most liked first: they are recommended most."""
         order = np.argsort(-dataset.likes_by_item, kind="stable")
-        return cls(bank, tuple(dict.fromkeys(dataset.item_texts[row] for row in order)))
+        return cls(perturbations, tuple(dict.fromkeys(dataset.item_texts[row] for row in order)))
 
     def start(self) -> Filling:
         """Begin; returns at once."""

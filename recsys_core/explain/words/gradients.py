@@ -1,4 +1,4 @@
-"""Integrated gradients of each reader's raw score, several at once.
+"""Integrated gradients of each person's raw score, several at once.
 
 Integrated gradients (Sundararajan, Taly & Yan, ICML 2017):
 `IG_j = (x_j - b_j) * integral over t in [0, 1] of dF(b + t (x - b)) / dx_j`, summing to `F(x) - F(b)`.
@@ -19,10 +19,10 @@ from typing import Literal
 
 import numpy as np
 
-from recsys_core.deferred import torch
 from recsys_core.encoding import Encoder, Tokens
-from recsys_core.explain.words.reading import TextScore
-from recsys_core.kept import Kept
+from recsys_core.explain.words.text_score import ScoreFunction
+from recsys_core.lazy_modules import torch
+from recsys_core.recent import Recent
 from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray
 
@@ -53,7 +53,7 @@ class RawAttribution:
     inner: bool
 
 
-AttributionStore = Kept[RawAttribution]
+AttributionStore = Recent[RawAttribution]
 """Raw attributions already computed: a weight slider only rescales them."""
 
 
@@ -90,22 +90,22 @@ def ends(encoder: Encoder, tokens: Tokens, baseline: Baseline) -> tuple[torch.Te
 def _slopes(
     encoder: Encoder,
     tokens: Tokens,
-    readers: Sequence[TextScore],
+    by_part: Sequence[ScoreFunction],
     x: torch.Tensor,
     b: torch.Tensor,
     rule: Rule,
 ) -> torch.Tensor:
-    """Gradients (C, L, E) of each reader, summed over these nodes by their weights."""
+    """Gradients (C, L, E) of each person, summed over these nodes by their weights."""
     t, weights = (torch.tensor(numbers, dtype=x.dtype) for numbers in rule)
     t, weights = t[:, None, None], weights[:, None]
     vectors = (b + t * (x - b)).requires_grad_()  # (S, L, E)
     embeddings = encoder.embed(vectors, tokens)  # (S, d)
     cut = embeddings.detach().requires_grad_()
     sums = []
-    for place, reader in enumerate(readers):
-        (slope,) = torch.autograd.grad(reader(cut).sum(), cut)
+    for place, part_score in enumerate(by_part):
+        (slope,) = torch.autograd.grad(part_score(cut).sum(), cut)
         (pulled,) = torch.autograd.grad(
-            embeddings, vectors, weights * slope, retain_graph=place + 1 < len(readers)
+            embeddings, vectors, weights * slope, retain_graph=place + 1 < len(by_part)
         )
         sums.append(pulled.sum(0))
     return torch.stack(sums)
@@ -114,7 +114,7 @@ def _slopes(
 def _over(
     encoder: Encoder,
     tokens: Tokens,
-    readers: Sequence[TextScore],
+    by_part: Sequence[ScoreFunction],
     x: torch.Tensor,
     b: torch.Tensor,
     rule: Rule,
@@ -127,7 +127,7 @@ def _over(
     starts = range(0, len(nodes), batch)
     chunks = [(nodes[start : start + batch], weights[start : start + batch]) for start in starts]
     slopes = torch.stack(
-        side_by_side(lambda chunk: _slopes(encoder, tokens, readers, x, b, chunk), chunks)
+        side_by_side(lambda chunk: _slopes(encoder, tokens, by_part, x, b, chunk), chunks)
     ).sum(0)
     pieces: FloatArray = ((x - b)[None] * slopes).double().sum(-1).numpy()
     return pieces
@@ -136,12 +136,12 @@ def _over(
 def integrated_gradients(
     encoder: Encoder,
     tokens: Tokens,
-    readers: Sequence[TextScore],
+    by_part: Sequence[ScoreFunction],
     steps: int,
     baseline: Baseline = "pad",
     spread: bool = True,
 ) -> list[RawAttribution]:
-    """Integrated gradients of each `reader(embedding)` on one text, by the midpoint rule.
+    """Integrated gradients of each `part_score(embedding)` on one text, by the midpoint rule.
 
     On the way from padding to words nearly all of the change happens between a third and two thirds, and next to
     none at the ends. For such a function the midpoint and trapezoid rules beat Gauss-Legendre at equal nodes (12 nodes: 0.3 %
@@ -152,10 +152,10 @@ def integrated_gradients(
         spread: share the nodes out among threads; several texts at once are quicker with a thread for each.
     """
     x, b = ends(encoder, tokens, baseline)
-    pieces = _over(encoder, tokens, readers, x, b, midpoints(steps), spread)
+    pieces = _over(encoder, tokens, by_part, x, b, midpoints(steps), spread)
     with torch.no_grad():
         both = encoder.embed(torch.stack([x, b]), tokens)
-        values = [reader(both).double().numpy() for reader in readers]
+        values = [part_score(both).double().numpy() for part_score in by_part]
     return [
         RawAttribution(row, float(value[0]), float(value[1]), steps, True)
         for row, value in zip(pieces, values, strict=True)
@@ -165,7 +165,7 @@ def integrated_gradients(
 def refined(
     encoder: Encoder,
     tokens: Tokens,
-    readers: Sequence[TextScore],
+    by_part: Sequence[ScoreFunction],
     known: Sequence[RawAttribution],
     baseline: Baseline = "pad",
     spread: bool = True,
@@ -177,7 +177,7 @@ def refined(
     before = known[0]
     x, b = ends(encoder, tokens, baseline)
     rule = trapezoids(before.steps) if before.inner else midpoints(before.steps)
-    fresh = _over(encoder, tokens, readers, x, b, rule, spread)
+    fresh = _over(encoder, tokens, by_part, x, b, rule, spread)
     return [
         RawAttribution((found.pieces + row) / 2, found.score, found.baseline, 2 * found.steps, False)
         for found, row in zip(known, fresh, strict=True)

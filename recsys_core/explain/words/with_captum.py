@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from recsys_core.deferred import captum_methods, torch
 from recsys_core.explain.words.deletion import Deletable
 from recsys_core.explain.words.gradients import BATCH_TOKENS, Baseline, ends
-from recsys_core.explain.words.reading import Reading
+from recsys_core.explain.words.text_score import TextScore
+from recsys_core.lazy_modules import captum_methods, torch
 from recsys_core.types import FloatArray
 
 NODES = 50
@@ -20,12 +20,12 @@ SAMPLES = 10
 COALITIONS = 128
 
 
-def integrated_gradients(reading: Reading, baseline: Baseline = "pad", steps: int = NODES) -> FloatArray:
+def integrated_gradients(text_score: TextScore, baseline: Baseline = "pad", steps: int = NODES) -> FloatArray:
     """Captum's integrated gradients of the fused score, per word piece (L,)."""
-    tokens = reading.encoder.tokens(reading.text, reading.side)
-    x, b = ends(reading.encoder, tokens, baseline)
+    tokens = text_score.encoder.tokens(text_score.text, text_score.side)
+    x, b = ends(text_score.encoder, tokens, baseline)
     pieces = captum_methods.IntegratedGradients(
-        lambda v: reading.tensor(reading.encoder.embed(v, tokens))
+        lambda v: text_score.tensor(text_score.encoder.embed(v, tokens))
     ).attribute(
         x[None],
         baselines=b[None],
@@ -37,23 +37,23 @@ def integrated_gradients(reading: Reading, baseline: Baseline = "pad", steps: in
     return shares
 
 
-def input_x_gradient(reading: Reading) -> FloatArray:
+def input_x_gradient(text_score: TextScore) -> FloatArray:
     """Captum's input x gradient of the fused score, per word piece (L,); specials set to 0."""
-    tokens = reading.encoder.tokens(reading.text, reading.side)
-    x = reading.encoder.input_embeddings(torch.tensor(tokens.ids))[None].clone().requires_grad_()
+    tokens = text_score.encoder.tokens(text_score.text, text_score.side)
+    x = text_score.encoder.input_embeddings(torch.tensor(tokens.ids))[None].clone().requires_grad_()
     pieces = captum_methods.InputXGradient(
-        lambda v: reading.tensor(reading.encoder.embed(v, tokens))
+        lambda v: text_score.tensor(text_score.encoder.embed(v, tokens))
     ).attribute(x)
     shares: FloatArray = pieces[0].double().sum(-1).detach().numpy()
     shares[np.array(tokens.special)] = 0.0
     return shares
 
 
-def _game(reading: Reading, cut: Deletable) -> Callable[[torch.Tensor], torch.Tensor]:
+def _game(text_score: TextScore, cut: Deletable) -> Callable[[torch.Tensor], torch.Tensor]:
     """Fused scores (B,) of which words stand (B, N)."""
 
     def play(standing: torch.Tensor) -> torch.Tensor:
-        return torch.from_numpy(reading.scores_of(cut.variants(standing.numpy() > 0.5)))
+        return torch.from_numpy(text_score.scores_of(cut.variants(standing.numpy() > 0.5)))
 
     return play
 
@@ -62,32 +62,32 @@ def _ones(cut: Deletable) -> torch.Tensor:
     return torch.ones(1, len(cut.words), dtype=torch.float64)
 
 
-def leave_one_out(reading: Reading, cut: Deletable) -> FloatArray:
+def leave_one_out(text_score: TextScore, cut: Deletable) -> FloatArray:
     """Captum's feature ablation, each word a feature (N,)."""
-    found = captum_methods.FeatureAblation(_game(reading, cut)).attribute(
+    found = captum_methods.FeatureAblation(_game(text_score, cut)).attribute(
         _ones(cut), perturbations_per_eval=64
     )
     shares: FloatArray = found[0].double().numpy()
     return shares
 
 
-def shapley_sampling(reading: Reading, cut: Deletable, samples: int = SAMPLES) -> FloatArray:
+def shapley_sampling(text_score: TextScore, cut: Deletable, samples: int = SAMPLES) -> FloatArray:
     """Captum's Shapley value sampling (Castro et al. 2009), each word a player (N,)."""
     torch.manual_seed(0)
-    found = captum_methods.ShapleyValueSampling(_game(reading, cut)).attribute(
+    found = captum_methods.ShapleyValueSampling(_game(text_score, cut)).attribute(
         _ones(cut), n_samples=samples, perturbations_per_eval=64
     )
     shares: FloatArray = found[0].double().numpy()
     return shares
 
 
-def kernel_shap(reading: Reading, cut: Deletable, samples: int = COALITIONS) -> FloatArray:
+def kernel_shap(text_score: TextScore, cut: Deletable, samples: int = COALITIONS) -> FloatArray:
     """Captum's KernelSHAP, each word a player (N,); a single one has what the text is worth, and no coalition to draw."""
     if len(cut.words) == 1:
-        return leave_one_out(reading, cut)
+        return leave_one_out(text_score, cut)
     torch.manual_seed(0)
     np.random.seed(0)
-    found = captum_methods.KernelShap(_game(reading, cut)).attribute(
+    found = captum_methods.KernelShap(_game(text_score, cut)).attribute(
         _ones(cut), n_samples=samples, perturbations_per_eval=64
     )
     shares: FloatArray = found[0].double().numpy()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from recsys_core.datasets.values.shown import time_shown
+from recsys_core.datasets.values.display import time_shown
 
 
 @pytest.mark.parametrize(

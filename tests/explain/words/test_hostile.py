@@ -6,9 +6,9 @@ import pytest
 from recsys_core import Engine, Explainer, Query, load_dataset, load_encoder
 from recsys_core.explain.methods.base import WordMethod
 from recsys_core.explain.methods.registry import METHODS, word_method
-from recsys_core.explain.trust.strip import measure_text
+from recsys_core.explain.trust.checks import measure_text
 from recsys_core.explain.what_if.counterfactuals import fewest_words
-from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.text_score import text_score_of
 
 TEXTS = {
     "emoji": "👩‍🚀 a robot 🤖🤖 in love ❤️ at sea",
@@ -35,16 +35,16 @@ def tiny(tiny_model, tmp_path_factory):
     return Engine.fit(load_dataset(folder), load_encoder(tiny_model))
 
 
-def reading(engine, text):
+def text_score(engine, text):
     ranking = engine.rank(Query(likes=("i1", "i2")))
-    found = reading_of(engine, ranking, int(ranking.candidates[0]))
+    found = text_score_of(engine, ranking, int(ranking.candidates[0]))
     return ranking, found.edited(text)
 
 
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.parametrize("method", OWN)
 def test_words_stand_in_the_text_and_additive_methods_add_up(tiny, kind, method):
-    _, read = reading(tiny, TEXTS[kind])
+    _, read = text_score(tiny, TEXTS[kind])
     found = word_method(method).attribute(read, Explainer(tiny).tools)
     assert found.words
     for word in found.words:
@@ -58,7 +58,7 @@ def test_words_stand_in_the_text_and_additive_methods_add_up(tiny, kind, method)
 
 @pytest.mark.parametrize("kind", TEXTS)
 def test_every_check_gives_a_figure_or_says_why_not(tiny, kind):
-    _, read = reading(tiny, TEXTS[kind])
+    _, read = text_score(tiny, TEXTS[kind])
     for measure in measure_text(
         read, Explainer(tiny).tools, word_method("ig_pad").attribute(read, Explainer(tiny).tools)
     ):
@@ -70,7 +70,7 @@ def test_every_check_gives_a_figure_or_says_why_not(tiny, kind):
 @pytest.mark.parametrize("method", [name for name in WORD_METHODS if name.startswith("captum")])
 def test_captums_methods_take_them_too(tiny, method):
     for kind in ("emoji", "markup", "chinese"):
-        _, read = reading(tiny, TEXTS[kind])
+        _, read = text_score(tiny, TEXTS[kind])
         assert all(
             np.isfinite(word.attribution)
             for word in word_method(method).attribute(read, Explainer(tiny).tools).words
@@ -78,7 +78,7 @@ def test_captums_methods_take_them_too(tiny, method):
 
 
 def test_an_empty_text_has_no_words_and_no_counterfactual_of_words(tiny):
-    ranking, read = reading(tiny, "")
+    ranking, read = text_score(tiny, "")
     assert word_method("shapley").attribute(read, Explainer(tiny).tools).words == ()
     item = int(ranking.candidates[0])
     found = fewest_words(Explainer(tiny), ranking, item, 3)

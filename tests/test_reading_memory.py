@@ -3,7 +3,7 @@
 import pytest
 
 from recsys_core.errors import DataError
-from recsys_core.remembered import FILE, MOST, recall, remember, shape_of
+from recsys_core.reading_memory import FILE, MOST, recall, remember, shape_of
 
 JANUARY = {"bestellungen-jan.csv": ["Kunde", "Artikel", "Menge"], "artikel.csv": ["Artikel", "Name"]}
 

@@ -13,25 +13,25 @@ from functools import partial
 import numpy as np
 
 from recsys_core.components import Component
-from recsys_core.deferred import torch
 from recsys_core.encoding import Encoder, Side
 from recsys_core.engine import Engine
 from recsys_core.fusion import Part
+from recsys_core.lazy_modules import torch
 from recsys_core.query import Profile, Query
 from recsys_core.ranking import Ranking
 from recsys_core.space import PCASpace
 from recsys_core.types import FloatArray
 
-TextScore = Callable[["torch.Tensor"], "torch.Tensor"]
+ScoreFunction = Callable[["torch.Tensor"], "torch.Tensor"]
 """A component's raw score (B,) as a function of the text's embedding (B, d)."""
 
 
 WHOLE = "fused"
-"""Name of the reader that stands for all."""
+"""Name of the person that stands for all."""
 
 
 @dataclass(frozen=True, eq=False)
-class Reader:
+class ComponentScore:
     """A component that reads the text.
 
     Attributes:
@@ -42,14 +42,14 @@ class Reader:
     """
 
     part: Part
-    score: TextScore
+    score: ScoreFunction
     key: tuple[object, ...]
     several: Callable[[Sequence[int], Sequence[int], torch.Tensor], torch.Tensor]
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
-    """`F(text) = fixed + sum over readers of slope (raw(embedding of text) - centre)`.
+class TextScore:
+    """`F(text) = fixed + sum over by_part of slope (raw(embedding of text) - centre)`.
 
     Attributes:
         role: whose text it is: "item", "query" or "past".
@@ -64,42 +64,45 @@ class Reading:
     role: str
     side: Side
     text: str
-    readers: tuple[Reader, ...]
+    by_part: tuple[ComponentScore, ...]
     fixed: float
     item: int
     space: PCASpace
     pca: int
 
-    def edited(self, text: str) -> Reading:
+    def edited(self, text: str) -> TextScore:
         """The same score of other words."""
         return replace(self, text=text)
 
     @property
-    def as_one(self) -> Reading:
-        """The same score with a single reader: what depends on the text, weighted and summed."""
-        parts = [(reader.key, reader.part.slope, reader.part.centre) for reader in self.readers]
+    def as_one(self) -> TextScore:
+        """The same score with a single person: what depends on the text, weighted and summed."""
+        parts = [
+            (part_score.key, part_score.part.slope, part_score.part.centre) for part_score in self.by_part
+        ]
         sum_of_all = Part(WHOLE, WHOLE, np.zeros(0), 0.0, 1.0, 1.0)
-        one = Reader(sum_of_all, self.tensor, (WHOLE, *parts, self.fixed), _no_several)
-        return replace(self, readers=(one,), fixed=0.0)
+        one = ComponentScore(sum_of_all, self.tensor, (WHOLE, *parts, self.fixed), _no_several)
+        return replace(self, by_part=(one,), fixed=0.0)
 
     def tensor(self, embeddings: torch.Tensor) -> torch.Tensor:
         """Fused scores (B,), differentiable in the embedding (B, d)."""
         parts = [
-            reader.part.slope * (reader.score(embeddings) - reader.part.centre) for reader in self.readers
+            part_score.part.slope * (part_score.score(embeddings) - part_score.part.centre)
+            for part_score in self.by_part
         ]
         return self.fixed + torch.stack(parts).sum(0)
 
     def raw(self, embeddings: np.ndarray) -> FloatArray:
-        """Raw scores (B, C) of each reader were the text embedded as (B, d)."""
+        """Raw scores (B, C) of each person were the text embedded as (B, d)."""
         with torch.no_grad():
             vectors = torch.from_numpy(np.ascontiguousarray(embeddings))
-            columns = [reader.score(vectors).double().numpy() for reader in self.readers]
+            columns = [part_score.score(vectors).double().numpy() for part_score in self.by_part]
         return np.stack(columns, axis=1)
 
     def fused(self, raw: FloatArray) -> FloatArray:
         """Fused scores (B,) from raw ones (B, C)."""
-        slopes = np.array([reader.part.slope for reader in self.readers])
-        centres = np.array([reader.part.centre for reader in self.readers])
+        slopes = np.array([part_score.part.slope for part_score in self.by_part])
+        centres = np.array([part_score.part.centre for part_score in self.by_part])
         scores: FloatArray = self.fixed + (raw - centres) @ slopes
         return scores
 
@@ -117,7 +120,7 @@ def profile_key(ranking: Ranking) -> tuple[object, ...]:
     return (*ranking.profile.key, ranking.pca)
 
 
-def first_readings(engine: Engine, users: int) -> list[Reading]:
+def first_text_scores(engine: Engine, users: int) -> list[TextScore]:
     """How the first recommendation of each of the first users depends on its text; those nobody reads left out.
 
     Where nobody has liked anything the first items stand in for users, each liked by a newcomer.
@@ -129,13 +132,13 @@ def first_readings(engine: Engine, users: int) -> list[Reading]:
     found = []
     for query in asked:
         ranking = engine.rank(query)
-        found.append(reading_of(engine, ranking, int(ranking.candidates[0])))
-    return [reading for reading in found if reading is not None]
+        found.append(text_score_of(engine, ranking, int(ranking.candidates[0])))
+    return [text_score for text_score in found if text_score is not None]
 
 
-def reading_of(
+def text_score_of(
     engine: Engine, ranking: Ranking, item: int, role: str = "item", position: int = 0
-) -> Reading | None:
+) -> TextScore | None:
     """How the score of an item (row) depends on a text; None where no component with a weight reads it.
 
     Args:
@@ -144,7 +147,7 @@ def reading_of(
     """
     profile, k = ranking.profile, ranking.pca
     probe = torch.zeros(1, engine.encoder.dim)
-    readers, fixed = [], 0.0
+    by_part, fixed = [], 0.0
     for part in ranking.parts:
         component = engine.component(part.name)
         if role == "item":
@@ -155,17 +158,17 @@ def reading_of(
             score = partial(component.past_text_score, profile, position, item, k)
         if part.weight > 0 and score(probe) is not None:
             key = (role, position, part.name, item, *profile_key(ranking))
-            readers.append(Reader(part, score, key, _several(component, profile, k)))  # type: ignore[arg-type]
+            by_part.append(ComponentScore(part, score, key, _several(component, profile, k)))  # type: ignore[arg-type]
         else:
             fixed += part.contribution(item)
     texts = engine.dataset.item_texts
     text = {"item": texts[item], "query": profile.text}.get(role)
     if text is None:
         text = texts[int(profile.history[position])]
-    if not readers or not text.strip():
+    if not by_part or not text.strip():
         return None
     side: Side = "query" if role == "query" else "item"
-    return Reading(engine.encoder, role, side, text, tuple(readers), fixed, item, engine.space, k)
+    return TextScore(engine.encoder, role, side, text, tuple(by_part), fixed, item, engine.space, k)
 
 
 def _several(
@@ -184,13 +187,15 @@ def _no_several(items: Sequence[int], sizes: Sequence[int], coordinates: torch.T
     raise ValueError("a fused score belongs to one item")
 
 
-def raw_of_several(readings: Sequence[Reading], coordinates: Sequence[torch.Tensor]) -> list[FloatArray]:
+def raw_of_several(text_scores: Sequence[TextScore], coordinates: Sequence[torch.Tensor]) -> list[FloatArray]:
     """Raw scores (V, C) of the texts of several items of one list, were they at these coordinates (V, K) in PCA space."""
-    items, sizes = [reading.item for reading in readings], [len(part) for part in coordinates]
-    k = readings[0].pca
+    items, sizes = [text_score.item for text_score in text_scores], [len(part) for part in coordinates]
+    k = text_scores[0].pca
     with torch.no_grad():
-        vectors = torch.cat([part[:, :k] for part in coordinates])  # once for all readers
-        columns = [reader.several(items, sizes, vectors).double() for reader in readings[0].readers]
+        vectors = torch.cat([part[:, :k] for part in coordinates])  # once for all people
+        columns = [
+            part_score.several(items, sizes, vectors).double() for part_score in text_scores[0].by_part
+        ]
     table = torch.stack(columns, dim=1).numpy()
     found: list[FloatArray] = np.split(table, np.cumsum(sizes)[:-1])
     return found

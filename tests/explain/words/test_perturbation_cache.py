@@ -4,10 +4,10 @@ import pytest
 from recsys_core import EmbeddingCache, Explainer, Query, Settings
 from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.words.attribute import WordTools
-from recsys_core.explain.words.bank import PerturbationBank
 from recsys_core.explain.words.deletion import deletable
-from recsys_core.explain.words.reading import reading_of
+from recsys_core.explain.words.perturbation_cache import PerturbationCache
 from recsys_core.explain.words.shapley import coalitions
+from recsys_core.explain.words.text_score import text_score_of
 
 QUERY = Query(user="r012")
 
@@ -49,38 +49,40 @@ def test_a_word_taken_out_lets_no_unread_word_in(tiny_model):
 
 
 def test_effects_of_words_are_those_of_texts_written_without_them(engine, ranking):
-    """Leave-one-out by the bank against Captum's feature ablation, and one text by hand."""
+    """Leave-one-out by the perturbation cache against Captum's feature ablation, and one text by hand."""
     item = int(ranking.candidates[2])
-    reading = reading_of(engine, ranking, item)
-    ours = word_method("leave_one_out").attribute(reading, Explainer(engine).tools)
-    theirs = word_method("captum_leave_one_out").attribute(reading, Explainer(engine).tools)
+    text_score = text_score_of(engine, ranking, item)
+    ours = word_method("leave_one_out").attribute(text_score, Explainer(engine).tools)
+    theirs = word_method("captum_leave_one_out").attribute(text_score, Explainer(engine).tools)
     np.testing.assert_allclose(
         [w.attribution for w in ours.words], [w.attribution for w in theirs.words], atol=1e-5
     )
-    first = reading.text.split(" ", 1)[1]
-    by_hand = ranking.scores[item] - reading.scores_of([first])[0]
+    first = text_score.text.split(" ", 1)[1]
+    by_hand = ranking.scores[item] - text_score.scores_of([first])[0]
     assert ours.words[0].attribution == pytest.approx(by_hand, abs=1e-5)
 
 
 def test_shapley_values_sum_to_what_the_text_adds_and_lie_near_captums(engine, ranking):
     for item in ranking.candidates[:3]:
-        reading = reading_of(engine, ranking, int(item))
-        ours = word_method("shapley").attribute(reading, Explainer(engine).tools)
+        text_score = text_score_of(engine, ranking, int(item))
+        ours = word_method("shapley").attribute(text_score, Explainer(engine).tools)
         assert ours.total == pytest.approx(ours.text_share, abs=1e-9)
         assert ours.score == pytest.approx(ranking.scores[item], abs=1e-5)
-    reading = reading_of(engine, ranking, int(ranking.candidates[0])).edited("A robot loves the open sea.")
-    ours = word_method("shapley").attribute(reading, Explainer(engine).tools)
+    text_score = text_score_of(engine, ranking, int(ranking.candidates[0])).edited(
+        "A robot loves the open sea."
+    )
+    ours = word_method("shapley").attribute(text_score, Explainer(engine).tools)
     exact = word_method("captum_shapley").attribute(
-        reading, Explainer(engine).tools
+        text_score, Explainer(engine).tools
     )  # ten orders of six words
     assert np.corrcoef([w.attribution for w in ours.words], [w.attribution for w in exact.words])[0, 1] > 0.9
 
 
 def test_sliders_need_no_encoder(engine, ranking, monkeypatch):
-    """Once the variants of a text are known, other readers, weights and PCA sizes encode nothing."""
+    """Once the variants of a text are known, other people, weights and PCA sizes encode nothing."""
     item = int(ranking.candidates[0])
-    tools = WordTools.of(PerturbationBank(engine.encoder))
-    word_method("shapley").attribute(reading_of(engine, ranking, item), tools)
+    tools = WordTools.of(PerturbationCache(engine.encoder))
+    word_method("shapley").attribute(text_score_of(engine, ranking, item), tools)
     monkeypatch.setattr(engine.encoder, "encode_batch", lambda texts: pytest.fail("the encoder was asked"))
     for query, settings in (
         (QUERY, Settings(pca=7)),
@@ -88,16 +90,16 @@ def test_sliders_need_no_encoder(engine, ranking, monkeypatch):
         (Query(user="r001"), Settings()),
     ):
         moved = engine.rank(query, settings)
-        found = word_method("shapley").attribute(reading_of(engine, moved, item), tools)
+        found = word_method("shapley").attribute(text_score_of(engine, moved, item), tools)
         assert found.score == pytest.approx(moved.scores[item], abs=1e-5)
 
 
 def test_a_filled_bank_is_found_again_on_disk(engine, encoder, tmp_path, monkeypatch):
     cache = EmbeddingCache(tmp_path / "bank.sqlite")
     texts = list(engine.dataset.item_texts[:3])
-    PerturbationBank(encoder, cache).fill(texts)
+    PerturbationCache(encoder, cache).fill(texts)
     monkeypatch.setattr(encoder, "encode_batch", lambda texts: pytest.fail("the encoder was asked"))
-    again = PerturbationBank(encoder, cache)
+    again = PerturbationCache(encoder, cache)
     stages = []
     again.fill(texts, progress=lambda what, done, all_: stages.append((done, all_)))
     assert stages[-1] == (3, 3)
@@ -108,14 +110,14 @@ def test_a_filled_bank_is_found_again_on_disk(engine, encoder, tmp_path, monkeyp
 
 @pytest.mark.parametrize("method", ["shapley", "leave_one_out", "ig_pad"])
 def test_a_list_read_together_is_read_as_one_by_one(engine, ranking, method):
-    readings = [reading_of(engine, ranking, int(item)) for item in ranking.candidates[:4]]
-    readings.append(readings[1].edited("Robots."))
-    together = word_method(method).attribute_all(readings, WordTools.of(PerturbationBank(engine.encoder)))
+    text_scores = [text_score_of(engine, ranking, int(item)) for item in ranking.candidates[:4]]
+    text_scores.append(text_scores[1].edited("Robots."))
+    together = word_method(method).attribute_all(text_scores, WordTools.of(PerturbationCache(engine.encoder)))
     single = (
-        [one.as_one for one in readings] if method == "ig_pad" else readings
+        [one.as_one for one in text_scores] if method == "ig_pad" else text_scores
     )  # a gradient of the whole score
     alone = [
-        word_method(method).attribute(one, WordTools.of(PerturbationBank(engine.encoder))) for one in single
+        word_method(method).attribute(one, WordTools.of(PerturbationCache(engine.encoder))) for one in single
     ]
     assert len(together) == len(alone) == 5
     for one, other in zip(together, alone, strict=True):
@@ -129,12 +131,14 @@ def test_a_list_read_together_is_read_as_one_by_one(engine, ranking, method):
 def test_texts_read_before_are_read_right_at_another_pca_size_and_with_more_variants(engine, ranking):
     """The bank keeps where variants lie in the whole PCA space."""
     items = [int(item) for item in ranking.candidates[:3]]
-    tools = WordTools.of(PerturbationBank(engine.encoder))
+    tools = WordTools.of(PerturbationCache(engine.encoder))
     for settings, method in ((Settings(), "leave_one_out"), (Settings(pca=9), "shapley")):
         moved = engine.rank(QUERY, settings)
-        readings = [reading_of(engine, moved, item) for item in items]
-        for reading, found in zip(readings, word_method(method).attribute_all(readings, tools), strict=True):
-            fresh = word_method(method).attribute(reading, WordTools.of(PerturbationBank(engine.encoder)))
+        text_scores = [text_score_of(engine, moved, item) for item in items]
+        for text_score, found in zip(
+            text_scores, word_method(method).attribute_all(text_scores, tools), strict=True
+        ):
+            fresh = word_method(method).attribute(text_score, WordTools.of(PerturbationCache(engine.encoder)))
             np.testing.assert_allclose(
                 [word.attribution for word in found.words],
                 [word.attribution for word in fresh.words],
@@ -148,12 +152,15 @@ def test_a_list_is_encoded_at_once_and_then_no_more(engine, ranking, monkeypatch
     monkeypatch.setattr(
         engine.encoder, "encode_batch", lambda texts: calls.append(len(texts)) or plain(texts)
     )
-    readings = [reading_of(engine, ranking, int(item)) for item in ranking.candidates[:3]]
+    text_scores = [text_score_of(engine, ranking, int(item)) for item in ranking.candidates[:3]]
     calls.clear()
-    tools = WordTools.of(PerturbationBank(engine.encoder))
-    word_method("leave_one_out").attribute_all(readings, tools)
-    words = sum(len(tools.bank.variants(reading.text, depth="out").cut.words) for reading in readings)
-    assert sum(calls) <= words + 2 * len(readings)
+    tools = WordTools.of(PerturbationCache(engine.encoder))
+    word_method("leave_one_out").attribute_all(text_scores, tools)
+    words = sum(
+        len(tools.perturbations.variants(text_score.text, depth="out").cut.words)
+        for text_score in text_scores
+    )
+    assert sum(calls) <= words + 2 * len(text_scores)
     before = len(calls)
-    word_method("leave_one_out").attribute_all(readings, tools)
+    word_method("leave_one_out").attribute_all(text_scores, tools)
     assert len(calls) == before

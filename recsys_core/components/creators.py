@@ -15,7 +15,7 @@ BILLED = 10
 """Names read of a column: the first are the ones people know."""
 
 
-def item_people(items: pd.DataFrame) -> sp.csr_array:
+def item_creators(items: pd.DataFrame) -> sp.csr_array:
     """Names one-hot (n, P), weighted by how rare they are, unit rows; names of a single item are left out."""
     from sklearn.preprocessing import normalize
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from recsys_core.deferred import torch, transformers
+from recsys_core.lazy_modules import torch, transformers
 
 
 def blocks(model: Any) -> list[Any]:

@@ -94,7 +94,7 @@ def save_engine(dataset: str, folder: str, encoder: str, pooling: str, fast: boo
 
     from recsys_core import EmbeddingCache, Engine, load_encoder
     from recsys_core.encoding import AUTO, encoder_for
-    from recsys_core.saved import save
+    from recsys_core.engine_folder import save
 
     data = load(dataset)
     made_by: dict[str, Any] = {
@@ -110,7 +110,7 @@ def save_engine(dataset: str, folder: str, encoder: str, pooling: str, fast: boo
 
 def check_ids(data: Any, query: Any, items: Sequence[str]) -> None:
     """Raises `UnknownIdError` or `SettingsError` where the dataset lacks an id or attribute that is asked about."""
-    from recsys_core.components.who import UserAttributes
+    from recsys_core.components.user_attributes import UserAttributes
 
     if query is not None:
         if query.user:
@@ -137,7 +137,7 @@ def engine_of(
     """
     from recsys_core import EmbeddingCache, Engine
     from recsys_core.encoding import AUTO
-    from recsys_core.saved import is_saved, load
+    from recsys_core.engine_folder import is_saved, load
 
     def looked_at(data: Any) -> None:
         check_ids(data, query, items)

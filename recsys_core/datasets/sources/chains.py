@@ -11,7 +11,7 @@ from recsys_core.datasets.sources.tables import SAMPLE, RawTable
 
 
 @dataclass(frozen=True, eq=False)
-class Chained:
+class TableChain:
     """Reads pieces of one table after another.
 
     Attributes:
@@ -34,7 +34,7 @@ def chained(parts: Sequence[RawTable]) -> RawTable:
     cells = pd.concat([part.sample for part in parts], ignore_index=True)
     if first.held:
         return replace(first, sample=cells, rows=len(cells), faults=faults)
-    stored = Chained(tuple(parts), True) if any(part.stored for part in parts) else None
+    stored = TableChain(tuple(parts), True) if any(part.stored for part in parts) else None
     # Up to the first part of which not all rows are in the sample, the rows are the first ones.
     whole = 0
     for part in parts:
@@ -46,6 +46,6 @@ def chained(parts: Sequence[RawTable]) -> RawTable:
         sample=cells.iloc[: min(whole, SAMPLE)],
         rows=sum(part.rows for part in parts),
         faults=faults,
-        read=Chained(tuple(parts)),
+        read=TableChain(tuple(parts)),
         stored=stored,
     )

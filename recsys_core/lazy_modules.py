@@ -1,6 +1,6 @@
 """Libraries that take seconds to load: each is imported when something in it is first asked for.
 
-`from recsys_core.deferred import torch` costs nothing, so that reading tables, the command line's help and the first
+`from recsys_core.lazy_modules import torch` costs nothing, so that reading tables, the command line's help and the first
 paint of a page do not wait for what they never use.
 """
 
@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 
-class Deferred(ModuleType):
+class LazyModule(ModuleType):
     """Stands for a module under its own name, and is loaded with the first name asked of it."""
 
     def __getattr__(self, name: str) -> Any:
@@ -23,6 +23,6 @@ class Deferred(ModuleType):
 if TYPE_CHECKING:
     import torch as torch
 else:
-    torch = Deferred("torch")
-captum_methods: Any = Deferred("captum.attr")
-transformers: Any = Deferred("transformers")
+    torch = LazyModule("torch")
+captum_methods: Any = LazyModule("captum.attr")
+transformers: Any = LazyModule("transformers")

@@ -1,6 +1,6 @@
-"""The perturbation bank: variants of each text, encoded once.
+"""The perturbation cache: variants of each text, encoded once.
 
-Taking a word out of a text changes its embedding and nothing else, and that embedding depends neither on the reader,
+Taking a word out of a text changes its embedding and nothing else, and that embedding depends neither on the person,
 the PCA size nor the weights. So the variants of a text (see `shapley.coalitions`) are encoded once, and what
 each word does to any score is a matrix product away. The vectors lie in the embedding cache beside those of the items.
 """
@@ -14,12 +14,12 @@ from typing import Literal
 
 import numpy as np
 
-from recsys_core.deferred import torch
 from recsys_core.encoding import EmbeddingCache, Encoder, Side
 from recsys_core.explain.words.deletion import Deletable, deletable
-from recsys_core.explain.words.reading import Reading, raw_of_several
 from recsys_core.explain.words.shapley import coalitions
-from recsys_core.kept import Kept
+from recsys_core.explain.words.text_score import TextScore, raw_of_several
+from recsys_core.lazy_modules import torch
+from recsys_core.recent import Recent
 from recsys_core.types import FloatArray, Progress, silent
 
 HELD = 400
@@ -45,14 +45,14 @@ def _asked(words: int, depth: Depth) -> int:
 
 
 @dataclass(eq=False)
-class PerturbationBank:
-    """Variants by text, and where they lie in an engine's PCA space; raw scores by text and reader, so that a weight slider costs a sum."""
+class PerturbationCache:
+    """Variants by text, and where they lie in an engine's PCA space; raw scores by text and person, so that a weight slider costs a sum."""
 
     encoder: Encoder
     cache: EmbeddingCache | None = None
-    held: Kept[Variants] = field(default_factory=lambda: Kept(HELD))
-    raw: Kept[FloatArray] = field(default_factory=lambda: Kept(4096))
-    placed: Kept[torch.Tensor] = field(default_factory=lambda: Kept(HELD))
+    held: Recent[Variants] = field(default_factory=lambda: Recent(HELD))
+    raw: Recent[FloatArray] = field(default_factory=lambda: Recent(4096))
+    placed: Recent[torch.Tensor] = field(default_factory=lambda: Recent(HELD))
 
     def __post_init__(self) -> None:
         self._turn = threading.Lock()
@@ -103,40 +103,42 @@ class PerturbationBank:
             self._encode(todo[start : start + BLOCK], side, depth, silent)
         progress("taking words out", len(todo), len(todo))
 
-    def read(self, readings: Sequence[Reading], depth: Depth = "all") -> None:
+    def read(self, text_scores: Sequence[TextScore], depth: Depth = "all") -> None:
         """Work out raw scores of the variants of the texts of one list together, and keep them.
 
         They are read as far as they are not known.
         """
         todo = [
-            reading
-            for reading in readings
-            if any(self.raw.get((*reader.key, reading.text)) is None for reader in reading.readers)
+            text_score
+            for text_score in text_scores
+            if any(
+                self.raw.get((*part_score.key, text_score.text)) is None for part_score in text_score.by_part
+            )
         ]
         if not todo:
             return
-        found = [self._coordinates(reading, depth) for reading in todo]
-        for reading, table in zip(todo, raw_of_several(todo, found), strict=True):
-            for reader, column in zip(reading.readers, table.T, strict=True):
-                self.raw.put((*reader.key, reading.text), column)
+        found = [self._coordinates(text_score, depth) for text_score in todo]
+        for text_score, table in zip(todo, raw_of_several(todo, found), strict=True):
+            for part_score, column in zip(text_score.by_part, table.T, strict=True):
+                self.raw.put((*part_score.key, text_score.text), column)
 
-    def _coordinates(self, reading: Reading, depth: Depth) -> torch.Tensor:
+    def _coordinates(self, text_score: TextScore, depth: Depth) -> torch.Tensor:
         """Where the variants of the text of an item lie in the whole PCA space (V, K): a size is a slice of it."""
-        embeddings = self.variants(reading.text, reading.side, depth).embeddings
-        known = self.placed.get((reading.text,))
+        embeddings = self.variants(text_score.text, text_score.side, depth).embeddings
+        known = self.placed.get((text_score.text,))
         if known is None or len(known) < len(embeddings):
-            known = reading.space.projected(torch.from_numpy(embeddings), reading.space.size)
-            self.placed.put((reading.text,), known)
+            known = text_score.space.projected(torch.from_numpy(embeddings), text_score.space.size)
+            self.placed.put((text_score.text,), known)
         return known
 
-    def values(self, reading: Reading, depth: Depth = "all", progress: Progress = silent) -> FloatArray:
+    def values(self, text_score: TextScore, depth: Depth = "all", progress: Progress = silent) -> FloatArray:
         """Fused score (V,) of each variant of the text."""
-        found = self.variants(reading.text, reading.side, depth, progress)
+        found = self.variants(text_score.text, text_score.side, depth, progress)
         count = _asked(len(found.cut.words), depth)
-        known = [self.raw.get((*reader.key, reading.text)) for reader in reading.readers]
+        known = [self.raw.get((*part_score.key, text_score.text)) for part_score in text_score.by_part]
         if any(column is None or len(column) < count for column in known):
-            table = reading.raw(found.embeddings)
+            table = text_score.raw(found.embeddings)
             known = list(table.T)
-            for reader, column in zip(reading.readers, table.T, strict=True):
-                self.raw.put((*reader.key, reading.text), column)
-        return reading.fused(np.stack([column[:count] for column in known if column is not None], axis=1))
+            for part_score, column in zip(text_score.by_part, table.T, strict=True):
+                self.raw.put((*part_score.key, text_score.text), column)
+        return text_score.fused(np.stack([column[:count] for column in known if column is not None], axis=1))

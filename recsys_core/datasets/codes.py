@@ -66,7 +66,7 @@ def compact(column: np.ndarray, kept: npt.NDArray[np.bool_]) -> np.ndarray:
 
 
 @dataclass(frozen=True, eq=False)
-class Coded:
+class CodedColumns:
     """One column.
 
     Attributes:
@@ -142,8 +142,8 @@ class Coder:
             table, codes, out=self._codes.next(len(codes)), mode="wrap"
         )  # no cell at all, -1, takes the last
 
-    def done(self) -> Coded:
+    def done(self) -> CodedColumns:
         """The whole column, its codes as short as they can be."""
         values = tuple(self._places.texts)
         kind = np.int8 if len(values) <= 127 else np.int16 if len(values) <= 32_767 else np.int32
-        return Coded(self._codes.done().astype(kind, copy=False), values)
+        return CodedColumns(self._codes.done().astype(kind, copy=False), values)

@@ -1,4 +1,4 @@
-"""Who the list is for: a reader or one's own words, with likes and dislikes added."""
+"""Who the list is for: a person or one's own words, with likes and dislikes added."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from pages._ui.state.text import t
 from recsys_core import Dataset, Engine, Query
 from recsys_core.translating import msg
 
-READER, WORDS = msg("A reader"), msg("My own words")
+READER, WORDS = msg("A person"), msg("My own words")
 NOT_SAID = msg("(not said)")
 
 
@@ -16,7 +16,7 @@ def asked(engine: Engine) -> Query:
     """Who is to be recommended to, as chosen in the sidebar."""
     data = engine.dataset
     if not len(data.user_ids):
-        st.caption(t("This catalogue comes without readers: say what you want, or name things you like."))
+        st.caption(t("This catalogue comes without people: say what you want, or name things you like."))
         kind = WORDS
     else:
         kind = links.switch(keys.WHO, t("Recommend for"), {READER: READER, WORDS: WORDS}, READER)
@@ -31,7 +31,7 @@ def asked(engine: Engine) -> Query:
         user_key = keys.of_dataset(keys.USER, data.name)
         links.restore(keys.USER, user_key, data.user_ids.ids)
         user = st.selectbox(
-            t("Reader"),
+            t("Person"),
             data.user_ids.ids,
             format_func=told,
             key=user_key,
@@ -69,7 +69,7 @@ def _opening(data: Dataset) -> str:
 
 def _about(engine: Engine) -> tuple[tuple[str, str], ...]:
     """Who a newcomer is, where the dataset knows such things of its users."""
-    choices = engine.people.choices
+    choices = engine.user_attributes.choices
     if not choices:
         return ()
     said = []

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from recsys_core import Engine, Explainer, Query, load_dataset
+from recsys_core.engine_folder import load, save
 from recsys_core.errors import DataError
-from recsys_core.saved import load, save
 
 
 @pytest.fixture(scope="module")

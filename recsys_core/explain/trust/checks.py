@@ -1,4 +1,4 @@
-"""The trust strip: what was measured about an explanation itself, with the bar each figure has to clear."""
+"""Checks: what was measured about an explanation itself, with the bar each figure has to clear."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recsys_core.explain.trust.agreement import kendall
 from recsys_core.explain.trust.faithfulness import faithfulness
 from recsys_core.explain.trust.stability import by_baseline, infidelity, max_sensitivity
 from recsys_core.explain.words.attribute import TOLERANCE, WordTools, by_leaving_out
-from recsys_core.explain.words.reading import Reading
+from recsys_core.explain.words.text_score import TextScore
 from recsys_core.translating import msg
 from recsys_core.types import FloatArray, Progress, silent
 
@@ -74,23 +74,23 @@ def _shares(text: TextAttribution, count: int) -> FloatArray:
 
 
 def measure_text(
-    reading: Reading, tools: WordTools, text: TextAttribution, progress: Progress = silent
+    text_score: TextScore, tools: WordTools, text: TextAttribution, progress: Progress = silent
 ) -> tuple[Measure, ...]:
     """All measures of one text's word shares."""
     stages = 5
     progress("taking words out", 0, stages)
-    loo = by_leaving_out(reading, tools)
-    cut = tools.bank.variants(reading.text, reading.side, "out").cut
+    loo = by_leaving_out(text_score, tools)
+    cut = tools.perturbations.variants(text_score.text, text_score.side, "out").cut
     own = _shares(text, len(cut.words))
     progress("comparing with random orders", 1, stages)
-    faith = faithfulness(reading, cut, own)
+    faith = faithfulness(text_score, cut, own)
     progress("comparing two baselines", 2, stages)
-    masked = by_baseline(reading, "mask" if reading.encoder.mask_id() is not None else "pad")
-    mean = by_baseline(reading, "mean")
+    masked = by_baseline(text_score, "mask" if text_score.encoder.mask_id() is not None else "pad")
+    mean = by_baseline(text_score, "mean")
     progress("masking at random", 3, stages)
-    wrong = infidelity(reading, text.words)
+    wrong = infidelity(text_score, text.words)
     progress("shaking the input", 4, stages)
-    shaken = max_sensitivity(reading)
+    shaken = max_sensitivity(text_score)
     progress("measured", stages, stages)
     further = (
         _measure("comprehensiveness_z", faith.comprehensiveness_z if faith else None, NO_RANDOM),

@@ -10,7 +10,7 @@ from cachetools import LRUCache
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
+class Recent(Generic[T]):
     """Values by key, the least recently used forgotten first; safe to share by threads."""
 
     def __init__(self, size: int) -> None:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from recsys_core import Query
-from recsys_core.components.who import UserAttributes
+from recsys_core.components.user_attributes import UserAttributes
 from recsys_core.errors import SettingsError
 
 USERS = pd.DataFrame(
@@ -61,7 +61,7 @@ def test_a_newcomer_by_attributes_gets_what_such_people_like(movielens_engine):
     row = 7
     about = tuple((name, str(users[name].iat[row])) for name in ("age", "gender", "occupation"))
     ranking = engine.rank(Query(about=about))
-    assert ranking.rung == "popularity"
+    assert ranking.tier == "popularity"
     known = engine.component("demographics").score(engine.profile(Query(user=users["user_id"].iat[row])), 8)
     said = next(part for part in ranking.parts if part.name == "demographics")
     np.testing.assert_allclose(said.raw, known, atol=1e-12)
