@@ -29,7 +29,7 @@ class Entry:
     """What the lists say of a kept dataset; read without its tables or model.
 
     Attributes:
-        kept: when it was kept, ISO 8601 in UTC.
+        kept_at: when it was kept, ISO 8601 in UTC.
         size: bytes on disk.
         encoder: name of the encoder it was fitted with.
         version: another one each time the name gets another fit.
@@ -42,7 +42,7 @@ class Entry:
     users: int = 0
     items: int = 0
     interactions: int = 0
-    kept: str = ""
+    kept_at: str = ""
     size: int = 0
     encoder: str = ""
     version: str = ""
@@ -142,5 +142,5 @@ def entry_in(folder: Path) -> Entry:
                 file=file,
                 name=name,
             )
-            return Entry(name, folder, kept=one.kept, damaged=reason)
+            return Entry(name, folder, kept_at=one.kept_at, damaged=reason)
     return one

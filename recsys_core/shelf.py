@@ -48,7 +48,7 @@ class Shelf:
         except OSError:
             return []
         found = [entry_in(place) for place in folders if not place.name.startswith(".")]
-        return sorted(found, key=lambda one: (one.name.casefold(), one.name, one.kept))
+        return sorted(found, key=lambda one: (one.name.casefold(), one.name, one.kept_at))
 
     def names(self) -> list[str]:
         """Names of what can be used."""
@@ -60,7 +60,7 @@ class Shelf:
         if straight.is_dir() and (one := entry_in(straight)).name == name and one.damaged is None:
             return one
         found = [one for one in self.entries() if one.name == name]
-        return max(found, key=lambda one: (one.damaged is None, one.kept), default=None)
+        return max(found, key=lambda one: (one.damaged is None, one.kept_at), default=None)
 
     def _whole(self, name: str) -> Entry:
         one = self.find(name)

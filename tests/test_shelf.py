@@ -82,7 +82,7 @@ def test_what_is_kept_ranks_as_before_and_carries_its_name(shelf, small, encoder
     on_disk = sum(file.stat().st_size for file in kept.folder.rglob("fit-*/*"))
     assert kept.size == on_disk > 1000
     assert kept.encoder == encoder.name
-    assert kept.kept.startswith("20")
+    assert kept.kept_at.startswith("20")
 
 
 def test_the_tables_are_read_without_the_encoder(shelf, small, monkeypatch):

@@ -35,7 +35,7 @@ def draw() -> None:
                 entry.name,
                 str(entry.folder),
                 _counts(entry.items, entry.users),
-                t("kept {when}", when=_when(entry.kept)),
+                t("kept {when}", when=_when(entry.kept_at)),
                 _size(entry.size),
                 md(entry.encoder),
             )
@@ -113,12 +113,12 @@ def _counts(items: int, people: int) -> str:
     return t("{items} items, {people} people", items=f"{items:,}", people=f"{people:,}")
 
 
-def _when(kept: str) -> str:
+def _when(time: str) -> str:
     """Day and minute, in the time of the machine that runs the app."""
     try:
-        return f"{datetime.fromisoformat(kept).astimezone():%Y-%m-%d %H:%M}"
+        return f"{datetime.fromisoformat(time).astimezone():%Y-%m-%d %H:%M}"
     except ValueError:
-        return kept
+        return time
 
 
 def _size(count: float) -> str:

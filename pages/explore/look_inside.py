@@ -5,7 +5,7 @@ import streamlit as st
 from pages._ui.card import attention
 from pages._ui.controls import pick, sidebar
 from pages._ui.controls.progress import ProgressBar
-from pages._ui.drawing.charts import chart, kept
+from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import bounds, keys
@@ -50,7 +50,7 @@ def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
     kinds = Kinds(t("The catalogue"), t("The past choices"), t("The list"), t("The words of the query"))
     titles = [f"{number + 1} → {', '.join(names.name(number, 1.0)[0])}" for number in (across, up)]
     picked = chart(
-        kept(embedding_map, places, data.titles, past, listed, query, (titles[0], titles[1]), kinds),
+        cached_figure(embedding_map, places, data.titles, past, listed, query, (titles[0], titles[1]), kinds),
         "map",
         t(
             "{count} items in two dimensions of the text space, the past choices and the list marked",
@@ -91,7 +91,7 @@ def variance(choice: sidebar.Choice, ranking: Ranking) -> None:
     engine = choice.engine
     st.subheader(t("What the PCA keeps"))
     chart(
-        kept(
+        cached_figure(
             explained_variance,
             engine.space.explained_,
             ranking.pca,

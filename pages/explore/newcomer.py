@@ -6,7 +6,7 @@ from pages._ui.card import account, words
 from pages._ui.card.source import Account
 from pages._ui.controls import person, pick, sidebar
 from pages._ui.controls.progress import ProgressBar
-from pages._ui.drawing.charts import chart, kept
+from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys, links
@@ -45,7 +45,7 @@ def new_reader() -> None:
     )
 
 
-def said() -> NewItem | None:
+def described() -> NewItem | None:
     """The form; None until it is sent with something in it."""
     with st.form("new-item", border=True):
         title = st.text_input(t("Title"), key=keys.NEW_TITLE, max_chars=200, bind="query-params")
@@ -79,7 +79,7 @@ def for_whom(found: tuple[NewItemRank, ...], count: int) -> None:
         help=t("Half of the people have it higher than this share of their list; 0 % is the top."),
     )
     chart(
-        kept(distribution, [new_rank.rank for new_rank in found], t("place in a person's list")),
+        cached_figure(distribution, [new_rank.rank for new_rank in found], t("place in a person's list")),
         "landings",
         t("How often the new item stands at each place"),
         lambda: [{t("person"): new_rank.user, tc("rank", "place"): new_rank.rank} for new_rank in found],
@@ -103,7 +103,7 @@ def new_item(choice: sidebar.Choice) -> None:
             icon=":material/person_off:",
         )
         return
-    item = said()
+    item = described()
     if item is None:
         return
     fair = st.toggle(

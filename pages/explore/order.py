@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages._ui.controls import pick, sidebar
 from pages._ui.drawing import names
-from pages._ui.drawing.charts import chart, kept
+from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys
@@ -108,7 +108,7 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
         st.markdown(f"##### {t('By part')}")
         rows = [(groups[row.name], row.gap) for row in made.groups]
         chart(
-            kept(share_bars, rows, t("first minus second")),
+            cached_figure(share_bars, rows, t("first minus second")),
             "contrast-groups",
             listed(f"{name} {signed(value)}" for name, value in rows),
             lambda: _components(made),
@@ -119,7 +119,7 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
         if made.past:
             shown = [(row.title, row.gap) for row in made.past[:8]]
             chart(
-                kept(share_bars, shown, t("first minus second")),
+                cached_figure(share_bars, shown, t("first minus second")),
                 "contrast-past",
                 listed(f"{name} {signed(value)}" for name, value in shown),
                 lambda: [{t("past item"): row.title, t("difference"): row.gap} for row in made.past],
@@ -142,7 +142,7 @@ def whole_list(choice: sidebar.Choice, ranking: Ranking) -> None:
     titles = [choice.engine.dataset.title(row) for row in rows]
     ledgers = [ranking.ledger(row) for row in rows]
     chart(
-        kept(list_contributions, titles, ledgers, groups, t("score")),
+        cached_figure(list_contributions, titles, ledgers, groups, t("score")),
         "list",
         t("What each part gives each item of the list"),
         lambda: [
@@ -158,7 +158,7 @@ def whole_list(choice: sidebar.Choice, ranking: Ranking) -> None:
     st.subheader(t("How firmly it stands"))
     ranges = stable_ranges(ranking, choice.settings, choice.length)
     chart(
-        kept(stable_range_bars, ranges, groups, t("weight, the others where they stand")),
+        cached_figure(stable_range_bars, ranges, groups, t("weight, the others where they stand")),
         "ranges",
         listed(f"{groups[row.group]}: {row.low:.2f} – {row.high:.2f}" for row in ranges),
         lambda: [

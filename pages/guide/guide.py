@@ -70,7 +70,7 @@ def main() -> None:
         stems,
         required=True,
         label_visibility="collapsed",
-        **links.kept(keys.CHAPTER, named, stems[0]),
+        **links.widget_arguments(keys.CHAPTER, named, stems[0]),
     )
     st.html(NARROW)
     with st.container(key="guide"):

@@ -93,7 +93,7 @@ def explain(
         **maps,
     }
 
-    def told() -> str:
+    def as_text() -> str:
         rank = f"rank {made.rank} of {made.candidates}" if made.rank else "already seen"
         lines = [f"{made.title}: score {made.score:+.4f}, {rank}.", narrative(made), "Ledger:"]
         lines += [f"  {group:<14} {value:+.4f}" for group, value in made.ledger.items()]
@@ -110,7 +110,7 @@ def explain(
             )
         return "\n".join([*lines, *notes])
 
-    emit(report, as_json, told)
+    emit(report, as_json, as_text)
 
 
 @app.command()
@@ -139,7 +139,7 @@ def contrast(
     rows = [engine.dataset.item_ids.row(item) for item in (first, second)]
     made = compare(Explainer(engine), ranking, settings, *rows)
 
-    def told() -> str:
+    def as_text() -> str:
         lines = [
             f"{made.titles[0]} {made.scores[0]:+.4f}, {made.titles[1]} {made.scores[1]:+.4f}: {made.gap:+.4f}"
         ]
@@ -154,7 +154,7 @@ def contrast(
         ]
         return "\n".join(lines)
 
-    emit({**asdict(made), "gap": made.gap}, as_json, told)
+    emit({**asdict(made), "gap": made.gap}, as_json, as_text)
 
 
 @app.command()
@@ -192,7 +192,7 @@ def counterfactual(
         "stable_ranges": [asdict(entry) for entry in stable_ranges(ranking, settings, top)],
     }
 
-    def told() -> str:
+    def as_text() -> str:
         lines = [f"{report['title']} stands at {report['rank']}; asked is the top {top}."]
         for entry in found:
             what = ", ".join(entry.titles)
@@ -201,4 +201,4 @@ def counterfactual(
             lines.append(f"  {entry.kind}: {what}: rank {entry.before} becomes {entry.after}")
         return "\n".join(lines if found else [*lines, "  Nothing that was tried moves it across."])
 
-    emit(report, as_json, told)
+    emit(report, as_json, as_text)

@@ -75,7 +75,7 @@ def mine(
         ],
     }
 
-    def told() -> str:
+    def as_text() -> str:
         return "\n".join(
             [
                 f"{report['title']}",
@@ -86,4 +86,4 @@ def mine(
             ]
         )
 
-    emit(report, as_json, told)
+    emit(report, as_json, as_text)

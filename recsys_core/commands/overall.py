@@ -44,14 +44,14 @@ def importance(
     engine = engine_of(dataset, encoder)
     found = held_out_importance(engine, settings_of(pca, weights), progress=Bar(), level=level)  # type: ignore[arg-type]
 
-    def told() -> str:
+    def as_text() -> str:
         lines = [f"nDCG@{found.k} {found.ndcg:.3f} ({found.protocol}; {found.users} users)"]
         for row in found.groups:
             unclear = "" if row.distinguishable else "  not distinguishable from 0"
             lines.append(f"  {row.group:<32} {row.drop:+.4f} [{row.low:+.4f}, {row.high:+.4f}]{unclear}")
         return "\n".join(lines)
 
-    emit(asdict(found), as_json, told)
+    emit(asdict(found), as_json, as_text)
 
 
 @app.command()
@@ -71,7 +71,7 @@ def suggest(
     engine = engine_of(dataset, encoder)
     found = propose(engine, settings_of(pca, weights), users=users, progress=Bar())
 
-    def told() -> str:
+    def as_text() -> str:
         weights_now = ", ".join(f"{g}={w:.2f}" for g, w in found.weights_now.items())
         weights_then = ", ".join(f"{g}={w:.2f}" for g, w in found.weights.items())
         verdict = "a gain" if found.gain else "no gain that could be told from chance: leave it"
@@ -82,7 +82,7 @@ def suggest(
             f"[{found.low:+.4f}, {found.high:+.4f}], {verdict}"
         )
 
-    emit(asdict(found), as_json, told)
+    emit(asdict(found), as_json, as_text)
 
 
 @app.command()
@@ -103,7 +103,7 @@ def simplify(
     engine = engine_of(dataset, encoder, query=query)
     made = surrogate(engine, settings_of(pca, weights), query, progress=Bar())
 
-    def told() -> str:
+    def as_text() -> str:
         lines = [f"For {made.about}, fitted to {made.fitted} items, judged on {made.held_out}:"]
         for name, fit in (("linear", made.linear_fidelity), ("tree", made.tree_fidelity)):
             refused = "" if fit.accepted else f", refused (below {FIDELITY})"
@@ -115,7 +115,7 @@ def simplify(
         ]
         return "\n".join(lines)
 
-    emit(asdict(made), as_json, told)
+    emit(asdict(made), as_json, as_text)
 
 
 @app.command()
@@ -133,11 +133,11 @@ def randomise(
     found = randomisation(first_text_scores(engine, pairs), progress=Bar())
     report = {"encoder": engine.encoder.name, "threshold": PASS, "methods": [asdict(row) for row in found]}
 
-    def told() -> str:
+    def as_text() -> str:
         return "\n".join(
             f"{row.method:<16} {' '.join(f'{value:+.2f}' for value in row.similarity)}  "
             f"{'passes' if row.passed else 'FAILS: it does not depend on the model'}"
             for row in found
         )
 
-    emit(report, as_json, told)
+    emit(report, as_json, as_text)

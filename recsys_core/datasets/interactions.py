@@ -56,7 +56,7 @@ def whole_numbers(values: Sequence[str]) -> dict[str, str]:
 
 def _placed(found: Join, values: Sequence[str], rows: dict[str, int]) -> CodeArray:
     """Row of the item that each value names (values,), -1 where none does."""
-    return np.array([rows.get(found.found.get(value, ""), -1) for value in values], dtype=np.int32)
+    return np.array([rows.get(found.matched.get(value, ""), -1) for value in values], dtype=np.int32)
 
 
 def _pairs(
@@ -112,7 +112,7 @@ def check_interactions(
     rows = dict(item_keys)
     found = join(item.values, list(rows))
     place = _placed(found, item.values, rows)
-    left_out = set(join(found.missing, list(dropped)).found) if dropped else set()
+    left_out = set(join(found.missing, list(dropped)).matched) if dropped else set()
     gone_values = np.array([value in left_out for value in item.values], dtype=bool)
     nobody, gone = user.empty, item.rows_of(gone_values)
     unknown = item.rows_of((place < 0) & ~gone_values, empty=True)
@@ -161,7 +161,7 @@ def check_interactions(
         joins,
         raw.filled,
         int(np.isfinite(columns["timestamp"]).sum()) if raw.format is not None else 0,
-        raw.format.told if raw.format is not None else "",
+        raw.format.description if raw.format is not None else "",
         raw.format.ambiguous if raw.format is not None else False,
     )
 
@@ -169,7 +169,7 @@ def check_interactions(
 def _people(user: CodedColumns, known: Sequence[str]) -> tuple[list[str], CodeArray]:
     """Ids of people, and which one each value is (values,); ids of the users table win over other spellings."""
     plain = whole_numbers(user.values)
-    found = join(user.values, list(known)).found if known else {}
+    found = join(user.values, list(known)).matched if known else {}
     named = [found.get(value, plain[value]) for value in user.values]
     codes, distinct = pd.factorize(pd.Series(named, dtype=str))
     return [str(one) for one in distinct], codes.astype(np.int32)

@@ -46,7 +46,7 @@ class MethodTests:
         made = self.kind(**{**self.chosen, **chosen})
         return Explainer(engine).explain(query, engine.dataset.item_ids.ids[row], None, (made.spec,))
 
-    def asked(self) -> list[Explanation]:
+    def explanations(self) -> list[Explanation]:
         """What it says of several people and items; worked out once."""
         said = _SAID.setdefault(self.engine(), {})
         spec = self.kind(**self.chosen).spec
@@ -78,13 +78,13 @@ class MethodTests:
 
     def test_it_answers_or_says_why_not_in_a_sentence(self) -> None:
         """Where nothing is found a note says why."""
-        for made in self.asked():
+        for made in self.explanations():
             assert all(_is_sentence(note) for note in made.notes), made.notes
             assert figures_of(made, self.kind.family) or made.notes or self.kind.family == "trust"
 
     def test_figures_keep_their_bounds(self) -> None:
         """Finite, between `lowest` and `highest`, and not below 0 where they have no sign."""
-        for made in self.asked():
+        for made in self.explanations():
             for figure in figures_of(made, self.kind.family):
                 assert np.isfinite(figure)
                 assert self.kind.signed or figure >= 0
@@ -93,7 +93,7 @@ class MethodTests:
 
     def test_it_keeps_what_its_family_promises(self) -> None:
         """Words lie in their text, and sum to what the text adds where they are additive; rows of a map sum to 1."""
-        for made in self.asked():
+        for made in self.explanations():
             for text in made.texts:
                 assert text.side in {"item", "query", "past"}
                 assert [text.text[word.start : word.end] for word in text.words] == [
@@ -120,11 +120,11 @@ class MethodTests:
 
     def test_it_says_the_same_twice(self) -> None:
         """Whatever was explained before."""
-        assert list(self.fresh()) == self.asked()
+        assert list(self.fresh()) == self.explanations()
 
     def test_what_it_says_survives_json(self) -> None:
         """Without the engine."""
-        for made in self.asked():
+        for made in self.explanations():
             again = Explanation.from_json(made.to_json())
             assert again == made
             json.dumps(made.to_dict(), allow_nan=False)

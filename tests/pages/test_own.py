@@ -151,7 +151,7 @@ def test_the_panel_says_what_is_kept(shelf, fitted):
     said = texts(data_page())
     assert r"我的书 \*1\* \/ \<b\>" in said
     assert f"150 items, {len(fitted.dataset.user_ids)} people" in said
-    assert f"kept {kept.kept[:4]}" in said
+    assert f"kept {kept.kept_at[:4]}" in said
     assert f"{kept.size / 1000:.3g} kB" in said or f"{kept.size / 1e6:.3g} MB" in said
     assert "MiniLM" in said
 

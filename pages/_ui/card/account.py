@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._ui.drawing import names
-from pages._ui.drawing.charts import chart, kept
+from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.state.text import joined, listed, t
 from recsys_core import Explanation
 from recsys_core.explain.item.summary import apart_from_history, history_rows
@@ -16,7 +16,7 @@ def ledger(made: Explanation) -> None:
     st.markdown(f"##### {t('The ledger')}")
     groups = names.groups()
     chart(
-        kept(ledger_bars, made.ledger, groups, t("Score"), t("score")),
+        cached_figure(ledger_bars, made.ledger, groups, t("Score"), t("score")),
         f"ledger-{made.item_id}",
         listed(f"{groups[group]} {signed(value)}" for group, value in made.ledger.items()),
         [
@@ -72,7 +72,7 @@ def history(made: Explanation) -> None:
         return
     rows = [(_row_name(name, made), value) for name, value in history_rows(made)]
     chart(
-        kept(share_bars, rows, t("share of the score")),
+        cached_figure(share_bars, rows, t("share of the score")),
         f"history-{made.item_id}",
         listed(f"{name} {signed(value)}" for name, value in rows),
         lambda: _past_table(made),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._ui.drawing import marks
-from pages._ui.drawing.charts import chart, kept
+from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.safe import md
 from pages._ui.state import keys, links
 from pages._ui.state.text import error_text, sentence, t
@@ -68,7 +68,7 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
             made.attention, layer - 1, None if head == "Mean" else int(head) - 1, specials
         )
         chart(
-            kept(attention_heatmap, weights, tokens, t("weight")),
+            cached_figure(attention_heatmap, weights, tokens, t("weight")),
             f"attention-{made.item_id}",
             t(
                 "Attention between {count} word pieces, layer {layer}, head {head}",
@@ -91,7 +91,7 @@ def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
     if folder.open:
         with folder:
             chart(
-                kept(attention_grid, made.attention.weights, t("Layer"), t("Head")),
+                cached_figure(attention_grid, made.attention.weights, t("Layer"), t("Head")),
                 f"grid-{made.item_id}",
                 t("{count} small attention maps, a row for each layer", count=layers * heads),
                 lambda: [

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._ui.card.source import Account
 from pages._ui.drawing import names
-from pages._ui.drawing.charts import chart, kept
+from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.safe import md
 from pages._ui.state.text import joined, listed, t
 from recsys_core import Explanation
@@ -38,7 +38,7 @@ def local(made: Explanation) -> None:
         return
     groups = names.groups()
     chart(
-        kept(
+        cached_figure(
             rank_importance,
             rows,
             made.rank,
@@ -91,7 +91,7 @@ def finer(account: Account) -> None:
             return
         called = {row.group: parts_of(row) for row in rows}
         chart(
-            kept(
+            cached_figure(
                 rank_importance, rows, made.rank, called, t("rank if shuffled (now {rank})", rank=made.rank)
             ),
             f"finer-{item_id}",
@@ -127,7 +127,7 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
     elif level == "field":
         groups = {row.group: t("Field: {name}", name=t(row.group)) for row in found.groups}
     chart(
-        kept(global_importance_bars, found.groups, groups, t("nDCG@10 lost when shuffled")),
+        cached_figure(global_importance_bars, found.groups, groups, t("nDCG@10 lost when shuffled")),
         f"global-{key}",
         listed(f"{groups[row.group]}: {row.drop:.3f}" for row in found.groups),
         lambda: [

@@ -12,7 +12,7 @@ READER, WORDS = msg("A person"), msg("My own words")
 NOT_SAID = msg("(not said)")
 
 
-def asked(engine: Engine) -> Query:
+def query_of(engine: Engine) -> Query:
     """Who is to be recommended to, as chosen in the sidebar."""
     data = engine.dataset
     if not len(data.user_ids):

@@ -17,7 +17,7 @@ class ProgressBar:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         self._clock.move(stage, done, total)
-        self._slot.progress(self._clock.share, self._clock.told())
+        self._slot.progress(self._clock.share, self._clock.text())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -190,7 +190,7 @@ def draw() -> Choice | None:
         return None
     with st.sidebar:
         try:
-            query = person.asked(engine)
+            query = person.query_of(engine)
             settings = _settings(engine, query)
         except RecLensError as error:
             st.error(md(error_text(error), 600), icon=":material/error:")

@@ -14,7 +14,7 @@ def watch(key: str, keep: Callable[[Any], None]) -> None:
     """Show the job in the session's state under `key`; at its end keep the result, or leave `key-error` to be told."""
     job: Job = st.session_state[key]
     if job.running:
-        st.progress(job.clock.share, job.clock.told())
+        st.progress(job.clock.share, job.clock.text())
         if st.button(t("Cancel"), icon=":material/stop_circle:", key=f"cancel-{key}"):
             job.cancel()
         return

@@ -28,7 +28,7 @@ class CachedFigure(go.Figure):
         return told
 
 
-def kept(make: Callable[..., go.Figure], *numbers: Any) -> go.Figure:
+def cached_figure(make: Callable[..., go.Figure], *numbers: Any) -> go.Figure:
     """A figure of these numbers and words; the same ones are drawn once for everybody, as building one takes a while."""
     content = hashlib.sha256(pickle.dumps(numbers)).hexdigest()
     figure: go.Figure = core.stores()["figure"].get(

@@ -27,7 +27,7 @@ class Clock:
         """How much of the stage is done, 0 to 1."""
         return min(self.done / max(self.total, 1), 1.0)
 
-    def told(self) -> str:
+    def text(self) -> str:
         """Stage, counts and, where it can be said, the time left."""
         said = sentence(self.stage)
         words = f"{said[:1].upper()}{said[1:]}"

@@ -40,7 +40,7 @@ def restore_several(parameter: str, key: str, allowed: Sequence[str]) -> None:
 def switch(
     parameter: str, label: str, options: Mapping[str, str], default: str, help: str | None = None
 ) -> str:
-    """A few choices side by side, by what each is called; see `kept`."""
+    """A few choices side by side, by what each is called; see `widget_arguments`."""
     return st.segmented_control(
         label,
         list(options),
@@ -48,16 +48,18 @@ def switch(
         persist_state="session",
         label_visibility="collapsed",
         help=help,
-        **kept(parameter, options, default),
+        **widget_arguments(parameter, options, default),
     )
 
 
 def select(parameter: str, label: str, options: Mapping[str, str], default: str) -> str:
-    """A box to choose from, by what each choice is called; see `kept`."""
-    return st.selectbox(label, list(options), persist_state="session", **kept(parameter, options, default))
+    """A box to choose from, by what each choice is called; see `widget_arguments`."""
+    return st.selectbox(
+        label, list(options), persist_state="session", **widget_arguments(parameter, options, default)
+    )
 
 
-def kept(parameter: str, options: Mapping[str, str], default: str) -> dict[str, Any]:
+def widget_arguments(parameter: str, options: Mapping[str, str], default: str) -> dict[str, Any]:
     """What makes a widget keep its choice in the URL by its id, whatever that is called in the language shown."""
     key, wanted = keys.box(parameter), st.query_params.get(parameter)
     linked = bounds.came_by_link(parameter)

@@ -156,11 +156,11 @@ def _addresses(held: Brought, kind: str, one: ColumnFacts, parts: list[str]) -> 
 
 def _time(held: Brought, one: ColumnFacts, cell: str, when: datetime, form: TimeFormat) -> None:
     """A time as it is written and as it is read; asked for where nothing tells day and month apart."""
-    told = t(SHORT.get(form.kind, form.told))
+    told = t(SHORT.get(form.kind, form.description))
     chosen = held.reading.day_first
     if form.ambiguous:
         told = t("day first" if (form.day_first if chosen is None else chosen) else "month first")
-    st.caption(t("{cell} → {date} ({told})", cell=md(cell, 40), date=day(when), told=told), help=t(form.told))
+    st.caption(t("{cell} → {date} ({told})", cell=md(cell, 40), date=day(when), told=told), help=t(form.description))
     if form.ambiguous:
         key = held.key("day", one.name, chosen)
         options = {True: t("day first"), False: t("month first")}

@@ -14,7 +14,7 @@ function write(finding, one, act) {
   card.classList.add(finding.level);
   for (const part of ['level', 'head', 'line']) {
     const element = card.querySelector('.' + part);
-    element.textContent = part === 'level' ? finding.said : finding[part];
+    element.textContent = part === 'level' ? finding.action : finding[part];
     element.hidden = !element.textContent;
   }
   const button = card.querySelector('button');
@@ -68,14 +68,14 @@ class Finding:
 
     Attributes:
         level: `lost`, `look`, `note` or `fine`; the colour of the edge.
-        said: the level in words, for who does not see it.
+        action: the level in words, for who does not see it.
         head, line: what was found; examples and what was done.
         act: what the button says, "" for none.
         do: what it does.
     """
 
     level: str
-    said: str
+    action: str
     head: str
     line: str = ""
     act: str = ""
@@ -88,7 +88,7 @@ def draw(found: Sequence[Finding], shown: int, more: str, key: str) -> None:
         {
             "id": str(place),
             "level": one.level,
-            "said": one.said,
+            "action": one.action,
             "head": one.head,
             "line": one.line,
             "act": one.act,

@@ -44,7 +44,7 @@ class Brought:
     recalled: bool = False
     broken: tuple[tuple[str, RecLensError], ...] = ()
     files: frozenset[str] = frozenset()
-    kept: dict[str, Any] = field(default_factory=dict)
+    cache: dict[str, Any] = field(default_factory=dict)
 
     def key(self, *parts: object) -> str:
         """Key of a widget: another upload, or another value from elsewhere, makes another widget."""
@@ -70,12 +70,12 @@ class Brought:
 
     def _once(self, what: str, make: Any) -> Any:
         key = f"{what}-{self.reading!r}"
-        if key not in self.kept:
-            if len(self.kept) > 8:
-                self.kept.pop(next(iter(self.kept)))
+        if key not in self.cache:
+            if len(self.cache) > 8:
+                self.cache.pop(next(iter(self.cache)))
             with guarded(self.name):
-                self.kept[key] = make()
-        return self.kept[key]
+                self.cache[key] = make()
+        return self.cache[key]
 
     def plan(self) -> Plan:
         """What was recognised.

@@ -239,7 +239,7 @@ def read_delimited(
     return RawTable.of(
         name,
         cells,
-        dialect.told,
+        dialect.facts,
         named=dialect.named,
         first=1 + dialect.named,
         faults=(fault,) if fault else (),

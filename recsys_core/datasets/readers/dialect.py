@@ -59,7 +59,7 @@ class Dialect:
     escaped: bool = False
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def facts(self) -> tuple[str, ...]:
         """Encoding and delimiter as people call them."""
         marks = {
             ",": msg("comma"),

@@ -117,7 +117,7 @@ def read_large_delimited(
     if not count:
         raise DataError("{file} has a header but no rows: add at least one row.", file=name)
     limits.check_rows(name, count)
-    return _table(rows, count, dialect.told, faults=faults, **more)
+    return _table(rows, count, dialect.facts, faults=faults, **more)
 
 
 def _by_duckdb(path: Path, name: str, dialect: Dialect, progress: Progress) -> ParquetRows | None:

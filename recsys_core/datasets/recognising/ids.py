@@ -42,6 +42,6 @@ class Ids:
     def share(self, wanted: Sequence[str]) -> float:
         """Share of the wanted ids that are found here; none of the first here means none at all."""
         some = join(wanted, self.some)
-        if not some.found or self.every is self.some:
+        if not some.matched or self.every is self.some:
             return some.share
         return join(wanted, self.every).share

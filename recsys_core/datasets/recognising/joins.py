@@ -46,20 +46,20 @@ class Join:
     """Which id of one side is which of the other.
 
     Attributes:
-        found: id here to id there.
+        matched: id here to id there.
         counts: ids found by each rule.
         missing: ids here that no rule finds.
     """
 
-    found: dict[str, str]
+    matched: dict[str, str]
     counts: dict[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
 
     @property
     def share(self) -> float:
         """Share of the ids here that are found."""
-        total = len(self.found) + len(self.missing)
-        return len(self.found) / total if total else 0.0
+        total = len(self.matched) + len(self.missing)
+        return len(self.matched) / total if total else 0.0
 
 
 def join(here: Iterable[str], there: Sequence[str]) -> Join:

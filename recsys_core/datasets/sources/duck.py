@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from recsys_core.datasets.sources.cells import Write, write_any, write_single, write_utc
-from recsys_core.datasets.sources.files import said
+from recsys_core.datasets.sources.files import in_sentences
 from recsys_core.datasets.sources.sessions import (
     SECONDS,
     Fetch,
@@ -102,7 +102,7 @@ class DuckDB:
         self._connection.close()
 
     def _said(self, table: Table | None = None) -> Any:
-        return said(self._path, table.info.name if table else self._path.name, duckdb.Error)
+        return in_sentences(self._path, table.info.name if table else self._path.name, duckdb.Error)
 
     def _described(self, schema: str, own: str, view: bool, counted: bool) -> Table | None:
         try:

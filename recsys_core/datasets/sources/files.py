@@ -15,7 +15,7 @@ _STOPPED = ("interrupt",)
 
 
 @contextmanager
-def said(path: Path, what: str, *kinds: type[Exception]) -> Iterator[None]:
+def in_sentences(path: Path, what: str, *kinds: type[Exception]) -> Iterator[None]:
     """Turn exceptions of a driver into sentences.
 
     Args:

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import quoted_name
 
 from recsys_core.datasets.sources.address import ServerAddress
 from recsys_core.datasets.sources.cells import Write, write_any, write_moments, write_unpadded
-from recsys_core.datasets.sources.servers import said
+from recsys_core.datasets.sources.servers import in_sentences
 from recsys_core.datasets.sources.sessions import SECONDS, Fetch, Table, TableInfo, shown
 
 CONNECTING = 10
@@ -133,7 +133,7 @@ class PostgreSQL:
             self._engine.dispose()
 
     def _said(self, table: Table | None = None) -> Any:
-        return said(self._address, table.info.name if table else None)
+        return in_sentences(self._address, table.info.name if table else None)
 
     def _counted(self, tables: list[Table], rows: list[int]) -> dict[int, int]:
         """Counts of small tables by one question, nothing where one of them cannot be counted."""

@@ -16,7 +16,7 @@ _LEFT_OUT = ("password authentication failed", "no password supplied", "role ")
 
 
 @contextmanager
-def said(address: ServerAddress, table: str | None) -> Iterator[None]:
+def in_sentences(address: ServerAddress, table: str | None) -> Iterator[None]:
     """Turn exceptions of SQLAlchemy and psycopg into sentences.
 
     Args:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from recsys_core.datasets.sources.cells import Write, write_any, write_truth
-from recsys_core.datasets.sources.files import said
+from recsys_core.datasets.sources.files import in_sentences
 from recsys_core.datasets.sources.sessions import SECONDS, Fetch, Table, TableInfo, quoted, stopped_after
 from recsys_core.errors import DataError
 
@@ -81,7 +81,7 @@ class SQLite:
         self._connection.close()
 
     def _said(self, table: Table | None = None) -> Any:
-        return said(self._path, table.info.name if table else self._path.name, sqlite3.Error)
+        return in_sentences(self._path, table.info.name if table else self._path.name, sqlite3.Error)
 
     def _asked(self, asked: str) -> list[Any]:
         return self._connection.execute(asked).fetchall()

@@ -55,7 +55,7 @@ class TimeFormat:
 
     Attributes:
         kind: a key of `TOLD` without its addition `by consistency`.
-        told: a sentence part for people, a value of `TOLD`.
+        description: a sentence part for people, a value of `TOLD`.
         day_first: whether the day comes before the month, where numbers alone say so; a guess where `decided` is
             `ambiguous`, None where no value is of that shape.
         decided: `over 12`, `consistency`, `ambiguous`, or "" where there was nothing to decide.
@@ -63,7 +63,7 @@ class TimeFormat:
     """
 
     kind: str
-    told: str
+    description: str
     day_first: bool | None = None
     decided: str = ""
     share: float = 0.0
@@ -125,10 +125,10 @@ def decide_times(sample: Sequence[str]) -> TimeFormat:
     if kind == "parts":
         order = "day_first" if day_first else "month_first"
         kind = "ambiguous" if decided == "ambiguous" else order
-        told = TOLD[f"{order} by consistency" if decided == "consistency" else kind]
+        description = TOLD[f"{order} by consistency" if decided == "consistency" else kind]
     else:
-        told = TOLD[kind]
-    return _with_share(TimeFormat(kind, told, day_first, decided), cells)
+        description = TOLD[kind]
+    return _with_share(TimeFormat(kind, description, day_first, decided), cells)
 
 
 def _shape(cell: str, text: str) -> str:
@@ -144,7 +144,7 @@ def _shape(cell: str, text: str) -> str:
 
 def _with_share(found: TimeFormat, cells: Sequence[str]) -> TimeFormat:
     share = float(np.isfinite(_read(cells, found, None)).mean())
-    return TimeFormat(found.kind, found.told, found.day_first, found.decided, share)
+    return TimeFormat(found.kind, found.description, found.day_first, found.decided, share)
 
 
 def _read(cells: Sequence[str], form: TimeFormat, day_first: bool | None) -> FloatArray:

@@ -88,7 +88,7 @@ def contrast(toolbox: Toolbox, ranking: Ranking, settings: Settings, first: int,
     ties = []
     for group in view.units:
         at = float(view.ties(group, first, np.array([second]))[0])
-        ties.append(TieWeight(group, view.asked[group], at if 0.0 <= at <= 1.0 else None))
+        ties.append(TieWeight(group, view.set_weights[group], at if 0.0 <= at <= 1.0 else None))
     return Contrast(
         *ids,
         (data.title(first), data.title(second)),

@@ -24,11 +24,11 @@ class WeightView:
     """A list as a function of its weights.
 
     Attributes:
-        asked: weight of each group as set, summing to 1.
+        set_weights: weight of each group as set, summing to 1.
         units: (n,) by answering group: U_g.
     """
 
-    asked: dict[str, float]
+    set_weights: dict[str, float]
     units: dict[str, FloatArray]
 
     @classmethod
@@ -46,13 +46,13 @@ class WeightView:
     def scores(self, items: RowArray | slice = slice(None)) -> FloatArray:
         """Scores up to a factor (m,)."""
         total: FloatArray = np.sum(
-            [self.asked[group] * self.units[group][items] for group in self.units], axis=0
+            [self.set_weights[group] * self.units[group][items] for group in self.units], axis=0
         )
         return total
 
     def moved(self, group: str, value: float) -> dict[str, float]:
         """Weights summing to 1 with one slider set to `value` and the others where they stand."""
-        return simplex({**self.asked, group: value})
+        return simplex({**self.set_weights, group: value})
 
     def ties(self, group: str, item: int, others: RowArray) -> FloatArray:
         """Where the slider of a group has to stand for the item to tie with each other one (m,); nan where never."""
@@ -60,7 +60,7 @@ class WeightView:
         gap = self.scores(others) - self.scores(np.array([item]))
         slope = unit[others] - unit[item]
         with np.errstate(divide="ignore", invalid="ignore"):
-            found: FloatArray = self.asked[group] - np.where(np.abs(slope) > 1e-15, gap / slope, np.nan)
+            found: FloatArray = self.set_weights[group] - np.where(np.abs(slope) > 1e-15, gap / slope, np.nan)
         return found
 
 
@@ -87,7 +87,7 @@ def stable_ranges(ranking: Ranking, settings: Settings, k: int = 10) -> tuple[St
     for group in GROUPS:
         if group not in view.units:
             continue
-        low, high, now = 0.0, 1.0, view.asked[group]
+        low, high, now = 0.0, 1.0, view.set_weights[group]
         for item in top:
             ties = view.ties(group, int(item), rest)
             below, above = ties[ties < now - EDGE], ties[ties > now + EDGE]

@@ -33,7 +33,7 @@ def fewest_past(
     ids = engine.dataset.item_ids.ids
     left = RANKINGS
 
-    def asked(taken: tuple[int, ...]) -> Query:
+    def query_without(taken: tuple[int, ...]) -> Query:
         names = [ids[history[place]] for place in taken]
         return replace(
             query,
@@ -51,7 +51,7 @@ def fewest_past(
                 continue
             left -= 1
             try:
-                found.append(engine.rank(asked(taken), settings).rank_of(item))
+                found.append(engine.rank(query_without(taken), settings).rank_of(item))
             except SilentWeightsError:  # nothing would be known any more: there is no list without them
                 found.append(None)
         return found

@@ -29,7 +29,7 @@ def smallest_weight(
     others = ranking.candidates[ranking.candidates != item]
     best: Counterfactual | None = None
     for group in view.units:
-        now = view.asked[group]
+        now = view.set_weights[group]
         ties = view.ties(group, item, others)
         ties = ties[np.isfinite(ties)]
         near = ties[(ties >= 0) & (ties <= 1)]

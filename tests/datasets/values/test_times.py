@@ -77,7 +77,7 @@ def test_one_value_alone_is_read(cell, moment):
     form, (found,) = read(cell)
     assert found == seconds(*moment)
     assert form.share == 1
-    assert form.told in TOLD.values()
+    assert form.description in TOLD.values()
 
 
 @pytest.mark.parametrize("cell", [
