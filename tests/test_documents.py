@@ -78,7 +78,7 @@ def test_the_readme_is_a_way_in():
 def test_every_block_says_what_it_is():
     for file in DOCUMENTS:
         kinds = {kind for kind, _ in FENCE.findall(text_of(file))}
-        assert kinds <= {"python", "console", "bash", "json", "text", "toml"}, named(file)
+        assert kinds <= {"python", "console", "bash", "json", "text", "toml", "py"}, named(file)
         assert text_of(file).count("\n```") % 2 == 0, named(file)
 
 
@@ -209,3 +209,15 @@ def test_the_glossary_gives_each_word_one_meaning():
         assert len({row[0] for row in rows}) == len(rows)
         pairs[language] = [tuple(row[:2]) for row in rows]
     assert pairs["en"] == [(english, chinese) for chinese, english in pairs["zh"]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chapter_on_adding_shows_the_example_that_is_installed(language):
+    shown = blocks(GUIDE / language / "6-extending.md", "py", "toml")
+    plugins = ROOT / "tests" / "plugins"
+    files = [
+        plugins / "pyproject.toml",
+        plugins / "conformance.py",
+        *plugins.glob("reclens_example/[a-z]*.py"),
+    ]
+    assert sorted(shown) == sorted(text_of(file).strip() + "\n" for file in files)

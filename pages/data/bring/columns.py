@@ -160,7 +160,9 @@ def _time(held: Brought, one: ColumnFacts, cell: str, when: datetime, form: Time
     chosen = held.reading.day_first
     if form.ambiguous:
         told = t("day first" if (form.day_first if chosen is None else chosen) else "month first")
-    st.caption(t("{cell} → {date} ({told})", cell=md(cell, 40), date=day(when), told=told), help=t(form.description))
+    st.caption(
+        t("{cell} → {date} ({told})", cell=md(cell, 40), date=day(when), told=told), help=t(form.description)
+    )
     if form.ambiguous:
         key = held.key("day", one.name, chosen)
         options = {True: t("day first"), False: t("month first")}
