@@ -58,7 +58,7 @@ def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
     st.caption(
         f"{known} "
         + t(
-            "{count} candidates ranked {rung}. Weights used: {weights}. Encoder: {encoder}.",
+            "{count} candidates ranked {tier}. Weights used: {weights}. Encoder: {encoder}.",
             count=len(ranking.candidates),
             tier=tier,
             weights=weights,

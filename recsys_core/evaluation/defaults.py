@@ -99,7 +99,7 @@ def search_defaults(
         pairs = [(engine, fold) for engine, fold in pairs if fold.cases]
         if not pairs:
             raise SettingsError(
-                "Nobody in the validation folds of {protocols} is answered by {rung}: name other protocols, or a larger dataset.",
+                "Nobody in the validation folds of {protocols} is answered by {tier}: name other protocols, or a larger dataset.",
                 protocols=", ".join(names),
                 tier=tier,
             )
