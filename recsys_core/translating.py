@@ -62,6 +62,11 @@ def msgctx(context: str, text: str) -> str:
     return text
 
 
+def msgn(many: str, one: str) -> tuple[str, str]:
+    """The same for what is said of several things and of a single one, see `translated_many`."""
+    return many, one
+
+
 def _folders() -> tuple[Path, ...]:
     further = os.environ.get(VARIABLE, "")
     return (FOLDER, Path(further)) if further else (FOLDER,)
@@ -112,6 +117,11 @@ def translated(language: str, text: str, context: str = "") -> str:
         return text
     catalogue = _catalogue(language, _folders())
     return catalogue.pgettext(context, text) if context else catalogue.gettext(text)
+
+
+def translated_many(language: str, one: str, many: str, count: int) -> str:
+    """What is said of so many, in the plural that the language has for that number."""
+    return _catalogue(language, _folders()).ngettext(one, many, count)
 
 
 def in_language(language: str, sentence: str) -> str:

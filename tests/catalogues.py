@@ -42,6 +42,9 @@ def from_python(file, keywords, comment_tags, options):
             for text in literals(node.args[0]):
                 if text.strip():
                     yield node.lineno, "gettext", text, []
+        elif name == "msgn" and len(node.args) == 2:
+            (many,), (one,) = map(literals, node.args)
+            yield node.lineno, "ngettext", (one, many), []
         elif name in IN_CONTEXT and len(node.args) == 2:
             (context,) = literals(node.args[0])
             for text in literals(node.args[1]):
@@ -56,7 +59,7 @@ def template():
             ROOT / folder,
             [("**.py", f"{__name__}:from_python")],
             {"**.py": {}},
-            {"gettext": None, "pgettext": ((1, "c"), 2)},
+            {"gettext": None, "pgettext": ((1, "c"), 2), "ngettext": (1, 2)},
             directory_filter=lambda _: True,  # folders that begin with an underscore too
         )
         for file, _, text, _, context in found:
@@ -75,7 +78,11 @@ def catalogue(file):
 def translations(language):
     """What stands for each text, those in a context left out."""
     known = catalogue(LOCALE / language / "LC_MESSAGES" / "reclens.po")
-    return {message.id: message.string for message in known if message.id and not message.context}
+    return {
+        message.id: message.string
+        for message in known
+        if message.id and not message.context and not message.pluralizable
+    }
 
 
 def write(file, made):

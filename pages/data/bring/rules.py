@@ -1,6 +1,6 @@
 """What each rule of the checks is called on the page: how bad it is, what was found, what was done, what follows."""
 
-from recsys_core.translating import msg
+from recsys_core.translating import msg, msgn
 
 LOST, LOOK, NOTE = "lost", "look", "note"
 LEVELS = {LOST: msg("Rows are lost"), LOOK: msg("To look at"), NOTE: msg("To know"), "fine": msg("Fine")}
@@ -76,45 +76,47 @@ FOLLOWS = {
 }
 """Part to what follows where it is missing."""
 
-ONE = {
-    "{count} rows name items that are not there": "1 row names an item that is not there",
-    "{count} rows do not say who": "1 row does not say who",
-    "{count} items have no id": "1 item has no id",
-    "{count} rows name items that were left out": "1 row names an item that was left out",
-    "{count} lines have more cells than the header": "1 line has more cells than the header",
-    "{count} pairs add up to nothing": "1 pair adds up to nothing",
-    "{count} ratings cannot be read": "1 rating cannot be read",
-    "{count} amounts cannot be read": "1 amount cannot be read",
-    "{count} times cannot be read": "1 time cannot be read",
-    "{count} times lie before 1970": "1 time lies before 1970",
-    "{count} rows have no rating": "1 row has no rating",
-    "{count} ratings stand for “not rated”": "1 rating stands for “not rated”",
-    "{count} ratings lie off the scale": "1 rating lies off the scale",
-    "{count} amounts are zero or below": "1 amount is zero or below",
-    "{count} items have no text": "1 item has no text",
-    "{count} items have no title": "1 item has no title",
-    "{count} item ids come again": "1 item id comes again",
-    "{count} people come again": "1 person comes again",
-    "{count} rows repeat a person and an item": "1 row repeats a person and an item",
-    "{count} rows are there twice": "1 row is there twice",
-    "{count} items have broken letters": "1 item has broken letters",
-    "{count} items have lost letters": "1 item has lost letters",
-    "{count} items have web markup": "1 item has web markup",
-    "{count} items have web signs such as &amp;": "1 item has web signs such as &amp;",
-    "{count} items have invisible signs": "1 item has invisible signs",
-    "{count} titles come again": "1 title comes again",
-    "{count} people are not in the people's table": "1 person is not in the people's table",
-    "{count} people have one or two rows": "1 person has one or two rows",
-    "{count} items nobody has taken yet": "1 item nobody has taken yet",
-    "{count} cells of {column} are empty": "1 cell of {column} is empty",
-    "{count} ids are written in two ways": "1 id is written in two ways",
-    "{count} titles": "1 title",
-    "{count} rows": "1 row",
-    "{count} columns": "1 column",
-    "{count} items": "1 item",
-    "{count} people": "1 person",
-    "{count} likes": "1 like",
-    "{count} dislikes": "1 dislike",
-    "{count} minutes": "1 minute",
-}
-"""What is said of a single one, in English; Chinese has no plural."""
+ONE = dict(
+    (
+        msgn("{count} rows name items that are not there", "1 row names an item that is not there"),
+        msgn("{count} rows do not say who", "1 row does not say who"),
+        msgn("{count} items have no id", "1 item has no id"),
+        msgn("{count} rows name items that were left out", "1 row names an item that was left out"),
+        msgn("{count} lines have more cells than the header", "1 line has more cells than the header"),
+        msgn("{count} pairs add up to nothing", "1 pair adds up to nothing"),
+        msgn("{count} ratings cannot be read", "1 rating cannot be read"),
+        msgn("{count} amounts cannot be read", "1 amount cannot be read"),
+        msgn("{count} times cannot be read", "1 time cannot be read"),
+        msgn("{count} times lie before 1970", "1 time lies before 1970"),
+        msgn("{count} rows have no rating", "1 row has no rating"),
+        msgn("{count} ratings stand for “not rated”", "1 rating stands for “not rated”"),
+        msgn("{count} ratings lie off the scale", "1 rating lies off the scale"),
+        msgn("{count} amounts are zero or below", "1 amount is zero or below"),
+        msgn("{count} items have no text", "1 item has no text"),
+        msgn("{count} items have no title", "1 item has no title"),
+        msgn("{count} item ids come again", "1 item id comes again"),
+        msgn("{count} people come again", "1 person comes again"),
+        msgn("{count} rows repeat a person and an item", "1 row repeats a person and an item"),
+        msgn("{count} rows are there twice", "1 row is there twice"),
+        msgn("{count} items have broken letters", "1 item has broken letters"),
+        msgn("{count} items have lost letters", "1 item has lost letters"),
+        msgn("{count} items have web markup", "1 item has web markup"),
+        msgn("{count} items have web signs such as &amp;", "1 item has web signs such as &amp;"),
+        msgn("{count} items have invisible signs", "1 item has invisible signs"),
+        msgn("{count} titles come again", "1 title comes again"),
+        msgn("{count} people are not in the people's table", "1 person is not in the people's table"),
+        msgn("{count} people have one or two rows", "1 person has one or two rows"),
+        msgn("{count} items nobody has taken yet", "1 item nobody has taken yet"),
+        msgn("{count} cells of {column} are empty", "1 cell of {column} is empty"),
+        msgn("{count} ids are written in two ways", "1 id is written in two ways"),
+        msgn("{count} titles", "1 title"),
+        msgn("{count} rows", "1 row"),
+        msgn("{count} columns", "1 column"),
+        msgn("{count} items", "1 item"),
+        msgn("{count} people", "1 person"),
+        msgn("{count} likes", "1 like"),
+        msgn("{count} dislikes", "1 dislike"),
+        msgn("{count} minutes", "1 minute"),
+    )
+)
+"""What is said of a single one, by what is said of many; languages have plurals of their own."""

@@ -7,14 +7,15 @@ from babel.dates import format_date
 from pages._ui.state.text import language, t
 from pages.data.bring.rules import ONE
 from recsys_core.text.language_names import NAMES
-from recsys_core.translating import msg
+from recsys_core.translating import msg, translated_many
 
 
 def counted(template: str, count: int, **values: object) -> str:
     """A sentence about so many, right for a single one too."""
-    if count == 1 and language() == "en" and template in ONE:
-        return ONE[template].format(**values)
-    return t(template, count=f"{count:,}", **values)
+    if template not in ONE:
+        return t(template, count=f"{count:,}", **values)
+    said = translated_many(language(), ONE[template], template, count)
+    return said.format(count=f"{count:,}", **values)
 
 
 PARTS = {
