@@ -79,12 +79,15 @@ def languages() -> Mapping[str, str]:
 
 @lru_cache(maxsize=8)
 def _languages(folders: tuple[Path, ...]) -> Mapping[str, str]:
-    from babel import Locale
+    from babel import Locale, UnknownLocaleError
 
     codes = {file.parts[-3] for folder in folders for file in folder.glob(f"*/LC_MESSAGES/{DOMAIN}")}
     names = {ENGLISH: "English"}
     for code in sorted(codes):
-        names[code] = str(Locale.parse(code).get_language_name(code)).capitalize()
+        try:
+            names[code] = str(Locale.parse(code).get_display_name(code)).capitalize()
+        except (UnknownLocaleError, ValueError):  # no language that anybody could choose
+            continue
     return names
 
 

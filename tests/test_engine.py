@@ -96,6 +96,7 @@ def test_ties_are_broken_by_a_hash_not_by_the_order_of_ids():
 def test_a_catalogue_in_another_order_gives_the_same_scores(sample, encoder, cache):
     """Permutation equivariance: shuffling the rows of the catalogue moves scores along with their items."""
     from recsys_core.datasets.assemble import assemble
+    from recsys_core.datasets.tables import Tables
 
     def raw(items):
         table = sample.interactions
@@ -105,7 +106,7 @@ def test_a_catalogue_in_another_order_gives_the_same_scores(sample, encoder, cac
             "rating": table["rating"].astype(str),
             "timestamp": table["timestamp"].astype(str),
         }
-        return assemble("shuffled", items, type(table)(rows), sample.users)
+        return assemble("shuffled", Tables(items, type(table)(rows), sample.users))
 
     shuffled = raw(sample.items.sample(frac=1, random_state=3).reset_index(drop=True))
     query = Query(user="r007")

@@ -148,3 +148,15 @@ def test_no_room_holds_a_fifth_of_the_lines():
     for path in (CORE_MODULES | APP_MODULES).values():
         lines[path.parent] = lines.get(path.parent, 0) + path.read_text().count("\n")
     assert max(lines.values()) < 0.2 * sum(lines.values())
+
+
+def test_no_function_takes_more_than_six():
+    """Beyond, a caller cannot tell its arguments apart; a command is called by the names of its options alone."""
+    for module, path in CORE_MODULES.items():
+        if module.startswith("recsys_core.commands."):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                taken = [one.arg for one in arguments if one.arg not in ("self", "cls")]
+                assert len(taken) <= 6, f"{module}.{node.name} takes {', '.join(taken)}"

@@ -9,9 +9,11 @@ import pytest
 
 from recsys_core import Engine, Explainer, Query, Settings, load_encoder
 from recsys_core.datasets.assemble import assemble
+from recsys_core.datasets.tables import Tables
 from recsys_core.engine_folder import load, save
 from recsys_core.errors import RecLensError, SettingsError, SilentWeightsError, UnknownIdError
 from recsys_core.evaluation.curve import pca_curve
+from recsys_core.evaluation.experiment import Experiment
 from recsys_core.evaluation.measure import measure
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.explain.lists.contrast import contrast
@@ -21,7 +23,7 @@ from recsys_core.explain.ranker.importance import held_out_importance
 from recsys_core.explain.ranker.randomisation import randomisation
 from recsys_core.explain.ranker.strategy import suggest
 from recsys_core.explain.ranker.surrogate import surrogate
-from recsys_core.explain.what_if.counterfactuals import counterfactuals
+from recsys_core.explain.what_if.counterfactuals import Crossing, counterfactuals
 from recsys_core.explain.words.text_score import first_text_scores
 from recsys_core.mining import KeywordIndex, nearest_items
 from recsys_core.report import archive_of, html_of, report_on
@@ -91,7 +93,7 @@ def tiny(tiny_model):
 
 @pytest.fixture(scope="module", params=CASES)
 def case(request, tiny):
-    data = assemble(request.param, *CASES[request.param])
+    data = assemble(request.param, Tables(*CASES[request.param]))
     return request.param, Engine.fit(data, tiny)
 
 
@@ -138,7 +140,12 @@ def test_every_list_and_every_account_of_it_is_finite(case):
         assert np.isfinite(ranking.scores).all()
         assert sum(ranking.ledger(best).values()) == pytest.approx(ranking.scores[best], abs=1e-6)
         list_reasons(Explainer(engine), ranking, ranking.candidates[:5].tolist())
-        finite([asdict(found) for found in counterfactuals(Explainer(engine), query, settings, best, 1)])
+        finite(
+            [
+                asdict(found)
+                for found in counterfactuals(Explainer(engine), query, settings, Crossing(best, 1))
+            ]
+        )
         finite([asdict(found) for found in stable_ranges(ranking, settings, 1)])
         finite(asdict(contrast(Explainer(engine), ranking, settings, 0, len(data.item_ids) - 1)))
     assert ranked >= 6
@@ -186,8 +193,8 @@ def test_questions_about_the_whole_ranker_are_answered_or_refused(case):
 @pytest.mark.parametrize("protocol", [*PROTOCOLS, "ratings"])
 def test_every_protocol_measures_or_says_what_is_missing(case, tiny, protocol):
     name, engine = case
-    models = None if protocol == "ratings" else ("random", "text", "ease", "factorisation", "fusion")
-    found = answered(lambda: measure(engine.dataset, tiny, protocol, models, folds=1))
+    models = () if protocol == "ratings" else ("random", "text", "ease", "factorisation", "fusion")
+    found = answered(lambda: measure(engine.dataset, tiny, Experiment(protocol, models, folds=1)))
     if name in WITHOUT_LIKES:
         assert found is None
     if protocol != "ratings":
@@ -203,7 +210,7 @@ def test_it_is_saved_and_ranks_alike(case, tiny, tmp_path):
 
 
 def test_a_catalogue_alone_is_answered_by_text_and_attributes(tiny):
-    data = assemble("alone", *CASES["a catalogue"])
+    data = assemble("alone", Tables(*CASES["a catalogue"]))
     assert len(data.user_ids) == len(data.interactions) == len(data.liked) == 0
     assert np.isnan(data.threshold)
     assert {fault.rule for fault in data.report.faults} == set()  # nobody was promised, so nobody is missed
@@ -220,21 +227,21 @@ def test_a_catalogue_alone_is_answered_by_text_and_attributes(tiny):
 
 def test_people_without_interactions_bring_their_words(tiny):
     people = pd.DataFrame({"user_id": ["p", "q"], "profile": ["ships and storms", ""]})
-    engine = Engine.fit(assemble("people", catalogue(6), None, people), tiny)
+    engine = Engine.fit(assemble("people", Tables(catalogue(6), None, people)), tiny)
     assert engine.rank(Query(user="p")).tier == "own words"
     with pytest.raises(SilentWeightsError, match="own words"):
         engine.rank(Query(user="q"))
 
 
 def test_weights_on_what_cannot_answer_name_what_can(tiny):
-    engine = Engine.fit(assemble("alone", *CASES["a catalogue"]), tiny)
+    engine = Engine.fit(assemble("alone", Tables(*CASES["a catalogue"])), tiny)
     with pytest.raises(SilentWeightsError, match="give text or attributes a weight"):
         engine.rank(Query(likes=("i0",)), Settings(weights={"popularity": 1.0}))
 
 
 def test_equal_texts_are_told_apart_by_nothing_but_people(tiny):
     """What floating-point arithmetic leaves of the difference of equal texts is no difference."""
-    engine = Engine.fit(assemble("equal", *CASES["equal texts"]), tiny)
+    engine = Engine.fit(assemble("equal", Tables(*CASES["equal texts"])), tiny)
     ranking = engine.rank(Query(text="a storm"), Settings(weights={"text": 1.0}))
     np.testing.assert_array_equal(ranking.scores, 0.0)
     by_people = engine.rank(Query(user="u0"))
@@ -242,7 +249,7 @@ def test_equal_texts_are_told_apart_by_nothing_but_people(tiny):
 
 
 def test_a_catalogue_without_a_person_names_none(tiny):
-    engine = Engine.fit(assemble("alone", *CASES["a catalogue"]), tiny)
+    engine = Engine.fit(assemble("alone", Tables(*CASES["a catalogue"])), tiny)
     with pytest.raises(UnknownIdError, match="no user at all"):
         engine.rank(Query(user="u"))
     with pytest.raises(SettingsError, match="nobody whose likes could be held out"):
@@ -251,7 +258,7 @@ def test_a_catalogue_without_a_person_names_none(tiny):
 
 def test_times_beyond_any_calendar_are_absent_and_counted(tiny):
     times = ["1e300", "-1e300", "1e308", "inf", "99999999999999999999", "1"]
-    data = assemble("times", catalogue(6), rows([("u", n) for n in range(6)], None, times))
+    data = assemble("times", Tables(catalogue(6), rows([("u", n) for n in range(6)], None, times)))
     assert data.interactions["timestamp"].notna().sum() == 1
     found = {fault.rule: fault.count for fault in data.report.faults}
     assert (found["unreadable_timestamp"], found["early_timestamp"]) == (4, 1)

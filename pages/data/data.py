@@ -89,7 +89,7 @@ COMING = (
     ),
     (
         3,
-        "Check",
+        msg("Check"),
         msg(
             "What is missing, doubled or broken, the worst first, and what was done about it. Then one button builds the "
             "recommendations, and they open with their reasons."

@@ -12,7 +12,7 @@ from pages._ui.state import bounds, keys
 from pages._ui.state.text import error_text, joined, listed, t
 from recsys_core import Engine
 from recsys_core.errors import RecLensError
-from recsys_core.figures.embedding_map import Kinds, embedding_map
+from recsys_core.figures.embedding_map import Kinds, Marked, embedding_map
 from recsys_core.figures.variance import explained_variance
 from recsys_core.mining import nearest_items
 from recsys_core.ranking import Ranking
@@ -46,11 +46,12 @@ def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
     query = None if words is None else engine.space.query(words, engine.space.size)[[across, up]].tolist()
     listed = [int(row) for row in ranking.candidates[: choice.length]]
     past = [int(row) for row in ranking.profile.history]
+    marked = Marked(past, listed, query)
     names = answers.explainer(engine).named_dimensions
     kinds = Kinds(t("The catalogue"), t("The past choices"), t("The list"), t("The words of the query"))
     titles = [f"{number + 1} → {', '.join(names.name(number, 1.0)[0])}" for number in (across, up)]
     picked = chart(
-        cached_figure(embedding_map, places, data.titles, past, listed, query, (titles[0], titles[1]), kinds),
+        cached_figure(embedding_map, places, data.titles, marked, (titles[0], titles[1]), kinds),
         "map",
         t(
             "{count} items in two dimensions of the text space, the past choices and the list marked",

@@ -46,20 +46,14 @@ def tune_defaults(
     from datetime import UTC, datetime
 
     from recsys_core import EmbeddingCache
-    from recsys_core.evaluation.defaults import not_searched, search_defaults, stated
+    from recsys_core.evaluation.defaults import DefaultsSearch, not_searched, search_defaults, stated
     from recsys_core.fusion import Settings
 
     data, reader = data_and_encoder(dataset, encoder, pooling, fast)
     found = search_defaults(
         data,
         reader,
-        listed(protocols),
-        folds,
-        seed,
-        k,
-        Settings(pca=pca),
-        shown,
-        budget,
+        DefaultsSearch(listed(protocols), folds, seed, k, Settings(pca=pca), shown, budget),
         EmbeddingCache(),
         Bar(),
     )

@@ -176,13 +176,13 @@ def counterfactual(
     """The least that would move an item out of the top of the list, or into it."""
     from recsys_core.explain.explainer import Explainer
     from recsys_core.explain.lists.weights import stable_ranges
-    from recsys_core.explain.what_if.counterfactuals import counterfactuals
+    from recsys_core.explain.what_if.counterfactuals import Crossing, counterfactuals
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
     engine = engine_of(dataset, encoder, query=query, items=(item,))
     row = engine.dataset.item_ids.row(item)
     ranking = engine.rank(query, settings)
-    found = counterfactuals(Explainer(engine), query, settings, row, top, progress=Bar())
+    found = counterfactuals(Explainer(engine), query, settings, Crossing(row, top), progress=Bar())
     report: dict[str, Any] = {
         "item_id": item,
         "title": engine.dataset.title(row),

@@ -46,24 +46,16 @@ def evaluate(
 ) -> None:
     """Measure rankings on held-out likes; every figure comes with its protocol."""
     from recsys_core import EmbeddingCache
+    from recsys_core.evaluation.experiment import Experiment, Run
     from recsys_core.evaluation.fold_store import FinishedFolds
     from recsys_core.evaluation.measure import measure
     from recsys_core.evaluation.parallel import default_jobs
 
-    chosen = None if models == "all" else tuple(name.strip() for name in models.split(","))
-    settings = settings_of(pca, weights)
+    chosen = () if models == "all" else tuple(name.strip() for name in models.split(","))
     result = measure(
         *data_and_encoder(dataset, encoder, pooling, fast),
-        protocol,
-        chosen,
-        k,
-        folds,
-        settings,
-        EmbeddingCache(),
-        Bar(),
-        shown,
-        FinishedFolds(),
-        jobs or default_jobs(),
+        Experiment(protocol, chosen, k, folds, settings_of(pca, weights), shown),
+        Run(EmbeddingCache(), Bar(), FinishedFolds(), jobs or default_jobs()),
     )
 
     def table() -> str:

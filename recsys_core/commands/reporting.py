@@ -36,7 +36,9 @@ def report(
     likes: LikesOption = "",
     text: TextOption = "",
     top: Annotated[int, typer.Option(help="Length of the list.", min=1)] = 10,
-    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    language: Annotated[
+        str, typer.Option(help="Code of a language that has a catalogue, such as en or zh.")
+    ] = "en",
     pca: PcaOption = None,
     weights: WeightsOption = "",
     encoder: EncoderOption = "auto",

@@ -23,6 +23,8 @@ BLOCK = 512
 """Rows solved at once: what bounds memory."""
 TOGETHER = 4096
 """Items whose factors are worked out at once by a thread."""
+ATTRIBUTE_RIDGE = 3.0
+"""Of the weights of category, decade and people."""
 TOLERANCE = 1e-8
 """Of the conjugate gradients that weigh category, decade and people where these are many."""
 FEW_NAMES = 200
@@ -60,7 +62,6 @@ class FeatureALS(FittedComponent):
         alpha: float = 6.0,
         regularisation: float = 50.0,
         ridge: float = 1.0,
-        attribute_ridge: float = 3.0,
         rounds: int = 8,
         random_state: int = 0,
     ) -> None:
@@ -68,7 +69,6 @@ class FeatureALS(FittedComponent):
         self.alpha = alpha
         self.regularisation = regularisation
         self.ridge = ridge
-        self.attribute_ridge = attribute_ridge
         self.rounds = rounds
         self.random_state = random_state
 
@@ -127,7 +127,7 @@ class FeatureALS(FittedComponent):
         attributes = sp.csr_array(sp.hstack([item_attributes(items), item_creators(items)]))  # (n, a)
         few = attributes.shape[1] <= FEW_NAMES
         given = attributes[known].toarray() if few else attributes[known]
-        remains = Ridge(self.attribute_ridge, solver="cholesky" if few else "sparse_cg", tol=TOLERANCE)
+        remains = Ridge(ATTRIBUTE_RIDGE, solver="cholesky" if few else "sparse_cg", tol=TOLERANCE)
         item_factors: FloatArray = rng.normal(0, 0.1, (by_user.shape[1], self.factors))
         prior = np.zeros_like(item_factors)
         for _ in range(self.rounds):

@@ -21,6 +21,10 @@ LONGEST = 60
 """Likes read: the latest."""
 TEXTS = 64
 """Coordinates of the text read, whatever the PCA size of the ranking: the network is trained on them."""
+BATCH = 64
+"""Histories a step of the training learns from."""
+RATE = 8e-3
+"""Of learning, with Adam."""
 
 
 @component
@@ -45,17 +49,11 @@ class Recurrent(HistoryOnly):
         width: int = 64,
         own: int = 32,
         rounds: int = 8,
-        batch: int = 64,
-        rate: float = 8e-3,
-        dropout: float = 0.3,
         random_state: int = 0,
     ) -> None:
         self.width = width
         self.own = own
         self.rounds = rounds
-        self.batch = batch
-        self.rate = rate
-        self.dropout = dropout
         self.random_state = random_state
 
     def fit(self, training: Training) -> Recurrent:
@@ -82,12 +80,12 @@ class Recurrent(HistoryOnly):
         texts = texts / texts.norm(dim=1, keepdim=True).clamp(min=1e-6)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.random_state)
-            network = Network(texts, self.own, self.width, self.dropout)
-            optimiser = torch.optim.Adam(network.parameters(), lr=self.rate, weight_decay=1e-6)
+            network = Network(texts, self.own, self.width)
+            optimiser = torch.optim.Adam(network.parameters(), lr=RATE, weight_decay=1e-6)
             for _ in range(self.rounds):
                 order = torch.randperm(len(sequences)).tolist()
-                for start in range(0, len(order), self.batch):
-                    chosen = [sequences[place] for place in order[start : start + self.batch]]
+                for start in range(0, len(order), BATCH):
+                    chosen = [sequences[place] for place in order[start : start + BATCH]]
                     known = torch.nn.utils.rnn.pad_sequence([own[:-1] for own in chosen], batch_first=True)
                     following = torch.nn.utils.rnn.pad_sequence(
                         [own[1:] for own in chosen], batch_first=True, padding_value=-1
@@ -120,7 +118,7 @@ class Recurrent(HistoryOnly):
         if held:
             from recsys_core.components.recurrent_network import Network
 
-            self.network_ = Network(held["texts.weight"], self.own, self.width, self.dropout)
+            self.network_ = Network(held["texts.weight"], self.own, self.width)
             self.network_.load_state_dict(held)
             self.network_.eval()
         return self

@@ -5,6 +5,9 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+DROPOUT = 0.3
+"""Share of the values left out while it is trained."""
+
 
 class _Locked(nn.Module):
     """Dropout with one mask for all steps of a sequence (Gal & Ghahramani, NeurIPS 2016)."""
@@ -24,11 +27,11 @@ class _Locked(nn.Module):
 class Network(nn.Module):
     """Item vectors, a GRU over them, and an output vector for each item."""
 
-    def __init__(self, texts: torch.Tensor, own: int, width: int, dropout: float) -> None:
+    def __init__(self, texts: torch.Tensor, own: int, width: int) -> None:
         super().__init__()
         self.texts = nn.Embedding(texts.shape[0], texts.shape[1], _weight=texts, _freeze=True)
         self.learned = nn.Embedding(len(texts), own)
-        self.dropout = _Locked(dropout)
+        self.dropout = _Locked(DROPOUT)
         self.gru = nn.GRU(texts.shape[1] + own, width, batch_first=True)
         self.output = nn.Embedding(len(texts), width)
         nn.init.normal_(self.output.weight, std=0.05)

@@ -29,7 +29,7 @@ Counts are those of the tables as they came: a row can break several rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -38,19 +38,18 @@ from recsys_core.datasets import text_checks
 from recsys_core.datasets.codes import count_codes, looked_up
 from recsys_core.datasets.faults import Faults
 from recsys_core.datasets.gathering import gather
-from recsys_core.datasets.interactions import check_interactions
+from recsys_core.datasets.interactions import Known, check_interactions
+from recsys_core.datasets.levels import Origin
 from recsys_core.datasets.likes import LikeRule
 from recsys_core.datasets.missing import treat_missing_numbers
 from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.schema import CheckReport, Dataset
 from recsys_core.datasets.sources.tables import RawTable
-from recsys_core.datasets.tables import require_columns, require_parts
+from recsys_core.datasets.tables import Tables, require_columns, require_parts
 from recsys_core.errors import DataError
 from recsys_core.text.cleaning import clean
 from recsys_core.translating import Message, msg
 from recsys_core.types import Progress, silent
-
-FILES = {"items": "items.csv", "interactions": "interactions.csv", "users": "users.csv"}
 
 NOTHING = {"user": np.int32, "item": np.int32, "rating": np.float64, "timestamp": np.float64}
 """Columns of the interactions, where there are none."""
@@ -212,37 +211,21 @@ def _keys(items: pd.DataFrame, join_on: str) -> list[tuple[str, int]]:
 
 def assemble(
     name: str,
-    items: pd.DataFrame,
-    interactions: pd.DataFrame | RawTable | None,
-    users: pd.DataFrame | None = None,
+    tables: Tables,
     *,
     simulated: bool = False,
-    files: Mapping[str, str] = FILES,
-    mapping: Mapping[str, str] | None = None,
-    join_on: str = "",
     reading: Reading = AS_IT_COMES,
     progress: Progress = silent,
 ) -> Dataset:
     """Check and repair tables of strings into a `Dataset`.
 
-    Args:
-        items, users: columns called by the part they play; others keep their names.
-        interactions: None where there is a catalogue alone: nobody has liked anything then.
-        files: names of the tables in messages.
-        mapping: part to column of the interactions; None where they are called by their parts.
-        join_on: column of the items that interactions name items by; "" is `item_id`.
-
-    Args:
-        interactions: None where there is a catalogue alone: nobody has liked anything then.
-
     Raises:
         DataError: a needed column is missing, nothing is left, or most cells of a needed column cannot be read.
     """
-    acts = (
-        RawTable.of(files["interactions"], interactions)
-        if isinstance(interactions, pd.DataFrame)
-        else interactions
-    )
+    items, users, files = tables.items, tables.users, tables.files
+    acts, mapping = tables.interactions, tables.mapping
+    if isinstance(acts, pd.DataFrame):
+        acts = RawTable.of(files["interactions"], acts)
     parts = dict(mapping) if mapping is not None else {c: c for c in acts.columns} if acts is not None else {}
     require_columns(items, ("item_id",), files["items"])
     rows_read = {"items": len(items), "interactions": 0 if acts is None else acts.rows}
@@ -264,14 +247,14 @@ def assemble(
     else:
         found = check_interactions(
             gather(acts, parts, reading.day_first, progress),
-            _keys(items, join_on),
-            sorted(set(listed) - set(items["item_id"]) - {""}),
-            [one for one in people if one],
+            Known(
+                _keys(items, tables.join_on),
+                sorted(set(listed) - set(items["item_id"]) - {""}),
+                [one for one in people if one],
+            ),
+            Origin("interactions" if mapping is None else acts.name, acts.first, parts.get("rating", "")),
             reading,
             faults,
-            file="interactions" if mapping is None else acts.name,
-            first=acts.first,
-            name=parts.get("rating", ""),
         )
         rows, seen = found.table, found.people
     progress("checking users", 2, 3)

@@ -19,6 +19,7 @@ from recsys_core.datasets.schema import Dataset
 from recsys_core.datasets.sources.database import is_database
 from recsys_core.datasets.sources.from_database import named
 from recsys_core.datasets.sources.opening import Source, open_source, tables_of
+from recsys_core.datasets.tables import Tables
 from recsys_core.datasets.values.missing import blanked
 from recsys_core.datasets.values.nested import joined_names
 from recsys_core.datasets.vectors import Raw, placed
@@ -170,16 +171,17 @@ def build(
             "No table holds the items: name one whose rows are one item each, or map the item_id of {file}.",
             file=", ".join(plan.files.values()),
         )
-    acts = plan.tables.get("interactions")
     data = assemble(
         name,
-        _items_frame(plan, reading),
-        acts,
-        _users_frame(plan),
+        Tables(
+            _items_frame(plan, reading),
+            plan.tables.get("interactions"),
+            _users_frame(plan),
+            files={kind: plan.files.get(kind, kind) for kind in ("items", "interactions", "users")},
+            mapping=plan.mapping("interactions"),
+            join_on=_join_part(plan),
+        ),
         simulated=simulated,
-        files={kind: plan.files.get(kind, kind) for kind in ("items", "interactions", "users")},
-        mapping=plan.mapping("interactions"),
-        join_on=_join_part(plan),
         reading=reading,
         progress=progress,
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from recsys_core.datasets.codes import BLOCK, CodeArray, CodedColumns, compact, looked_up
 from recsys_core.datasets.faults import Faults
 from recsys_core.datasets.gathering import Gathered
-from recsys_core.datasets.levels import Levels, Row, ratings_of, strengths_of, with_share
+from recsys_core.datasets.levels import Levels, Origin, Row, ratings_of, strengths_of, with_share
 from recsys_core.datasets.likes import LikeRule
 from recsys_core.datasets.reading import Reading
 from recsys_core.datasets.recognising.joins import Join, join
@@ -23,6 +23,21 @@ from recsys_core.types import FloatArray, RowArray
 
 SHOWN = 5
 """Ids of each side that are shown where none is found in the other."""
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What interactions can refer to.
+
+    Attributes:
+        items: what they can name an item by, and the item's row.
+        dropped: names of items that were left out of the catalogue.
+        people: ids of the users table.
+    """
+
+    items: Sequence[tuple[str, int]]
+    dropped: Sequence[str]
+    people: Sequence[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,42 +96,22 @@ def _pairs(
 
 
 def check_interactions(
-    raw: Gathered,
-    item_keys: Sequence[tuple[str, int]],
-    dropped: Sequence[str],
-    known_people: Sequence[str],
-    reading: Reading,
-    faults: Faults,
-    *,
-    file: str,
-    first: int,
-    name: str = "",
+    raw: Gathered, known: Known, origin: Origin, reading: Reading, faults: Faults
 ) -> CheckedInteractions:
     """Check what was gathered, which is used up.
-
-    Args:
-        item_keys: what interactions can name an item by, and the item's row.
-        dropped: names of items that were left out of the catalogue.
-        known_people: ids of the users table.
-        file, first: the table's name, and the line its first row stands on.
-        name: the column of the ratings.
 
     Raises:
         DataError: nothing is left, no id is found in the catalogue, or most ratings cannot be read.
     """
     user, item = raw.columns.pop("user_id"), raw.columns.pop("item_id")
-
-    def row(position: int) -> Message:
-        return Message("{file} row {row}", file=file, row=position + first)
-
-    rows = dict(item_keys)
+    row, rows = origin.row, dict(known.items)
     found = join(item.values, list(rows))
     place = _placed(found, item.values, rows)
-    left_out = set(join(found.missing, list(dropped)).matched) if dropped else set()
+    left_out = set(join(found.missing, list(known.dropped)).matched) if known.dropped else set()
     gone_values = np.array([value in left_out for value in item.values], dtype=bool)
     nobody, gone = user.empty, item.rows_of(gone_values)
     unknown = item.rows_of((place < 0) & ~gone_values, empty=True)
-    people, person = _people(user, known_people)
+    people, person = _people(user, known.people)
     repeats = Repeats.of(_pairs(user, person, item, place, len(rows)))
     faults.note(msg("missing_user_id"), msg("interaction dropped"), nobody, row)
     faults.note(msg("unknown_item_id"), "interaction dropped", unknown, row)
@@ -124,9 +119,9 @@ def check_interactions(
     faults.note(msg("exact_duplicate_row"), msg("later copy dropped"), raw.later, row)
     usable = ~(nobody | unknown | gone)
     if not usable.any():
-        raise _nothing_left(item, rows, unknown, file)
+        raise _nothing_left(item, rows, unknown, origin.file)
     del unknown, gone
-    strength = strengths_of(raw, reading, faults, row, file)
+    strength = strengths_of(raw, origin, reading, faults)
     replaced = repeats.earlier()
     again = replaced & ~nobody & ~raw.earlier
     raw.later = raw.earlier = np.empty(0, bool)
@@ -134,7 +129,7 @@ def check_interactions(
         faults.note(msg("duplicate_interaction"), msg("last row kept"), again, row)
     else:
         faults.note("duplicate_interaction", msg("added up to one interaction"), again, row)
-    rating, rule = ratings_of(raw, usable, reading, faults, row, file, first, name, strength is not None)
+    rating, rule = ratings_of(raw, usable, origin, reading, faults, strength is not None)
     _check_times(raw, faults, row)
     kept = usable & ~replaced
     del again, nobody, replaced, usable

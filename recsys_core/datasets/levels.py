@@ -23,6 +23,25 @@ Row = Callable[[int], Message]
 """What a row is called, by its position."""
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where interactions stood, for messages.
+
+    Attributes:
+        file: what their table is called.
+        first: the line its first row stands on.
+        rating: the column of the ratings; "" where it is called so or there is none.
+    """
+
+    file: str
+    first: int
+    rating: str = ""
+
+    def row(self, position: int) -> Message:
+        """What a row is called."""
+        return Message("{file} row {row}", file=self.file, row=position + self.first)
+
+
 @dataclass(frozen=True, eq=False)
 class Levels:
     """A column and the number that each of its values stands for (values,)."""
@@ -39,18 +58,20 @@ class Levels:
         return looked_up(np.append(self.numbers, np.nan), self.column.codes[places])
 
 
-def strengths_of(raw: Gathered, reading: Reading, faults: Faults, row: Row, file: str) -> Levels | None:
+def strengths_of(raw: Gathered, origin: Origin, reading: Reading, faults: Faults) -> Levels | None:
     """How strongly each row speaks, None where rows do not say."""
     amount, event = raw.columns.pop("strength", None), raw.columns.pop("event", None)
     if amount is not None:
         read = read_ratings(amount.values)
-        _refuse_if_mostly_unreadable(amount, read.unreadable, file, "strength")
+        _refuse_if_mostly_unreadable(amount, read.unreadable, origin, "strength")
         faults.note(
-            msg("unreadable_strength"), msg("treated as missing"), amount.rows_of(read.unreadable), row
+            msg("unreadable_strength"), msg("treated as missing"), amount.rows_of(read.unreadable), origin.row
         )
         numbers = np.asarray(read.numbers, np.float64)
         low = amount.rows_of(numbers <= 0)
-        faults.note(msg("strength_not_above_zero"), msg("taken off what the others add up to"), low, row)
+        faults.note(
+            msg("strength_not_above_zero"), msg("taken off what the others add up to"), low, origin.row
+        )
         return Levels(amount, numbers)
     if event is not None:
         known = event_strengths(event.values, reading.events or None)
@@ -61,12 +82,9 @@ def strengths_of(raw: Gathered, reading: Reading, faults: Faults, row: Row, file
 def ratings_of(
     raw: Gathered,
     usable: np.ndarray,
+    origin: Origin,
     reading: Reading,
     faults: Faults,
-    row: Row,
-    file: str,
-    first: int,
-    name: str,
     amounts: bool,
 ) -> tuple[Levels | None, LikeRule]:
     """The ratings, None where there are none, and from which on they are likes."""
@@ -76,29 +94,29 @@ def ratings_of(
         return None, LikeRule(kind, float("nan"), float("nan"), 1.0)
     counts = column.counts()
     read = read_ratings(column.values, counts.tolist())
-    _refuse_if_mostly_unreadable(column, read.unreadable, file, name or "rating", first)
+    _refuse_if_mostly_unreadable(column, read.unreadable, origin, origin.rating or "rating")
     numbers = np.asarray(read.numbers, np.float64).copy()
     faults.note(
         msg("unreadable_rating"),
         "treated as missing",
         column.rows_of(read.unreadable),
         lambda p: Message(
-            "{file} row {row}: {cell}", **row(p).values, cell=column.values[column.codes[p]][:40]
+            "{file} row {row}: {cell}", **origin.row(p).values, cell=column.values[column.codes[p]][:40]
         ),
     )
     unrated = np.isin(numbers, list(sentinels(*_distinct(numbers, counts), reading.scale)))
-    faults.note(msg("not_rated"), msg("seen without a rating"), column.rows_of(unrated), row)
+    faults.note(msg("not_rated"), msg("seen without a rating"), column.rows_of(unrated), origin.row)
     numbers[unrated] = np.nan
     impossible = _impossible(numbers, counts, reading.scale)
-    faults.note(msg("rating_off_scale"), "treated as missing", column.rows_of(impossible), row)
+    faults.note(msg("rating_off_scale"), "treated as missing", column.rows_of(impossible), origin.row)
     numbers[impossible] = np.nan
     if np.isfinite(numbers).any():
         missing = column.rows_of(np.isnan(numbers) & ~unrated, empty=True)
-        faults.note(msg("missing_rating"), msg("kept as seen, not counted as a like"), missing, row)
+        faults.note(msg("missing_rating"), msg("kept as seen, not counted as a like"), missing, origin.row)
     rule = like_rule(
         *_distinct(numbers, column.counts(usable)),
         polar=read.polar,
-        name=name,
+        name=origin.rating,
         start=reading.like_from,
         dislike_to=reading.dislike_to,
     )
@@ -106,7 +124,7 @@ def ratings_of(
 
 
 def _refuse_if_mostly_unreadable(
-    column: CodedColumns, unreadable: np.ndarray, file: str, what: str, first: int = 2
+    column: CodedColumns, unreadable: np.ndarray, origin: Origin, what: str
 ) -> None:
     """A column of which more than half cannot be read is the wrong column."""
     counts = column.counts()
@@ -114,8 +132,8 @@ def _refuse_if_mostly_unreadable(
         code = int(np.flatnonzero(unreadable)[0])
         raise DataError(
             "{file}, row {row}, column {what}: {cell!r} is not a number; write a number or leave the cell empty.",
-            file=file,
-            row=int((column.codes == code).argmax()) + first,
+            file=origin.file,
+            row=int((column.codes == code).argmax()) + origin.first,
             what=what,
             cell=column.values[code][:40],
         )

@@ -26,6 +26,7 @@ from platformdirs import user_data_path
 from recsys_core.datasets.assemble import assemble
 from recsys_core.datasets.reading import AS_IT_COMES, Reading
 from recsys_core.datasets.schema import Dataset
+from recsys_core.datasets.tables import Tables
 from recsys_core.errors import DataError, FetchError
 from recsys_core.types import Progress, silent
 
@@ -176,4 +177,4 @@ def load_movielens(folder: Path | None = None, reading: Reading = AS_IT_COMES) -
     read = read_groups if (source / "u.data").exists() else _read_atomic
     items, interactions, users = read(source)
     items["category"] = "Genres: " + items["category"].str.split().str.join(", ")
-    return assemble("ml-100k", items, interactions, users, reading=reading)
+    return assemble("ml-100k", Tables(items, interactions, users), reading=reading)

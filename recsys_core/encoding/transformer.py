@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,25 @@ from recsys_core.encoding.tokenizing import SharedTokenizer
 from recsys_core.errors import ModelError, SettingsError
 from recsys_core.lazy_modules import torch
 from recsys_core.types import FloatArray
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What is known of a model beside its weights.
+
+    Attributes:
+        name: as it is shown.
+        fingerprint: of the weights.
+        longest: word pieces it was trained to read.
+        prompts: what goes before the text of an item, and before that of a query.
+        licence: "" where it is not stated.
+    """
+
+    name: str
+    fingerprint: str
+    longest: int
+    prompts: tuple[str, str] = ("", "")
+    licence: str = ""
 
 
 class TransformerEncoder(Encoder):
@@ -40,19 +60,15 @@ class TransformerEncoder(Encoder):
         self,
         model: Any,
         tokenizer: Any,
-        name: str,
-        fingerprint: str,
+        card: ModelCard,
         pooling: str,
-        longest: int,
-        prompts: tuple[str, str] = ("", ""),
-        licence: str = "",
         texts: Sequence[str] = (),
         precision: Precision = "exact",
     ) -> None:
-        self.prompts = {"item": prompts[0], "query": prompts[1]}
+        self.prompts = {"item": card.prompts[0], "query": card.prompts[1]}
         self.pooling = pooling
-        self.max_length = longest
-        self.licence = licence
+        self.max_length = card.longest
+        self.licence = card.licence
         self.model = model.eval().requires_grad_(False)
         self.tokenizer = SharedTokenizer(tokenizer)
         self._layers = layers_read(pooling)
@@ -60,20 +76,20 @@ class TransformerEncoder(Encoder):
         if self._layers > depth:
             raise SettingsError(
                 "{name} has {depth} layers, so {pooling} cannot be taken: choose at most mean-last-{depth}.",
-                name=name,
+                name=card.name,
                 depth=depth,
                 pooling=pooling,
             )
         # exactly what the model names: other keys are swallowed in silence or change the output
         self._inputs = tuple(inspect.signature(model.forward).parameters)
         self._rarity: torch.Tensor | None = None
-        self.fingerprint = f"{fingerprint}/{pooling}/{longest}"
+        self.fingerprint = f"{card.fingerprint}/{pooling}/{card.longest}"
         if pooling == "idf":
             self._rarity = self._learn_rarity(texts)
             self.fingerprint += f"/{hash_of(self._rarity)}"
         self._encoding_model = self.model
         self.precision = "float32"
-        self.name = name
+        self.name = card.name
         if precision == "fast" and fast_bfloat16():
             self._encoding_model = with_bfloat16_products(self.model)
             self.precision = "bfloat16"

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from recsys_core.datasets import Dataset
-from recsys_core.encoding import EmbeddingCache, Encoder
+from recsys_core.encoding import Encoder
 from recsys_core.evaluation.breakdown import by_activity, by_popularity
-from recsys_core.evaluation.fold_store import FinishedFolds
+from recsys_core.evaluation.experiment import PLAIN, WARM, Experiment, Run
 from recsys_core.evaluation.folds import ALL_METRICS, FoldResult, Question
 from recsys_core.evaluation.metrics import bootstrap_interval, paired_tests
 from recsys_core.evaluation.models import FUSIONS, check_models, everything, parts
 from recsys_core.evaluation.parallel import measure_folds
 from recsys_core.evaluation.protocols import protocol_named
-from recsys_core.fusion import Settings
 from recsys_core.translating import Message, msg
-from recsys_core.types import FloatArray, Progress, silent
+from recsys_core.types import FloatArray
 
 FEW_USERS = 200
 
@@ -71,45 +70,29 @@ class Evaluation:
 def evaluate(
     dataset: Dataset,
     encoder: Encoder,
-    protocol: str = "warm",
-    models: Sequence[str] | None = None,
-    k: int = 10,
-    folds: int | None = None,
-    settings: Settings | None = None,
-    cache: EmbeddingCache | None = None,
-    progress: Progress = silent,
-    shown: int = 3,
-    finished: FinishedFolds | None = None,
-    jobs: int = 1,
+    experiment: Experiment = WARM,
+    run: Run = PLAIN,
 ) -> Evaluation:
     """Fit on the training part of each fold and rank the full candidate catalogue.
-
-    Args:
-        folds: how many seeds (`warm`) or folds; None takes all the protocol has.
-        settings: PCA size and weights; where it has weights, nothing is tuned and `fusion` uses them.
-        shown: likes shown to newcomers under `cold-users`.
-        finished: where finished folds are kept, so that a run that was stopped goes on; None keeps nothing.
-        jobs: folds measured at a time, each by a process of its own; the figures do not depend on it.
 
     Raises:
         SettingsError: unknown protocol or model, no times where they are needed, or nobody with a held-out like.
     """
-    rules = protocol_named(protocol)
-    models = everything() if models is None else models
-    check_models(models)
-    chosen = tuple(dict.fromkeys(models))
-    question = Question(dataset, encoder, protocol, rules, chosen, k, settings or Settings(), cache, shown)
-    count = rules.folds if folds is None else folds
-    count = count if protocol == "warm" else min(count, rules.folds)
+    rules, finished = protocol_named(experiment.protocol), run.finished
+    chosen = tuple(dict.fromkeys(experiment.models or everything()))
+    check_models(chosen)
+    question = Question(dataset, encoder, replace(experiment, models=chosen), run.cache)
+    count = rules.folds if experiment.folds is None else experiment.folds
+    count = count if experiment.protocol == "warm" else min(count, rules.folds)
     kept = {index: finished.get(question.key(index)) if finished else None for index in range(count)}
     known = {index: FoldResult(**fold) for index, fold in kept.items() if fold is not None}
     again = len(known)
     missing = [index for index in range(count) if index not in known]
-    for index, fold in measure_folds(question, missing, count, jobs, progress):
+    for index, fold in measure_folds(question, missing, count, run.jobs, run.progress):
         known[index] = fold
         if finished:
             finished.put(question.key(index), fold.to_dict())
-    progress("evaluated", 1, 1)
+    run.progress("evaluated", 1, 1)
     found = [known[index] for index in range(count)]
     per_user = {
         model: {
@@ -119,7 +102,7 @@ def evaluate(
         for model in chosen
     }
     return Evaluation(
-        {**_stated(question, found), "folds_from_earlier_runs": again}, per_user, tuple(found), k
+        {**_stated(question, found), "folds_from_earlier_runs": again}, per_user, tuple(found), experiment.k
     )
 
 
@@ -137,7 +120,7 @@ def _positives(dataset: Dataset) -> str:
 
 def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
     """The protocol in words."""
-    rules, dataset, k = question.rules, question.dataset, question.k
+    rules, dataset, asked = question.rules, question.dataset, question.experiment
     users = {user for fold in found for user in fold.users}
     warnings = [rules.warning] if rules.warning else []
     if len(users) < FEW_USERS:
@@ -147,7 +130,7 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
                 users=len(users),
             )
         )
-    weights = msg("given") if question.settings.weights else msg("defaults")
+    weights = msg("given") if asked.settings.weights else msg("defaults")
     tuned = [fold.tuned for fold in found if fold.tuned]
     if tuned:
         weights = Message(
@@ -156,8 +139,8 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
             folds=tuned[0]["validation_folds"],
         )
     stated: dict[str, Any] = {
-        "name": question.name,
-        "metric": f"ndcg@{k}",
+        "name": asked.protocol,
+        "metric": f"ndcg@{asked.k}",
         "better": "higher",
         "parts": list(parts()),
         "dataset": dataset.name,
@@ -173,10 +156,10 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
         "ties": msg("seeded hash of the item id"),
         "interval": "95 % percentile bootstrap over users and folds",
         "tests": "paired by user: Wilcoxon signed rank, Holm over the models",
-        "k": k,
+        "k": asked.k,
         "pca": found[-1].pca,
         "warnings": warnings,
     }
-    if question.name == "cold-users":
-        stated["likes_shown"] = question.shown
+    if asked.protocol == "cold-users":
+        stated["likes_shown"] = asked.shown
     return stated

@@ -10,7 +10,7 @@ from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
 from recsys_core.evaluation.metrics import bootstrap_interval, ndcg
-from recsys_core.evaluation.models import scores_of
+from recsys_core.evaluation.models import FittedModels
 from recsys_core.evaluation.protocols import fold_of, protocol_named
 from recsys_core.fusion import Settings
 from recsys_core.ranking import best_of
@@ -19,6 +19,7 @@ from recsys_core.types import Progress, silent
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
 MODELS = ("text", "text_map", "factorisation", "fusion-default")
 CASES = 300
+"""Users asked about at most, drawn by a fixed seed and the same at every size."""
 
 
 def pca_curve(
@@ -28,12 +29,8 @@ def pca_curve(
     k: int = 10,
     cache: EmbeddingCache | None = None,
     progress: Progress = silent,
-    cases: int = CASES,
 ) -> dict[str, Any]:
     """nDCG@k of what reads text, and of the fusion with default weights, at growing PCA sizes; first fold.
-
-    Args:
-        cases: users asked about at most, drawn by a fixed seed and the same at every size.
 
     Raises:
         SettingsError: unknown protocol, or nobody with a held-out like.
@@ -41,7 +38,7 @@ def pca_curve(
     rules = protocol_named(protocol)
     fold = fold_of(rules, dataset, protocol, 0, 3)
     engine = Engine.fit(fold.train, encoder, cache, progress, known=fold.known)
-    order = np.random.default_rng(0).permutation(len(fold.cases))[:cases]
+    order = np.random.default_rng(0).permutation(len(fold.cases))[:CASES]
     sizes = [size for size in SIZES if size < engine.space.size] + [engine.space.size]
     rng = np.random.default_rng(0)
     points = []
@@ -50,9 +47,10 @@ def pca_curve(
         settings = Settings(pca=size)
         values: dict[str, list[float]] = {model: [] for model in MODELS}
         engine.prepare(settings)
+        models = FittedModels(engine, fold, MODELS, settings, settings, rng)
         for case in order:
             query, relevant = fold.cases[int(case)]
-            tables = scores_of(engine, None, engine.profile(query), fold, MODELS, settings, settings, rng)
+            tables = models.scores_of(engine.profile(query))
             for model, (candidates, scores) in tables.items():
                 best = best_of(candidates, scores, engine.ties, k)
                 values[model].append(ndcg(np.isin(best, relevant).astype(float), len(relevant), k))

@@ -8,13 +8,14 @@ likes are looked at. Tiers that no protocol asks on, such as own words alone, ca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
+from recsys_core.evaluation.experiment import Experiment
 from recsys_core.evaluation.folds import Question, validation_folds
 from recsys_core.evaluation.protocols import FOLDS, Fold, fold_of, protocol_named
 from recsys_core.evaluation.tuning import BUDGET, TuningResult, default_weights, grouped, tune
@@ -55,47 +56,57 @@ class TierSearch:
     split: Mapping[str, Mapping[str, Move]]
 
 
+@dataclass(frozen=True)
+class DefaultsSearch:
+    """What is searched, on whatever dataset and encoder.
+
+    Attributes:
+        protocols: whose validation folds are taken.
+        folds: validation folds of each protocol; as many as `evaluate` takes, if None.
+        seed: which fold of a protocol, or which draw, gives the training part searched in.
+        k: length of the lists measured.
+        settings: the PCA size.
+        shown: likes shown to newcomers (`cold-users`), which decide their tier.
+        budget: weightings tried for a tier.
+    """
+
+    protocols: tuple[str, ...] = SEARCHED_ON
+    folds: int | None = None
+    seed: int = 0
+    k: int = 10
+    settings: Settings = field(default_factory=Settings)
+    shown: int = 3
+    budget: int = BUDGET
+
+
 def search_defaults(
     dataset: Dataset,
     encoder: Encoder,
-    protocols: Sequence[str] = SEARCHED_ON,
-    folds: int | None = None,
-    seed: int = 0,
-    k: int = 10,
-    settings: Settings | None = None,
-    shown: int = 3,
-    budget: int = BUDGET,
+    search: DefaultsSearch,
     cache: EmbeddingCache | None = None,
     progress: Progress = silent,
 ) -> list[TierSearch]:
     """Search the default weights of every tier that the protocols ask on.
 
-    Args:
-        folds: validation folds of each protocol; as many as `evaluate` takes, if None.
-        seed: which fold of a protocol, or which draw, gives the training part searched in.
-        shown: likes shown to newcomers (`cold-users`), which decide their tier.
-        budget: weightings tried for a tier.
-
     Raises:
         SettingsError: no or an unknown protocol, or too little data to search on.
     """
-    if not protocols:
+    if not search.protocols:
         raise SettingsError("No protocol to search on: name one, for example warm.")
-    rules = {name: protocol_named(name) for name in dict.fromkeys(protocols)}
-    by_rung: dict[str, list[str]] = {}
+    rules = {name: protocol_named(name) for name in dict.fromkeys(search.protocols)}
+    by_tier: dict[str, list[str]] = {}
     for name in rules:
-        tier = tier_of(shown, False) if name == "cold-users" else tier_of(FEW, False)
-        by_rung.setdefault(tier, []).append(name)
+        tier = tier_of(search.shown, False) if name == "cold-users" else tier_of(FEW, False)
+        by_tier.setdefault(tier, []).append(name)
     found = []
-    for tier, names in by_rung.items():
+    for tier, names in by_tier.items():
         pairs: list[tuple[Engine, Fold]] = []
         for name in names:
-            index = seed % FOLDS if rules[name].strangers else seed
-            question = Question(
-                dataset, encoder, name, rules[name], (), k, settings or Settings(), cache, shown
-            )
-            train = fold_of(rules[name], dataset, name, index, shown).train
-            pairs += [_on(tier, *pair) for pair in validation_folds(question, train, progress, folds)]
+            index = search.seed % FOLDS if rules[name].strangers else search.seed
+            experiment = Experiment(name, (), search.k, None, search.settings, search.shown)
+            question = Question(dataset, encoder, experiment, cache)
+            train = fold_of(rules[name], dataset, name, index, search.shown).train
+            pairs += [_on(tier, *pair) for pair in validation_folds(question, train, progress, search.folds)]
         pairs = [(engine, fold) for engine, fold in pairs if fold.cases]
         if not pairs:
             raise SettingsError(
@@ -103,7 +114,7 @@ def search_defaults(
                 protocols=", ".join(names),
                 tier=tier,
             )
-        tuned = tune(pairs, settings or Settings(), k, budget, progress)
+        tuned = tune(pairs, search.settings, search.k, search.budget, progress)
         found.append(_compared(tier, tuple(names), tuned, pairs[0][0]))
     return found
 

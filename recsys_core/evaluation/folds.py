@@ -13,12 +13,12 @@ from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.breakdown import popularity_groups, recall_by_group
+from recsys_core.evaluation.experiment import Experiment
 from recsys_core.evaluation.lists import LIST_METRICS, ListMetrics
 from recsys_core.evaluation.metrics import METRICS
-from recsys_core.evaluation.models import SHUFFLED, extra_components, scores_of, shuffled_engine
-from recsys_core.evaluation.protocols import Fold, Protocol, fold_of
+from recsys_core.evaluation.models import SHUFFLED, FittedModels, extra_components, shuffled_engine
+from recsys_core.evaluation.protocols import Fold, Protocol, fold_of, protocol_named
 from recsys_core.evaluation.tuning import TuningResult, tune
-from recsys_core.fusion import Settings
 from recsys_core.ranking import best_of
 from recsys_core.translating import Message
 from recsys_core.types import Progress
@@ -31,41 +31,42 @@ VALIDATION_OF_STRANGERS = 4
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """What is to be measured.
+    """An experiment on a dataset and an encoder.
 
     Attributes:
-        name: of the protocol.
-        shown: likes shown to newcomers under `cold-users`.
+        experiment: names its models.
     """
 
     dataset: Dataset
     encoder: Encoder
-    name: str
-    rules: Protocol
-    models: tuple[str, ...]
-    k: int
-    settings: Settings
+    experiment: Experiment
     cache: EmbeddingCache | None
-    shown: int
+
+    @property
+    def rules(self) -> Protocol:
+        """The protocol."""
+        return protocol_named(self.experiment.protocol)
 
     @property
     def tunes(self) -> bool:
         """Whether weights are searched."""
-        return self.settings.weights is None and bool({"fusion", "fusion-shuffled"} & set(self.models))
+        searched = {"fusion", "fusion-shuffled"} & set(self.experiment.models)
+        return self.experiment.settings.weights is None and bool(searched)
 
     def key(self, index: int) -> dict[str, Any]:
         """Everything the figures of a fold depend on, but the code."""
+        asked = self.experiment
         return {
             "dataset": self.dataset.fingerprint,
             "encoder": self.encoder.fingerprint,
-            "protocol": self.name,
+            "protocol": asked.protocol,
             "fold": index,
-            "models": self.models,
-            "k": self.k,
-            "pca": self.settings.pca,
-            "weights": sorted((self.settings.weights or {}).items()),
-            "split": repr(self.settings.split),
-            "shown": self.shown,
+            "models": asked.models,
+            "k": asked.k,
+            "pca": asked.settings.pca,
+            "weights": sorted((asked.settings.weights or {}).items()),
+            "split": repr(asked.settings.split),
+            "shown": asked.shown,
         }
 
 
@@ -109,7 +110,7 @@ def tune_fold(question: Question, index: int, progress: Progress) -> TuningResul
         raise SettingsError(
             "The training part is too small to tune weights on: give --weights, or a larger dataset."
         )
-    return tune(inner, question.settings, question.k, progress=progress)
+    return tune(inner, question.experiment.settings, question.experiment.k, progress=progress)
 
 
 def validation_folds(
@@ -120,22 +121,24 @@ def validation_folds(
     Args:
         wanted: how many folds; more where items or users are drawn, if None. There are fewer where too little is left.
     """
+    asked, rules = question.experiment, question.rules
     inner: list[tuple[Engine, Fold]] = []
-    wanted = wanted or (VALIDATION_OF_STRANGERS if question.rules.strangers else VALIDATION)
+    wanted = wanted or (VALIDATION_OF_STRANGERS if rules.strangers else VALIDATION)
     for place in range(wanted):
         progress("fitting on validation folds", place, wanted)
-        part = question.rules.make(train, place, question.shown)
+        part = rules.make(train, place, asked.shown)
         if not part.cases or not len(part.train.liked):
             break
         engine = Engine.fit(part.train, question.encoder, question.cache, known=part.known)
-        inner.append((engine.prepare(question.settings), part))
-        if question.rules.folds == 1:  # in time, the next validation fold lies before the last
+        inner.append((engine.prepare(asked.settings), part))
+        if rules.folds == 1:  # in time, the next validation fold lies before the last
             train = part.train
     return inner
 
 
 def _fold(question: Question, index: int) -> Fold:
-    return fold_of(question.rules, question.dataset, question.name, index, question.shown)
+    asked = question.experiment
+    return fold_of(question.rules, question.dataset, asked.protocol, index, asked.shown)
 
 
 def measure_fold(
@@ -149,17 +152,18 @@ def measure_fold(
     Raises:
         SettingsError: nobody has a like the protocol can hold out.
     """
-    data, models, k = question.dataset, question.models, question.k
+    data, asked = question.dataset, question.experiment
+    models, k, settings = asked.models, asked.k, asked.settings
     fold = _fold(question, index)
     extras = extra_components(models, data)
     components = (*default_components(fold.train), *extras)
     engine = Engine.fit(fold.train, question.encoder, question.cache, components=components, known=fold.known)
-    engine.prepare(question.settings)
-    chosen = question.settings if found is None else found.settings
+    engine.prepare(settings)
+    chosen = settings if found is None else found.settings
     twin = None
     if set(SHUFFLED) & set(models):
-        twin = shuffled_engine(engine, fold, index).prepare(question.settings)
-    rng = np.random.default_rng(index)
+        twin = shuffled_engine(engine, fold, index).prepare(settings)
+    fitted = FittedModels(engine, fold, models, settings, chosen, np.random.default_rng(index), twin)
     groups = popularity_groups(fold.train)
     known = fold.train.likes_by_user
     lists: dict[str, set[int]] = {model: set() for model in models}
@@ -174,15 +178,13 @@ def measure_fold(
                 Message("ranking, part {part} of {count}", part=index + 1, count=count), done, len(fold.cases)
             )
             block = fold.cases[done : done + engine.block]
-            profiles = [engine.profile(asked) for asked, _ in block]
-            for fitted in (engine, twin):
-                if fitted is not None:
-                    fitted.score_ahead(profiles, question.settings)
+            profiles = [engine.profile(query) for query, _ in block]
+            for one in (engine, twin):
+                if one is not None:
+                    one.score_ahead(profiles, settings)
         result.users.append(query.user)
         result.activity.append(int(known[data.user_ids.row(query.user)]) + len(query.likes))
-        tables = scores_of(
-            engine, twin, profiles[done % engine.block], fold, models, question.settings, chosen, rng
-        )
+        tables = fitted.scores_of(profiles[done % engine.block])
         tops = {
             model: best_of(candidates, scores, engine.ties, k)
             for model, (candidates, scores) in tables.items()
@@ -200,7 +202,7 @@ def measure_fold(
             result.recalls[model].append(recall_by_group(groups, top[hits > 0], relevant))
     pool = len(data.item_ids) if fold.among is None else len(fold.among)
     result.coverage = {model: len(shown) / pool for model, shown in lists.items()}
-    result.pca = engine.pca_size(question.settings)
+    result.pca = engine.pca_size(settings)
     result.tuned = None if found is None else stated_tuning(found)
     return result
 

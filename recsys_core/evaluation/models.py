@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -96,42 +97,53 @@ def shuffled_engine(engine: Engine, fold: Fold, seed: int) -> Engine:
     return twin.refit(engine.dataset)
 
 
-def scores_of(
-    engine: Engine,
-    twin: Engine | None,
-    profile: Profile,
-    fold: Fold,
-    models: Sequence[str],
-    settings: Settings,
-    chosen: Settings,
-    rng: np.random.Generator,
-) -> dict[str, tuple[RowArray, FloatArray]]:
-    """Candidates and scores of each model for one profile."""
-    items = len(engine.dataset.item_ids)
-    tier = tier_for(profile)
-    candidates, parts = engine.parts(profile, Settings(settings.pca), tier, fold.among)
-    raw = {part.name: part.raw for part in parts}
-    answering = {part.name: part.group for part in parts}
-    standard = np.stack([part.standard for part in parts])
-    tables: dict[str, tuple[RowArray, FloatArray]] = {}
-    for model in models:
-        scores: FloatArray
-        if model == "random":
-            scores = rng.random(items)
-        elif model == "fusion":
-            scores = _fused(standard, answering, chosen, tier)
-        elif model == "fusion-default":
-            scores = _fused(standard, answering, Settings(settings.pca), tier)
-        elif model == "fusion-shuffled" and twin is not None:
-            misled = twin.raw_scores(profile, engine.pca_size(settings))
-            others = standard.copy()
-            for place, (name, group) in enumerate(answering.items()):
-                if name in misled:
-                    others[place] = normalised_part(name, group, misled[name], candidates, 0.0).standard
-            scores = _fused(others, answering, chosen, tier)
-        elif model == "text-shuffled" and twin is not None:
-            scores = twin.raw_scores(profile, engine.pca_size(settings)).get("text", np.zeros(items))
-        else:
-            scores = raw.get(model, np.zeros(items))
-        tables[model] = (candidates, scores)
-    return tables
+@dataclass(frozen=True, eq=False)
+class FittedModels:
+    """What is compared, fitted on the training part of a fold.
+
+    Attributes:
+        settings: those asked for; the default weights stand at its PCA size.
+        chosen: those with the weights of `fusion`.
+        rng: draws the scores of `random`.
+        twin: reads the wrong texts; None where no control is asked for.
+    """
+
+    engine: Engine
+    fold: Fold
+    models: Sequence[str]
+    settings: Settings
+    chosen: Settings
+    rng: np.random.Generator
+    twin: Engine | None = None
+
+    def scores_of(self, profile: Profile) -> dict[str, tuple[RowArray, FloatArray]]:
+        """Candidates and scores of each model for one profile."""
+        engine, twin, settings, chosen = self.engine, self.twin, self.settings, self.chosen
+        items = len(engine.dataset.item_ids)
+        tier = tier_for(profile)
+        candidates, parts = engine.parts(profile, Settings(settings.pca), tier, self.fold.among)
+        raw = {part.name: part.raw for part in parts}
+        answering = {part.name: part.group for part in parts}
+        standard = np.stack([part.standard for part in parts])
+        tables: dict[str, tuple[RowArray, FloatArray]] = {}
+        for model in self.models:
+            scores: FloatArray
+            if model == "random":
+                scores = self.rng.random(items)
+            elif model == "fusion":
+                scores = _fused(standard, answering, chosen, tier)
+            elif model == "fusion-default":
+                scores = _fused(standard, answering, Settings(settings.pca), tier)
+            elif model == "fusion-shuffled" and twin is not None:
+                misled = twin.raw_scores(profile, engine.pca_size(settings))
+                others = standard.copy()
+                for place, (name, group) in enumerate(answering.items()):
+                    if name in misled:
+                        others[place] = normalised_part(name, group, misled[name], candidates, 0.0).standard
+                scores = _fused(others, answering, chosen, tier)
+            elif model == "text-shuffled" and twin is not None:
+                scores = twin.raw_scores(profile, engine.pca_size(settings)).get("text", np.zeros(items))
+            else:
+                scores = raw.get(model, np.zeros(items))
+            tables[model] = (candidates, scores)
+        return tables

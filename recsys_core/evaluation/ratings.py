@@ -14,6 +14,7 @@ from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
+from recsys_core.evaluation.experiment import PLAIN, Run
 from recsys_core.evaluation.parallel import each
 from recsys_core.fusion import Settings
 from recsys_core.ratings import (
@@ -137,9 +138,7 @@ def evaluate_ratings(
     models: Sequence[str] = RATING_MODELS,
     folds: int | None = None,
     settings: Settings | None = None,
-    cache: EmbeddingCache | None = None,
-    progress: Progress = silent,
-    jobs: int = 1,
+    run: Run = PLAIN,
 ) -> dict[str, Any]:
     """Predict every fifth rating from the others: RMSE, MAE and accuracy of liking, with intervals over users.
 
@@ -148,7 +147,7 @@ def evaluate_ratings(
     Args:
         models: any of `RATING_MODELS`; `fusion` is the stack of all parts, weighed inside the known ratings.
         folds: how many of the five; None takes all.
-        jobs: folds predicted at a time, each by a process of its own; the figures do not depend on it.
+        run: no fold is kept.
 
     Raises:
         SettingsError: an unknown model, or no ratings that differ.
@@ -163,7 +162,7 @@ def evaluate_ratings(
                 known=", ".join(RATING_MODELS),
             )
     settings = settings or Settings()
-    engine = _texts(dataset, encoder, cache, progress)
+    engine = _texts(dataset, encoder, run.cache, run.progress)
     pca = engine.pca_size(settings)
     parts = rating_parts(engine, pca)
     ratings = ratings_of(dataset)
@@ -176,13 +175,13 @@ def evaluate_ratings(
     splits = list(KFold(FOLDS, shuffle=True, random_state=0).split(ratings.values))[:count]
     held = [ratings.part(out) for _, out in splits]
     found: list[_Predicted | None] = [None] * count
-    reader = encoder if jobs == 1 else encoder.portable()
+    reader = encoder if run.jobs == 1 else encoder.portable()
     questions = [
-        _Question(dataset, reader, cache, settings, tuple(models), ratings.part(known), own)
+        _Question(dataset, reader, run.cache, settings, tuple(models), ratings.part(known), own)
         for (known, _), own in zip(splits, held, strict=True)
     ]
     for place, predicted in each(
-        _predict, questions, jobs, lambda done: progress("predicting stars", done, count)
+        _predict, questions, run.jobs, lambda done: run.progress("predicting stars", done, count)
     ):
         found[place] = predicted
     finished = [one for one in found if one is not None]
@@ -196,7 +195,7 @@ def evaluate_ratings(
     }
     weights = [one.weights for one in finished if one.weights]
     users = np.concatenate([own.users for own in held])
-    progress("evaluated", 1, 1)
+    run.progress("evaluated", 1, 1)
     return {
         "protocol": {
             "name": "ratings",

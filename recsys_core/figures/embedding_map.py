@@ -24,12 +24,19 @@ class Kinds:
     query: str
 
 
+@dataclass(frozen=True)
+class Marked:
+    """What stands out: rows of past choices and of listed items, and where the query's words lie, if it has any."""
+
+    past: Sequence[int]
+    listed: Sequence[int]
+    query: Sequence[float] | None
+
+
 def embedding_map(
     places: FloatArray,
     titles: Sequence[str],
-    past: Sequence[int],
-    listed: Sequence[int],
-    query: Sequence[float] | None,
+    marked: Marked,
     axes: tuple[str, str],
     kinds: Kinds,
 ) -> go.Figure:
@@ -37,8 +44,9 @@ def embedding_map(
 
     Beyond `MOST` items every so-manieth of the others is drawn.
     """
-    marked = {*past, *listed}
-    others = [row for row in range(len(places)) if row not in marked]
+    past, listed, query = marked.past, marked.listed, marked.query
+    standing_out = {*past, *listed}
+    others = [row for row in range(len(places)) if row not in standing_out]
     others = others[:: max(len(others) // MOST, 1)]
     figure = go.Figure()
 

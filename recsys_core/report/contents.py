@@ -155,20 +155,15 @@ def report_on(
     language: str = "en",
     sides: Sequence[str] = (),
     view: Mapping[str, Any] | None = None,
-    now: datetime | None = None,
 ) -> Report:
-    """Put accounts together with what they were made from.
-
-    Args:
-        now: date of the report; the present by default.
-    """
+    """Put accounts together with what they were made from, dated now."""
     data = engine.dataset
     facts = asdict(engine.encoder.facts)
     return Report(
         VERSION,
         kind,
         language,
-        (now or datetime.now(UTC)).isoformat(timespec="seconds"),
+        datetime.now(UTC).isoformat(timespec="seconds"),
         f"RecLens {PROGRAM}",
         tuple(sides),
         {

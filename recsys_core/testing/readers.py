@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys_core.datasets.readers import READERS, is_table, read_file
+from recsys_core.datasets.readers import READERS, How, is_table, read_file
 from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.errors import DataError, RecLensError
@@ -50,7 +50,7 @@ class ReaderTests:
     def refused(self, path: Path, limits: Limits = COMMAND_LINE) -> str:
         """The sentence in which a file is refused."""
         with pytest.raises(RecLensError) as caught:
-            _cells(read_file(path, limits=limits))
+            _cells(read_file(path, How(limits=limits)))
         said = str(caught.value)
         assert said.endswith(".")
         assert "\n" not in said
@@ -66,7 +66,7 @@ class ReaderTests:
     @pytest.mark.parametrize("large", [False, True])
     def test_a_table_comes_back_as_it_was_written(self, tmp_path: Path, large: bool) -> None:
         """Strings, "" where empty; held or read piece by piece."""
-        (table,) = read_file(self.file(tmp_path), large=large)
+        (table,) = read_file(self.file(tmp_path), How(large=large))
         assert table.rows == len(TABLE)
         cells = table.frame()
         assert list(cells.columns) == list(TABLE.columns)
@@ -86,7 +86,7 @@ class ReaderTests:
         """The file's own name where nothing else was said."""
         path = self.file(tmp_path)
         assert read_file(path)[0].name.startswith(path.name)
-        assert read_file(path, "my films")[0].name.startswith("my films")
+        assert read_file(path, How("my films"))[0].name.startswith("my films")
 
     def test_a_packed_file_is_read(self, tmp_path: Path) -> None:
         """With `.gz` behind the suffix."""

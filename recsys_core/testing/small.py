@@ -12,6 +12,7 @@ import pandas as pd
 from recsys_core.components import Component, Training
 from recsys_core.datasets import Dataset
 from recsys_core.datasets.assemble import assemble
+from recsys_core.datasets.tables import Tables
 from recsys_core.encoding import Encoder, load_encoder
 from recsys_core.engine import Engine
 from recsys_core.query import Profile
@@ -78,7 +79,7 @@ def small_dataset() -> Dataset:
             "timestamp": [str(1_000_000_000 + 100 * n) for n in rng.permutation(len(rows))],
         }
     )
-    data = assemble("small", items, interactions, users)
+    data = assemble("small", Tables(items, interactions, users))
     vectors = rng.normal(size=(ITEMS, 5))
     vectors[WITHOUT_VECTOR] = np.nan
     return replace(data, vectors={"image": vectors})

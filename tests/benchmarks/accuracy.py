@@ -22,10 +22,11 @@ from record import Record, interval, option
 from sklearn.model_selection import KFold
 from surprise import NMF, SVD, Dataset, KNNBaseline, Reader
 
-from recsys_core import EmbeddingCache, Settings, load_dataset, load_encoder
+from recsys_core import EmbeddingCache, load_dataset, load_encoder
 from recsys_core.datasets import BUNDLED
 from recsys_core.encoding import encoder_for
 from recsys_core.evaluation.comparison import evaluate
+from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.metrics import bootstrap_interval, ndcg
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.evaluation.ratings import FOLDS, evaluate_ratings, ratings_of
@@ -109,7 +110,7 @@ def measure_peers(data, protocol: str, folds: int | None) -> dict[str, np.ndarra
 
 def rankings(record: Record, data, encoder, protocol: str, folds: int | None) -> None:
     """One table: ours and theirs, and the fusion minus each."""
-    ours = evaluate(data, encoder, protocol, OURS, K, folds, Settings(), EmbeddingCache()).per_user
+    ours = evaluate(data, encoder, Experiment(protocol, OURS, K, folds), Run(EmbeddingCache())).per_user
     table = {f"RecLens {name}": figures["ndcg"] for name, figures in ours.items()}
     table.update(measure_peers(data, protocol, folds))
     fusion = table["RecLens fusion"]
@@ -156,7 +157,7 @@ def ratings(record: Record, data, encoder, folds: int | None) -> None:
                 model.predict(row.user, row.item).est - row.rating for row in table.iloc[out].itertuples()
             ]
             errors[name].append(float(np.sqrt(np.mean(np.square(found)))))
-    result = evaluate_ratings(data, encoder, folds=folds, cache=EmbeddingCache())
+    result = evaluate_ratings(data, encoder, folds=folds, run=Run(EmbeddingCache()))
     rows = {f"RecLens {entry['model']}": float(np.mean(entry["by_fold"])) for entry in result["results"]}
     rows.update({name: float(np.mean(found)) for name, found in errors.items()})
     print(f"\n{data.name}, ratings: RMSE, mean of {count} folds")

@@ -24,7 +24,7 @@ from recsys_core.explain.item.attention import attention_map
 from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.ranker.randomisation import randomisation
 from recsys_core.explain.trust.faithfulness import faithfulness_of
-from recsys_core.explain.what_if.counterfactuals import counterfactuals
+from recsys_core.explain.what_if.counterfactuals import Crossing, counterfactuals
 from recsys_core.explain.words.attribute import WordTools
 from recsys_core.explain.words.perturbation_cache import PerturbationCache
 from recsys_core.explain.words.text_score import first_text_scores, text_score_of
@@ -275,7 +275,9 @@ def counterfactual_rate(record, engine, users, seed=0):
         for item in engine.rank(query).candidates[:10]:
             for kind in rates:
                 start = time.perf_counter()
-                made = counterfactuals(Explainer(engine), query, Settings(), int(item), kinds=(kind,))
+                made = counterfactuals(
+                    Explainer(engine), query, Settings(), Crossing(int(item)), kinds=(kind,)
+                )
                 took[kind].append(time.perf_counter() - start)
                 rates[kind].append(bool(made))
                 if made and kind == "past":  # once more by a ranking of its own

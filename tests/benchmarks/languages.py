@@ -13,6 +13,7 @@ from record import Record, interval, option
 
 from recsys_core import EmbeddingCache, load_dataset, load_encoder
 from recsys_core.evaluation.comparison import evaluate
+from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.metrics import bootstrap_interval
 from recsys_core.process import set_up
 
@@ -29,7 +30,9 @@ def main() -> None:
     data = load_dataset(Path(os.environ["RECLENS_DATA"]) / asked.folder)
     found = {}
     for encoder in ("e5", "minilm"):
-        result = evaluate(data, load_encoder(encoder), "cold-items", MODELS, cache=EmbeddingCache())
+        result = evaluate(
+            data, load_encoder(encoder), Experiment("cold-items", MODELS), Run(EmbeddingCache())
+        )
         for model in MODELS:
             values = result.per_user[model]["ndcg"]
             found[encoder, model] = values

@@ -27,6 +27,7 @@ MOVES = 15
 def simulated(items: int, seed: int = 0):
     """A catalogue with topics, and people who like some topics; popularity falls off as Zipf has it."""
     from recsys_core.datasets.assemble import assemble
+    from recsys_core.datasets.tables import Tables
 
     rng = np.random.default_rng(seed)
     count, people = 10 * items, max(items // 2, 100)
@@ -58,7 +59,7 @@ def simulated(items: int, seed: int = 0):
     ).drop_duplicates(["user_id", "item_id"])
     vectors = rng.normal(size=(TOPICS, 384))[topic] + rng.normal(size=(items, 384))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    data = assemble("simulated", catalogue, table, simulated=True)
+    data = assemble("simulated", Tables(catalogue, table), simulated=True)
     return data, vectors.astype(np.float32)
 
 

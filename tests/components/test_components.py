@@ -29,6 +29,7 @@ from recsys_core.components import (
 )
 from recsys_core.components.content import ContentKernel
 from recsys_core.datasets.assemble import assemble
+from recsys_core.datasets.tables import Tables
 from recsys_core.errors import SettingsError
 from recsys_core.query import Profile
 from recsys_core.space import PCASpace
@@ -66,7 +67,7 @@ def training():
             "timestamp": [str(1000 + n) for n in order],
         }
     )
-    data = assemble("small", items, table, users)
+    data = assemble("small", Tables(items, table, users))
     assert data.item_ids.ids == tuple(items["item_id"])
     assert data.user_ids.ids == tuple(users["user_id"])
     vectors = rng.normal(size=(ITEMS, 5))
@@ -216,7 +217,8 @@ def test_factorisation_equals_alternating_least_squares_written_as_loops(
     data = replace(training.dataset, items=training.dataset.items.assign(director=names))
     likes, features = training.likes.toarray(), training.space.coordinates_
     r = likes * (np.random.default_rng(2).gamma(1.0, 1.0, likes.shape) if strong else 1.0)
-    model = FeatureALS(f, alpha, lam, ridge, looser, rounds, random_state=1).fit(
+    monkeypatch.setattr(factorisation, "ATTRIBUTE_RIDGE", looser)
+    model = FeatureALS(f, alpha, lam, ridge, rounds, random_state=1).fit(
         replace(training, dataset=data, strengths=sp.csr_array(r) if strong else None)
     )
     ridge *= (features**2).sum(axis=1).mean()

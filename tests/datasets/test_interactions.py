@@ -1,9 +1,14 @@
 """Rows of one person and item become one, and rows that name no item of the catalogue become none."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from recsys_core import load_dataset
+from recsys_core.datasets.assemble import assemble
+from recsys_core.datasets.sources.tables import RawTable
+from recsys_core.datasets.tables import Tables
+from recsys_core.errors import DataError
 
 ITEMS = "item_id,title\na,Harbour\nb,Desert\nc,Library\n"
 
@@ -52,3 +57,15 @@ def test_the_last_row_of_a_pair_stays_and_copies_are_counted_apart(write_folder)
 @pytest.mark.parametrize("column", ["user", "item"])
 def test_rows_are_numbered_in_32_bits(write_folder, column):
     assert load_dataset(write_folder()).interactions[column].dtype == np.int32
+
+
+@pytest.mark.parametrize("part", ["rating", "strength"])
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_cell_that_is_no_number_is_named_by_its_line(part, first):
+    """The second of four rows; a table without a header begins on line 1."""
+    cells = [("u", "a", "1"), ("u", "b", "many"), ("v", "a", "much"), ("v", "b", "more")]
+    log = RawTable.of("log.json", pd.DataFrame(cells, columns=["who", "what", "how"]), first=first)
+    items = pd.DataFrame({"item_id": ["a", "b"], "title": ["Harbour", "Desert"]})
+    mapping = {"user_id": "who", "item_id": "what", part: "how"}
+    with pytest.raises(DataError, match=rf"log\.json, row {first + 1}, column \w+: 'many' is not a number"):
+        assemble("log", Tables(items, log, mapping=mapping))

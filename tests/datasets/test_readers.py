@@ -15,6 +15,7 @@ from recsys_core.datasets.assemble import assemble
 from recsys_core.datasets.building import load_source
 from recsys_core.datasets.readers import read_file
 from recsys_core.datasets.readers.dialect import delimiter_of
+from recsys_core.datasets.tables import Tables
 from recsys_core.errors import DataError, RecLensError
 
 ITEMS = pd.DataFrame(
@@ -170,8 +171,10 @@ def test_any_table_of_strings_becomes_a_dataset_or_a_plain_error(items, rows):
     try:
         data = assemble(
             "any",
-            table,
-            pd.DataFrame(likes, columns=["user_id", "item_id", "rating", "timestamp"], dtype=str),
+            Tables(
+                table,
+                pd.DataFrame(likes, columns=["user_id", "item_id", "rating", "timestamp"], dtype=str),
+            ),
         )
     except RecLensError:
         return

@@ -9,6 +9,7 @@ import torch
 
 from recsys_core import Engine, Explainer, Query, Settings, load_dataset, load_encoder
 from recsys_core.datasets.assemble import assemble
+from recsys_core.datasets.tables import Tables
 from recsys_core.encoding import carried_e5, choice
 from recsys_core.encoding.carried_e5 import LABEL, dequantise, read, weights_file
 from recsys_core.encoding.choice import encoder_for, proposed
@@ -225,7 +226,7 @@ class TestRealWeights:
     def test_in_a_shop_of_all_kinds_of_books_meanings_lie_well_apart(self, e5):
         items = pd.DataFrame({"item_id": [f"b{n}" for n in range(len(SHOP))], "title": SHOP})
         likes = pd.DataFrame({"user_id": ["u", "u"], "item_id": ["b5", "b9"]})
-        engine = Engine.fit(assemble("shop", items, likes), e5)
+        engine = Engine.fit(assemble("shop", Tables(items, likes)), e5)
         query = Query(text="喜欢阅读科幻小说，最近在追《三体》")
         ranking = engine.rank(query, Settings(pca=engine.space.size, weights={"text": 1.0}))
         cosines = ranking.parts[0].raw

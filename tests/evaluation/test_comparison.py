@@ -2,6 +2,7 @@ import pytest
 
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.comparison import evaluate
+from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.protocols import warm_split
 
 
@@ -24,7 +25,7 @@ def test_the_split_holds_out_a_fifth_of_each_readers_likes(sample):
 def test_movielens_figures_lie_where_others_measured_them(movielens, encoder, cache):
     """Same protocol elsewhere: popularity 0.147, EASE (lambda 200) 0.312 nDCG@10 over five seeds."""
     models = ("random", "popularity", "ease", "fusion")
-    result = evaluate(movielens, encoder, models=models, folds=1, cache=cache).to_dict()
+    result = evaluate(movielens, encoder, Experiment(models=models, folds=1), Run(cache)).to_dict()
     figures = {entry["model"]: entry["metrics"]["ndcg@10"]["mean"] for entry in result["results"]}
     assert figures["random"] < 0.02
     assert 0.135 <= figures["popularity"] <= 0.16
@@ -43,6 +44,6 @@ def test_movielens_figures_lie_where_others_measured_them(movielens, encoder, ca
 
 def test_unknown_models_and_protocols_are_refused(sample, encoder):
     with pytest.raises(SettingsError, match="astrology"):
-        evaluate(sample, encoder, models=("astrology",))
+        evaluate(sample, encoder, Experiment(models=("astrology",)))
     with pytest.raises(SettingsError, match="lukewarm"):
-        evaluate(sample, encoder, protocol="lukewarm")
+        evaluate(sample, encoder, Experiment("lukewarm"))

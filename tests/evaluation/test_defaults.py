@@ -13,7 +13,7 @@ from recsys_core import Engine, Query, fusion, load_encoder
 from recsys_core.__main__ import main
 from recsys_core.components.registry import TIERS, default_shares
 from recsys_core.errors import SettingsError
-from recsys_core.evaluation.defaults import _on, not_searched, search_defaults, stated
+from recsys_core.evaluation.defaults import DefaultsSearch, _on, not_searched, search_defaults, stated
 from recsys_core.evaluation.protocols import Fold
 
 SOURCES = Path(recsys_core.__file__).parent
@@ -38,7 +38,9 @@ def bag_of_words(sample):
 
 @pytest.fixture(scope="module")
 def searched(sample, bag_of_words):
-    return search_defaults(sample, bag_of_words, ("warm", "cold-users"), folds=2, seed=1, budget=120)
+    return search_defaults(
+        sample, bag_of_words, DefaultsSearch(("warm", "cold-users"), folds=2, seed=1, budget=120)
+    )
 
 
 def test_a_search_of_the_sample_ends_where_it_ended_before(searched):
@@ -106,7 +108,9 @@ def test_the_command_says_what_it_searched_and_changes_nothing(
     assert told["date"].count("-") == 2
     (tier,) = told["rungs"]
     assert (tier["rung"], tier["protocols"], tier["validation_folds"]) == ("history", ["cold-users"], 1)
-    again = search_defaults(sample, bag_of_words, ("cold-users",), folds=1, seed=3, shown=6, budget=50)
+    again = search_defaults(
+        sample, bag_of_words, DefaultsSearch(("cold-users",), folds=1, seed=3, shown=6, budget=50)
+    )
     assert tier == json.loads(json.dumps(stated(again[0])))
     assert standing == (fusion.TIER_WEIGHTS, shares())
     assert state() == before
@@ -118,4 +122,4 @@ def test_the_command_says_what_it_searched_and_changes_nothing(
 )
 def test_what_cannot_be_searched_is_said(sample, bag_of_words, protocols, said):
     with pytest.raises(SettingsError, match=said):
-        search_defaults(sample, bag_of_words, protocols)
+        search_defaults(sample, bag_of_words, DefaultsSearch(protocols))

@@ -10,6 +10,7 @@ from recsys_core.errors import SettingsError
 from recsys_core.evaluation import folds
 from recsys_core.evaluation.breakdown import by_activity, by_popularity, popularity_groups, recall_by_group
 from recsys_core.evaluation.comparison import evaluate
+from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.fold_store import FinishedFolds
 from recsys_core.evaluation.protocols import PROTOCOLS
 
@@ -19,7 +20,7 @@ WEIGHED = ("fusion", "fusion-default")
 
 def test_a_stopped_run_goes_on_where_it_was(sample, encoder, cache, tmp_path):
     """Stopped in its second fold; the next run measures only what is missing and agrees with one in one go."""
-    kept = FinishedFolds(tmp_path)
+    kept, two = FinishedFolds(tmp_path), Experiment("warm", MODELS, folds=2)
 
     class StopError(Exception):
         pass
@@ -29,22 +30,15 @@ def test_a_stopped_run_goes_on_where_it_was(sample, encoder, cache, tmp_path):
             raise StopError
 
     with pytest.raises(StopError):
-        evaluate(sample, encoder, "warm", MODELS, folds=2, cache=cache, progress=stop, finished=kept)
+        evaluate(sample, encoder, two, Run(cache, stop, kept))
     assert len(list(tmp_path.iterdir())) == 1
     stages = []
     resumed = evaluate(
-        sample,
-        encoder,
-        "warm",
-        MODELS,
-        folds=2,
-        cache=cache,
-        progress=lambda stage, done, total: stages.append(stage),
-        finished=kept,
+        sample, encoder, two, Run(cache, lambda stage, done, total: stages.append(stage), kept)
     ).to_dict()
     assert not any(stage.startswith("ranking, part 1") for stage in stages)
     assert resumed["protocol"].pop("folds_from_earlier_runs") == 1
-    whole = evaluate(sample, encoder, "warm", MODELS, folds=2, cache=cache).to_dict()
+    whole = evaluate(sample, encoder, two, Run(cache)).to_dict()
     whole["protocol"].pop("folds_from_earlier_runs")
     assert json.loads(json.dumps(resumed)) == json.loads(json.dumps(whole))
 
@@ -58,11 +52,13 @@ def test_other_questions_are_not_answered_with_old_figures(sample, encoder, cach
         (Settings(), MODELS, 5),
         (Settings(weights={"text": 1.0}), MODELS, 10),
     ):
-        found = evaluate(sample, encoder, "warm", models, k, 1, settings, cache, finished=kept)
+        asked = Experiment("warm", models, k, 1, settings)
+        found = evaluate(sample, encoder, asked, Run(cache, finished=kept))
         assert found.protocol["folds_from_earlier_runs"] == 0
     next(tmp_path.iterdir()).write_text("half a fi")
     for settings, k in ((Settings(), 10), (Settings(pca=5), 10)):
-        evaluate(sample, encoder, "warm", MODELS, k, 1, settings, cache, finished=kept)
+        asked = Experiment("warm", MODELS, k, 1, settings)
+        evaluate(sample, encoder, asked, Run(cache, finished=kept))
 
 
 def test_popularity_groups_hold_a_third_of_the_likes_each(movielens):
@@ -94,25 +90,22 @@ def test_thirds_by_activity_share_out_all_users():
 
 
 def test_a_fold_survives_json(sample, encoder, cache):
-    found = evaluate(sample, encoder, "temporal", MODELS, folds=1, cache=cache).folds[0]
+    found = evaluate(sample, encoder, Experiment("temporal", MODELS, folds=1), Run(cache)).folds[0]
     again = folds.FoldResult(**json.loads(json.dumps(found.to_dict())))
     assert again == found
 
 
 def test_folds_measured_side_by_side_are_the_same_folds(sample, encoder, cache):
     models = (*MODELS, "text-shuffled")
+    asked = Experiment("cold-items", models, folds=2)
     encoder.attention("a lonely robot")  # running leaves hooks on a model that cannot go to another process
-    alone = evaluate(sample, encoder, "cold-items", models, folds=2, cache=cache)
+    alone = evaluate(sample, encoder, asked, Run(cache))
     stages = []
     together = evaluate(
         sample,
         encoder,
-        "cold-items",
-        models,
-        folds=2,
-        cache=cache,
-        jobs=2,
-        progress=lambda stage, done, total: stages.append((stage, done, total)),
+        asked,
+        Run(cache, lambda stage, done, total: stages.append((stage, done, total)), jobs=2),
     )
     assert ("measuring folds", 4, 4) in stages
     for model in models:
@@ -129,14 +122,15 @@ def test_somebody_without_a_history_is_answered_where_the_weights_know_nobody(sa
         ((table["user"] != user) | table["item"].isin(new)).to_numpy(), sample.name
     )
     weights = Settings(weights={"collaborative": 1.0})
-    found = evaluate(only_new, encoder, "cold-items", WEIGHED, folds=1, settings=weights, cache=cache)
+    found = evaluate(
+        only_new, encoder, Experiment("cold-items", WEIGHED, folds=1, settings=weights), Run(cache)
+    )
     (fold,) = found.folds
     place = fold.users.index(sample.user_ids.ids[user])
     given, usual = (np.array(fold.values[model]["ndcg"]) for model in WEIGHED)
     assert fold.activity[place] == 0
     assert given[place] == usual[place] > 0
     assert (given != usual).any()
+    misspelt = Experiment("warm", WEIGHED, folds=1, settings=Settings(weights={"txt": 1.0}))
     with pytest.raises(SettingsError, match="no weight called"):
-        evaluate(
-            sample, encoder, "warm", WEIGHED, folds=1, settings=Settings(weights={"txt": 1.0}), cache=cache
-        )
+        evaluate(sample, encoder, misspelt, Run(cache))

@@ -10,6 +10,7 @@ import torch
 from recsys_core import Engine, Settings
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.comparison import evaluate
+from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.metrics import paired_tests, reciprocal_rank
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.evaluation.tuning import _Search, _Validation, tune
@@ -55,7 +56,9 @@ def test_a_measurement_of_people_with_dislikes_finishes(sample, encoder, cache):
     rng = np.random.default_rng(0)
     strong = sample.interactions.assign(strength=rng.lognormal(size=len(sample.interactions)))
     data = replace(sample, dislike_to=2.0, interactions=strong)
-    found = evaluate(data, encoder, "warm", ("random", "factorisation"), folds=1, cache=cache).to_dict()
+    found = evaluate(
+        data, encoder, Experiment("warm", ("random", "factorisation"), folds=1), Run(cache)
+    ).to_dict()
     means = {entry["model"]: entry["metrics"]["ndcg@10"]["mean"] for entry in found["results"]}
     assert means["factorisation"] > 2 * means["random"] > 0
     assert found["protocol"]["positives"] == "rating >= 4"
@@ -183,7 +186,7 @@ def test_one_validation_fold_alone_gives_the_best_weights():
 
 def test_texts_at_the_wrong_items_rank_new_items_no_better_than_chance(movielens, encoder, cache):
     models = ("random", "text", "text-shuffled", "fusion-default")
-    result = evaluate(movielens, encoder, "cold-items", models, folds=1, cache=cache)
+    result = evaluate(movielens, encoder, Experiment("cold-items", models, folds=1), Run(cache))
     mean = {model: result.per_user[model]["ndcg"].mean() for model in models}
     assert mean["text"] > 0.2
     assert mean["fusion-default"] > mean["text"]
@@ -205,8 +208,9 @@ def test_chinese_texts_rank_new_films_better_when_the_encoder_reads_chinese(shar
     data = load_dataset(shared_data / "douban_movies")
     cache = EmbeddingCache()  # the user's own: the same films may have been encoded by the app
     models = ("text", "text-shuffled")
-    chinese = evaluate(data, load_encoder("e5"), "cold-items", models, folds=2, cache=cache).per_user
-    english = evaluate(data, load_encoder("minilm"), "cold-items", models, folds=2, cache=cache).per_user
+    asked = Experiment("cold-items", models, folds=2)
+    chinese = evaluate(data, load_encoder("e5"), asked, Run(cache)).per_user
+    english = evaluate(data, load_encoder("minilm"), asked, Run(cache)).per_user
     for other in (english["text"], chinese["text-shuffled"]):
         assert bootstrap_interval(chinese["text"]["ndcg"] - other["ndcg"])[0] > 0
 
@@ -238,7 +242,7 @@ def test_a_very_small_dataset_is_measured_or_refused_in_a_sentence(write_folder,
     rows = "".join(f"u{n % 4},i{(n * 5) % 9},5,{n}\n" for n in range(24))
     data = load_dataset(write_folder(items, f"user_id,item_id,rating,timestamp\n{rows}"))
     try:
-        result = evaluate(data, encoder, protocol, folds=1, cache=cache).to_dict()
+        result = evaluate(data, encoder, Experiment(protocol, folds=1), Run(cache)).to_dict()
     except SettingsError:
         return
     for entry in result["results"]:

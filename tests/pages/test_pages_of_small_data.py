@@ -9,6 +9,7 @@ from pages._ui.service import core
 from pages._ui.state import keys
 from recsys_core import Engine, load_encoder
 from recsys_core.datasets.assemble import assemble
+from recsys_core.datasets.tables import Tables
 
 PAGES = sorted(
     str(path.relative_to(ROOT))
@@ -44,7 +45,7 @@ def fitted(tiny_model):
         "my catalogue": (catalogue(50), None),
         "my single": (catalogue(1), None),
     }
-    return {name: Engine.fit(assemble(name, *tables), encoder) for name, tables in made.items()}
+    return {name: Engine.fit(assemble(name, Tables(*tables)), encoder) for name, tables in made.items()}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import pytest
 from sklearn.kernel_ridge import KernelRidge
 
 from recsys_core.components.content import ContentKernel
+from recsys_core.evaluation.experiment import Run
 from recsys_core.evaluation.ratings import evaluate_ratings
 from recsys_core.ratings import (
     DampedBias,
@@ -167,14 +168,14 @@ def test_the_stack_is_weighed_on_ratings_its_models_have_not_seen(ratings):
 
 def test_the_bias_model_of_movielens_has_its_known_error(movielens, encoder, cache):
     """0.940 in five folds, as published peers measure it."""
-    found = evaluate_ratings(movielens, encoder, models=("bias", "mean"), cache=cache)
+    found = evaluate_ratings(movielens, encoder, models=("bias", "mean"), run=Run(cache))
     rmse = {entry["model"]: entry["metrics"]["rmse"]["mean"] for entry in found["results"]}
     assert rmse["bias"] == pytest.approx(0.940, abs=0.005)
     assert rmse["mean"] == pytest.approx(1.126, abs=0.005)
 
 
 def test_stars_of_movielens_are_predicted_as_well_as_promised(movielens, encoder, cache):
-    found = evaluate_ratings(movielens, encoder, folds=1, cache=cache)
+    found = evaluate_ratings(movielens, encoder, folds=1, run=Run(cache))
     rmse = {entry["model"]: entry["metrics"]["rmse"]["mean"] for entry in found["results"]}
     assert rmse["fusion"] < 0.905
     assert rmse["fusion"] < min(value for name, value in rmse.items() if name != "fusion")

@@ -13,7 +13,7 @@ from recsys_core.explain.ranker.importance import HeldOutImportance, held_out_im
 from recsys_core.explain.ranker.randomisation import Randomisation, randomisation
 from recsys_core.explain.ranker.strategy import Suggestion, suggest
 from recsys_core.explain.ranker.surrogate import Surrogate, surrogate
-from recsys_core.explain.what_if.counterfactuals import Counterfactual, counterfactuals
+from recsys_core.explain.what_if.counterfactuals import Counterfactual, Crossing, counterfactuals
 from recsys_core.explain.what_if.new_item import NewItem, NewItemRank, fit_with, new_item_ranks
 from recsys_core.explain.words.filling import Filling
 from recsys_core.explain.words.text_score import first_text_scores
@@ -196,7 +196,7 @@ def moves(
     made: tuple[Counterfactual, ...] = _kept(
         "explanation",
         ("moves", *_key(fitted, settings), query, item, top),
-        lambda: counterfactuals(explainer(fitted), query, settings, item, top, progress=progress),
+        lambda: counterfactuals(explainer(fitted), query, settings, Crossing(item, top), progress=progress),
     )
     return made
 

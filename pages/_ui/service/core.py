@@ -24,6 +24,7 @@ from recsys_core.datasets import BUNDLED, Dataset
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.errors import DataError, ModelError
 from recsys_core.evaluation.curve import pca_curve
+from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.fold_store import FinishedFolds
 from recsys_core.evaluation.measure import measure
 from recsys_core.types import Progress, silent
@@ -248,11 +249,8 @@ def measuring(
     return lambda progress: measure(
         data,
         encoder,
-        protocol,
-        folds=folds,
-        cache=EmbeddingCache(),
-        progress=progress,
-        finished=FinishedFolds(),
+        Experiment(protocol, folds=folds),
+        Run(EmbeddingCache(), progress, FinishedFolds()),
     )
 
 

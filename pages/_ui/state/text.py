@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages._ui.state import keys
 from recsys_core.errors import RecLensError
-from recsys_core.translating import ENGLISH, in_language, languages, translated
+from recsys_core.translating import ENGLISH, in_language, languages, msgctx, translated
 
 _CHOSEN: ContextVar[str | None] = ContextVar("language", default=None)
 """Looked up once a run: a page asks for it hundreds of times."""
@@ -50,10 +50,20 @@ def labels(options: Mapping[str, str]) -> Callable[[str], str]:
     return said.__getitem__
 
 
+KINDS = (
+    msgctx("kind of table", "item"),
+    msgctx("kind of table", "user"),
+    msgctx("kind of table", "items"),
+    msgctx("kind of table", "interactions"),
+    msgctx("kind of table", "users"),
+)
+"""What the value `kind` of an error can be."""
+
+
 def error_text(error: RecLensError) -> str:
     """What went wrong and what to do, in the language chosen."""
     values = {
-        name: t(value) if name == "kind" and isinstance(value, str) else value
+        name: tc("kind of table", value) if name == "kind" and isinstance(value, str) else value
         for name, value in error.values.items()
     }
     return t(error.template, **values)

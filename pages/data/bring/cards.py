@@ -200,7 +200,7 @@ def _fine(data: Dataset) -> str:
                 all=f"{len(data.interactions):,}",
             )
         )
-    said.append(counted(msg("{count} titles"), len(data.items) - rules.get(msg("missing_title"), 0)))
+    said.append(counted(msg("{count} titles"), len(data.items) - rules.get("missing_title", 0)))
     if not {"mojibake", "replacement_character"} & rules.keys():
         said.append(t("no broken letters"))
     if not data.report.faults:

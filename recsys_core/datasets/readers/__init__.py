@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recsys_core.datasets.readers.delimited import read_delimited
@@ -28,17 +28,19 @@ class How:
     """How a file is to be read.
 
     Attributes:
-        name: what the person knows it by.
+        name: what the person knows it by; readers are always given one.
         large: not to be held.
         columns: names of the columns of a delimited file that is known to have no header.
     """
 
-    name: str
-    progress: Progress
-    limits: Limits
-    large: bool
+    name: str = ""
+    progress: Progress = silent
+    limits: Limits = COMMAND_LINE
+    large: bool = False
     columns: Sequence[str] = ()
 
+
+AS_IT_IS = How()
 
 Reader = Callable[[Path, How], list[RawTable]]
 
@@ -92,29 +94,19 @@ def _suffix(path: Path) -> str:
     return Path(path.stem).suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
 
 
-def read_file(
-    path: Path,
-    name: str = "",
-    progress: Progress = silent,
-    limits: Limits = COMMAND_LINE,
-    *,
-    columns: Sequence[str] = (),
-    room: Room | None = None,
-    large: bool = False,
-) -> list[RawTable]:
+def read_file(path: Path, how: How = AS_IT_IS, room: Room | None = None) -> list[RawTable]:
     """The tables of a file or a folder of Parquet parts: one, or several of a workbook with several sheets.
 
     RecBole's atomic files (`.inter .item .user`) are tab-separated with `name:type` headers; the type is dropped.
 
     Args:
-        columns: names of the columns of a delimited file that is known to have no header.
+        how: where it gives no name the file's own is used; a large file is read piece by piece without being told so.
         room: what may still be unpacked, where the file came out of an archive.
-        large: read it piece by piece, however small it is.
 
     Raises:
         DataError: missing, empty, unreadable, or more than may be read; the message names file, place and cure.
     """
-    name = name or path.name
+    name = how.name or path.name
     if not path.exists():
         raise DataError("{path} does not exist: put a file of that name there.", path=path)
     reader = _parquet if path.is_dir() else READERS.get(_suffix(path))
@@ -125,7 +117,7 @@ def read_file(
     if path.is_file() and path.stat().st_size == 0:
         raise DataError("{file} is empty: write a header line and at least one row into it.", file=name)
     if path.suffix.lower() == ".gz":
-        plain, scratch = unpacked_gzip(path, name, room or Room.of(path, limits))
-        how = How(name, progress, limits, large or too_large([plain]), columns)
+        plain, scratch = unpacked_gzip(path, name, room or Room.of(path, how.limits))
+        how = replace(how, name=name, large=how.large or too_large([plain]))
         return [keeping(one, scratch) for one in reader(plain, how)]
-    return reader(path, How(name, progress, limits, large or too_large([path]), columns))
+    return reader(path, replace(how, name=name, large=how.large or too_large([path])))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from recsys_core.datasets.movielens import read_groups
-from recsys_core.datasets.readers import read_file
+from recsys_core.datasets.readers import How, read_file
 from recsys_core.datasets.sources.limits import COMMAND_LINE, Limits
 from recsys_core.datasets.sources.tables import RawTable
 from recsys_core.types import Progress, silent
@@ -39,7 +39,7 @@ def known_layout(
     for name, columns in MILLION.items():
         if not (folder / name).exists():
             continue
-        table = read_file(folder / name, "", progress, limits, columns=columns)[0]
+        table = read_file(folder / name, How("", progress, limits, columns=columns))[0]
         if "double colon" not in table.facts:
             return None
         if name != "ratings.dat":
@@ -52,14 +52,15 @@ def known_layout(
 
 def _latest(folder: Path, progress: Progress, limits: Limits) -> list[RawTable] | None:
     """MovieLens' folders of 2015 and later: the year stands in the title, and a mark where there is no genre."""
-    movies = read_file(folder / "movies.csv", "", progress, limits)[0].whole()
+    how = How("", progress, limits)
+    movies = read_file(folder / "movies.csv", how)[0].whole()
     if not {"movieId", "title", "genres"} <= set(movies.columns):
         return None
     cells = split_year(movies.sample.rename(columns={"genres": "category"}))
     cells["category"] = cells["category"].replace("(no genres listed)", "")
     others = [path for path in sorted(folder.glob("*.csv")) if path.name not in ("movies.csv", "ratings.csv")]
-    tables = [replace(movies, sample=cells), *read_file(folder / "ratings.csv", "", progress, limits)]
-    return [*tables, *(table for path in others for table in read_file(path, "", progress, limits))]
+    tables = [replace(movies, sample=cells), *read_file(folder / "ratings.csv", how)]
+    return [*tables, *(table for path in others for table in read_file(path, how))]
 
 
 def split_year(items: pd.DataFrame) -> pd.DataFrame:

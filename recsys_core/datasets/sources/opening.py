@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from recsys_core.datasets.readers import is_table, read_file
+from recsys_core.datasets.readers import How, is_table, read_file
 from recsys_core.datasets.readers.large import too_large
 from recsys_core.datasets.readers.structured import parquet_parts
 from recsys_core.datasets.sources.chains import chained
@@ -83,7 +83,7 @@ def tables_of(
         elif path.suffix.lower() == ".zip" and path.is_file():
             found += _archive(path, name, progress, limits, room).tables
         else:
-            found += read_file(path, name, progress, limits, room=room, large=path in many)
+            found += read_file(path, How(name, progress, limits, path in many), room)
     return _together(found, limits)
 
 

@@ -11,16 +11,17 @@ from collections.abc import Callable, Sequence
 
 from recsys_core.explain.toolbox import Toolbox
 from recsys_core.explain.what_if.past import fewest_past
-from recsys_core.explain.what_if.search import Counterfactual
+from recsys_core.explain.what_if.search import Counterfactual, Crossing
 from recsys_core.explain.what_if.sliders import smallest_pca, smallest_weight
 from recsys_core.explain.what_if.words import fewest_words
 from recsys_core.fusion import Settings
 from recsys_core.query import Query
-from recsys_core.translating import Message, msg
+from recsys_core.translating import Message
 from recsys_core.types import Progress, silent
 
 __all__ = [
-    msg("Counterfactual"),
+    "Counterfactual",
+    "Crossing",
     "counterfactuals",
     "fewest_past",
     "fewest_words",
@@ -35,18 +36,17 @@ def counterfactuals(
     toolbox: Toolbox,
     query: Query,
     settings: Settings,
-    item: int,
-    n: int = 10,
+    crossing: Crossing,
     kinds: Sequence[str] = KINDS,
     progress: Progress = silent,
 ) -> tuple[Counterfactual, ...]:
     """One of each kind where one is found."""
     ranking = toolbox.engine.rank(query, settings)
     search: dict[str, Callable[[], Counterfactual | None]] = {
-        "words": lambda: fewest_words(toolbox, ranking, item, n),
-        "past": lambda: fewest_past(toolbox, query, settings, ranking, item, n),
-        "weight": lambda: smallest_weight(toolbox.engine, query, settings, ranking, item, n),
-        "pca": lambda: smallest_pca(toolbox.engine, query, settings, ranking, item, n),
+        "words": lambda: fewest_words(toolbox, ranking, crossing),
+        "past": lambda: fewest_past(toolbox, query, settings, ranking, crossing),
+        "weight": lambda: smallest_weight(toolbox.engine, query, settings, ranking, crossing),
+        "pca": lambda: smallest_pca(toolbox.engine, query, settings, ranking, crossing),
     }
     found = []
     for stage, kind in enumerate(kinds):

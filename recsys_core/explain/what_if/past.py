@@ -10,7 +10,7 @@ import numpy as np
 from recsys_core.errors import SilentWeightsError
 from recsys_core.explain.item.history import history_shares
 from recsys_core.explain.toolbox import Toolbox
-from recsys_core.explain.what_if.search import PAIRS_OF, Counterfactual, crosses, fewest
+from recsys_core.explain.what_if.search import PAIRS_OF, Counterfactual, Crossing, crosses, fewest
 from recsys_core.fusion import Settings
 from recsys_core.query import Query
 from recsys_core.ranking import Ranking
@@ -20,10 +20,10 @@ RANKINGS = 60
 
 
 def fewest_past(
-    toolbox: Toolbox, query: Query, settings: Settings, ranking: Ranking, item: int, n: int = 10
+    toolbox: Toolbox, query: Query, settings: Settings, ranking: Ranking, crossing: Crossing
 ) -> Counterfactual | None:
     """The fewest past items to leave out; the list is ranked again without them each time."""
-    engine = toolbox.engine
+    engine, item, n = toolbox.engine, crossing.item, crossing.n
     before = ranking.rank_of(item)
     history = ranking.profile.history
     if before is None or not len(history):

@@ -14,6 +14,14 @@ Flips = Callable[[Sequence[tuple[int, ...]]], list[int | None]]
 
 
 @dataclass(frozen=True)
+class Crossing:
+    """What is to happen: this item (a row) crosses rank n, whichever side of it it stands on."""
+
+    item: int
+    n: int = 10
+
+
+@dataclass(frozen=True)
 class Counterfactual:
     """One change that moves the item across rank n.
 

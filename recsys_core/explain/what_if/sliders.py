@@ -2,26 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from recsys_core.engine import Engine
 from recsys_core.explain.lists.weights import WeightView
-from recsys_core.explain.what_if.search import Counterfactual, crosses
+from recsys_core.explain.what_if.search import Counterfactual, Crossing, crosses
 from recsys_core.fusion import Settings
 from recsys_core.query import Query
 from recsys_core.ranking import Ranking
-from recsys_core.types import FloatArray
+from recsys_core.types import FloatArray, RowArray
 
 NUDGE = 1e-6
 """How far beyond a tie a slider is put."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Slider:
+    """The slider of a group, and an item among the others whose places change as it moves."""
+
+    view: WeightView
+    group: str
+    item: int
+    others: RowArray
+
+    @property
+    def now(self) -> float:
+        """Where it stands."""
+        return self.view.set_weights[self.group]
+
+    def ties(self) -> tuple[FloatArray, FloatArray]:
+        """Where the item ties with another one, above and below where it stands; the nearest first."""
+        ties = self.view.ties(self.group, self.item, self.others)
+        ties = ties[np.isfinite(ties)]
+        near = ties[(ties >= 0) & (ties <= 1)]
+        above, below = near[near > self.now], near[near < self.now]
+        return above[np.argsort(np.abs(above - self.now))], below[np.argsort(np.abs(below - self.now))]
+
+    def first_crossing(self, ties: FloatArray, before: int, n: int) -> float | None:
+        """The nearest value, beyond one of these ties, at which the item is across rank n."""
+        unit, now, item = self.view.units[self.group], self.now, self.item
+        base, own = self.view.scores(self.others), float(self.view.scores(np.array([item]))[0])
+
+        def rank(value: float) -> int:
+            step = value - now
+            return int((base + step * unit[self.others] > own + step * unit[item]).sum()) + 1
+
+        for tie in ties[: 4 * n + 50]:
+            value = float(tie + np.sign(tie - now) * NUDGE)
+            if 0 <= value <= 1 and crosses(before, rank(value), n):
+                return value
+        return None
+
+
 def smallest_weight(
-    engine: Engine, query: Query, settings: Settings, ranking: Ranking, item: int, n: int = 10
+    engine: Engine, query: Query, settings: Settings, ranking: Ranking, crossing: Crossing
 ) -> Counterfactual | None:
     """The smallest move of one slider; exact, as every tie is known in closed form."""
+    item, n = crossing.item, crossing.n
     before = ranking.rank_of(item)
     if before is None:
         return None
@@ -29,13 +68,10 @@ def smallest_weight(
     others = ranking.candidates[ranking.candidates != item]
     best: Counterfactual | None = None
     for group in view.units:
-        now = view.set_weights[group]
-        ties = view.ties(group, item, others)
-        ties = ties[np.isfinite(ties)]
-        near = ties[(ties >= 0) & (ties <= 1)]
-        for side in (near[near > now], near[near < now]):
-            ordered = side[np.argsort(np.abs(side - now))]
-            value = _first_crossing(view, group, item, others, ordered, now, before, n)
+        slider = _Slider(view, group, item, others)
+        now = slider.now
+        for ties in slider.ties():
+            value = slider.first_crossing(ties, before, n)
             if value is None or (
                 best is not None and abs(value - now) >= abs((best.value or 0) - (best.was or 0))
             ):
@@ -50,35 +86,11 @@ def smallest_weight(
     return best
 
 
-def _first_crossing(
-    view: WeightView,
-    group: str,
-    item: int,
-    others: np.ndarray,
-    ties: FloatArray,
-    now: float,
-    before: int,
-    n: int,
-) -> float | None:
-    """The nearest value of a slider, beyond one of these ties, at which the item is across rank n."""
-    unit = view.units[group]
-    base, own = view.scores(others), float(view.scores(np.array([item]))[0])
-
-    def rank(value: float) -> int:
-        step = value - now
-        return int((base + step * unit[others] > own + step * unit[item]).sum()) + 1
-
-    for tie in ties[: 4 * n + 50]:
-        value = float(tie + np.sign(tie - now) * NUDGE)
-        if 0 <= value <= 1 and crosses(before, rank(value), n):
-            return value
-    return None
-
-
 def smallest_pca(
-    engine: Engine, query: Query, settings: Settings, ranking: Ranking, item: int, n: int = 10
+    engine: Engine, query: Query, settings: Settings, ranking: Ranking, crossing: Crossing
 ) -> Counterfactual | None:
     """The nearest PCA size found by steps of 1, 2, 4 ... on both sides, then back by halves."""
+    item, n = crossing.item, crossing.n
     before = ranking.rank_of(item)
     if before is None:
         return None

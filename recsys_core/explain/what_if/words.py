@@ -7,15 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from recsys_core.explain.toolbox import Toolbox
-from recsys_core.explain.what_if.search import Counterfactual, crosses, fewest
+from recsys_core.explain.what_if.search import Counterfactual, Crossing, crosses, fewest
 from recsys_core.explain.words.shapley import leave_one_out
 from recsys_core.explain.words.text_score import text_score_of
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
 
 
-def fewest_words(toolbox: Toolbox, ranking: Ranking, item: int, n: int = 10) -> Counterfactual | None:
+def fewest_words(toolbox: Toolbox, ranking: Ranking, crossing: Crossing) -> Counterfactual | None:
     """The fewest words of the item's text to take out; None where no set found does it."""
+    item, n = crossing.item, crossing.n
     before = ranking.rank_of(item)
     text_score = text_score_of(toolbox.engine, ranking, item)
     if before is None or text_score is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -125,7 +125,8 @@ def by_gradients(
     words = merge_words(text_score.text, tokens, pieces)
     used = max(found.steps for found in raw)
     read = (tokens.cut, tokens.unknown_share)
-    return _account(text_score, f"ig_{baseline}", words, (score, floor), used, read, by_component)
+    account = _account(text_score, f"ig_{baseline}", words, (score, floor), used, read)
+    return replace(account, by_component=by_component)
 
 
 def _account(
@@ -135,7 +136,6 @@ def _account(
     ends: tuple[float, float],
     steps: int,
     read: tuple[int, float],
-    by_component: dict[str, float] | None = None,
 ) -> TextAttribution:
     """Put together; `ends` are the scores with and without words, `read` what is cut off and the share unknown."""
     total = float(sum(word.attribution for word in words))
@@ -150,7 +150,7 @@ def _account(
         error=relative_error(total, ends[0] - ends[1]),
         steps=steps,
         complete=is_complete(total, ends[0] - ends[1]),
-        by_component=by_component or {},
+        by_component={},
         cut_characters=read[0],
         unknown_share=read[1],
     )

@@ -87,19 +87,27 @@ def ends(encoder: Encoder, tokens: Tokens, baseline: Baseline) -> tuple[torch.Te
     return x, torch.where(special, x, encoder.baseline_vector(baseline)[None])
 
 
-def _slopes(
-    encoder: Encoder,
-    tokens: Tokens,
-    by_part: Sequence[ScoreFunction],
-    x: torch.Tensor,
-    b: torch.Tensor,
-    rule: Rule,
-) -> torch.Tensor:
-    """Gradients (C, L, E) of each person, summed over these nodes by their weights."""
+@dataclass(frozen=True, eq=False)
+class _Path:
+    """The straight way of a text's vectors from the baseline b to x, both (L, E)."""
+
+    encoder: Encoder
+    tokens: Tokens
+    x: torch.Tensor
+    b: torch.Tensor
+
+    @classmethod
+    def of(cls, encoder: Encoder, tokens: Tokens, baseline: Baseline) -> _Path:
+        return cls(encoder, tokens, *ends(encoder, tokens, baseline))
+
+
+def _slopes(path: _Path, by_part: Sequence[ScoreFunction], rule: Rule) -> torch.Tensor:
+    """Gradients (C, L, E) of each part, summed over these nodes by their weights."""
+    x, b = path.x, path.b
     t, weights = (torch.tensor(numbers, dtype=x.dtype) for numbers in rule)
     t, weights = t[:, None, None], weights[:, None]
     vectors = (b + t * (x - b)).requires_grad_()  # (S, L, E)
-    embeddings = encoder.embed(vectors, tokens)  # (S, d)
+    embeddings = path.encoder.embed(vectors, path.tokens)  # (S, d)
     cut = embeddings.detach().requires_grad_()
     sums = []
     for place, part_score in enumerate(by_part):
@@ -111,25 +119,15 @@ def _slopes(
     return torch.stack(sums)
 
 
-def _over(
-    encoder: Encoder,
-    tokens: Tokens,
-    by_part: Sequence[ScoreFunction],
-    x: torch.Tensor,
-    b: torch.Tensor,
-    rule: Rule,
-    spread: bool,
-) -> FloatArray:
+def _over(path: _Path, by_part: Sequence[ScoreFunction], rule: Rule, spread: bool) -> FloatArray:
     """`(x - b)` times the summed gradients, by piece (C, L)."""
     nodes, weights = rule
-    share = -(-len(nodes) // SHARES) if spread and encoder.threaded else len(nodes)
-    batch = max(1, min(BATCH_TOKENS // len(tokens.ids), share))
+    share = -(-len(nodes) // SHARES) if spread and path.encoder.threaded else len(nodes)
+    batch = max(1, min(BATCH_TOKENS // len(path.tokens.ids), share))
     starts = range(0, len(nodes), batch)
     chunks = [(nodes[start : start + batch], weights[start : start + batch]) for start in starts]
-    slopes = torch.stack(
-        side_by_side(lambda chunk: _slopes(encoder, tokens, by_part, x, b, chunk), chunks)
-    ).sum(0)
-    pieces: FloatArray = ((x - b)[None] * slopes).double().sum(-1).numpy()
+    slopes = torch.stack(side_by_side(lambda chunk: _slopes(path, by_part, chunk), chunks)).sum(0)
+    pieces: FloatArray = ((path.x - path.b)[None] * slopes).double().sum(-1).numpy()
     return pieces
 
 
@@ -151,10 +149,10 @@ def integrated_gradients(
     Args:
         spread: share the nodes out among threads; several texts at once are quicker with a thread for each.
     """
-    x, b = ends(encoder, tokens, baseline)
-    pieces = _over(encoder, tokens, by_part, x, b, midpoints(steps), spread)
+    path = _Path.of(encoder, tokens, baseline)
+    pieces = _over(path, by_part, midpoints(steps), spread)
     with torch.no_grad():
-        both = encoder.embed(torch.stack([x, b]), tokens)
+        both = encoder.embed(torch.stack([path.x, path.b]), tokens)
         values = [part_score(both).double().numpy() for part_score in by_part]
     return [
         RawAttribution(row, float(value[0]), float(value[1]), steps, True)
@@ -175,9 +173,8 @@ def refined(
     Half of the midpoint rule and half of the trapezoid rule are the trapezoid rule of half the step.
     """
     before = known[0]
-    x, b = ends(encoder, tokens, baseline)
     rule = trapezoids(before.steps) if before.inner else midpoints(before.steps)
-    fresh = _over(encoder, tokens, by_part, x, b, rule, spread)
+    fresh = _over(_Path.of(encoder, tokens, baseline), by_part, rule, spread)
     return [
         RawAttribution((found.pieces + row) / 2, found.score, found.baseline, 2 * found.steps, False)
         for found, row in zip(known, fresh, strict=True)

@@ -14,7 +14,7 @@ import pytest
 
 from recsys_core import load_dataset
 from recsys_core.datasets import Reading
-from recsys_core.datasets.readers import read_file
+from recsys_core.datasets.readers import How, read_file
 from recsys_core.datasets.sources import limits as said
 from recsys_core.datasets.sources.limits import COMMAND_LINE, PAGE, Limits, from_environment
 from recsys_core.datasets.sources.opening import open_source
@@ -171,7 +171,7 @@ def test_a_workbook_is_judged_by_what_it_holds(tmp_path):
     book = tmp_path / "t.xlsx"
     pd.DataFrame({"u": range(50), "i": range(50)}).to_excel(book, index=False)
     assert "has 51 rows and the limit is 40" in refused(book, replace(PAGE, rows=40))
-    assert read_file(book, limits=PAGE)[0].rows == 50
+    assert read_file(book, How(limits=PAGE))[0].rows == 50
     bomb = packed_zip(tmp_path / "bomb.xlsx", "xl/worksheets/sheet1.xml", b" " * 101_000_000)
     assert "bomb.xlsx holds 101 million bytes in one piece" in refused(bomb, PAGE)
     far = b'<worksheet><sheetData><row r="1"><c r="A1"/><c r="XFD1"/></row></sheetData></worksheet>'

@@ -7,7 +7,7 @@ from recsys_core import Engine, Explainer, Query, load_dataset, load_encoder
 from recsys_core.explain.methods.base import WordMethod
 from recsys_core.explain.methods.registry import METHODS, word_method
 from recsys_core.explain.trust.checks import measure_text
-from recsys_core.explain.what_if.counterfactuals import fewest_words
+from recsys_core.explain.what_if.counterfactuals import Crossing, fewest_words
 from recsys_core.explain.words.text_score import text_score_of
 
 TEXTS = {
@@ -81,5 +81,5 @@ def test_an_empty_text_has_no_words_and_no_counterfactual_of_words(tiny):
     ranking, read = text_score(tiny, "")
     assert word_method("shapley").attribute(read, Explainer(tiny).tools).words == ()
     item = int(ranking.candidates[0])
-    found = fewest_words(Explainer(tiny), ranking, item, 3)
+    found = fewest_words(Explainer(tiny), ranking, Crossing(item, 3))
     assert found is None or found.after > 3
