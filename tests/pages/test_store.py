@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pages._ui.service.store import Store
-from recsys_core.recent import Kept
+from recsys_core.recent import Recent
 
 
 def test_one_makes_it_and_the_others_wait_for_it():
@@ -68,7 +68,7 @@ def test_the_least_recently_used_is_forgotten_and_looking_is_no_use():
 
 
 def test_a_memory_forgets_what_was_asked_for_longest_ago():
-    kept = Kept(2)
+    kept = Recent(2)
     kept.put(("a",), 1)
     kept.put(("b",), 2)
     assert kept.get(("a",)) == 1

@@ -28,7 +28,7 @@ TRANSLATED = [
 TRANSLATED += ["pages/quality/figures.py", "pages/data/datasheet.py", "pages/_ui/state/bounds.py"]
 TRANSLATED += [
     str(next(ROOT.glob(f"pages/**/{name}.py")).relative_to(ROOT))
-    for name in ("audience", "feedback", "pick", "report", "tour", "which", "who", "own")
+    for name in ("audience", "feedback", "pick", "report", "tour", "which", "person", "own")
 ]
 TRANSLATED += [
     str(path.relative_to(ROOT))
