@@ -67,21 +67,22 @@ def msgn(many: str, one: str) -> tuple[str, str]:
     return many, one
 
 
-def _folders() -> tuple[Path, ...]:
+def folders() -> tuple[Path, ...]:
+    """Where catalogues lie."""
     further = os.environ.get(VARIABLE, "")
     return (FOLDER, Path(further)) if further else (FOLDER,)
 
 
 def languages() -> Mapping[str, str]:
     """What each language calls itself, by its code, English first."""
-    return _languages(_folders())
+    return _languages(folders())
 
 
 @lru_cache(maxsize=8)
-def _languages(folders: tuple[Path, ...]) -> Mapping[str, str]:
+def _languages(where: tuple[Path, ...]) -> Mapping[str, str]:
     from babel import Locale, UnknownLocaleError
 
-    codes = {file.parts[-3] for folder in folders for file in folder.glob(f"*/LC_MESSAGES/{DOMAIN}")}
+    codes = {file.parts[-3] for folder in where for file in folder.glob(f"*/LC_MESSAGES/{DOMAIN}")}
     names = {ENGLISH: "English"}
     for code in sorted(codes):
         try:
@@ -92,14 +93,14 @@ def _languages(folders: tuple[Path, ...]) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=8)
-def _catalogue(language: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
+def _catalogue(language: str, where: tuple[Path, ...]) -> gettext.NullTranslations:
     if language == ENGLISH:
         return gettext.NullTranslations()
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     found: gettext.NullTranslations = gettext.NullTranslations()
-    for folder in folders:
+    for folder in where:
         file = folder / language / "LC_MESSAGES" / DOMAIN
         if not file.is_file():
             continue
@@ -118,13 +119,13 @@ def translated(language: str, text: str, context: str = "") -> str:
     """A template, or a text without values, in a language; as it is where its catalogue does not hold it."""
     if not text:
         return text
-    catalogue = _catalogue(language, _folders())
+    catalogue = _catalogue(language, folders())
     return catalogue.pgettext(context, text) if context else catalogue.gettext(text)
 
 
 def translated_many(language: str, one: str, many: str, count: int) -> str:
     """What is said of so many, in the plural that the language has for that number."""
-    return _catalogue(language, _folders()).ngettext(one, many, count)
+    return _catalogue(language, folders()).ngettext(one, many, count)
 
 
 def in_language(language: str, sentence: str) -> str:

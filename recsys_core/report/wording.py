@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from recsys_core.translating import in_context, msgctx
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wording:
     """Headings, labels and names."""
 
@@ -128,7 +127,6 @@ ENGLISH = Wording(
 )
 
 
-@lru_cache(maxsize=8)
 def wording(language: str) -> Wording:
     """Headings, labels and names in a language."""
     return replace(in_context(ENGLISH, language, "report"), code=language)

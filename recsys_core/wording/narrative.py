@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from recsys_core.explain.explanation import Explanation
 from recsys_core.translating import in_context, msgctx
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrases:
     """How a language says it; `{title}` and `{share}` are put in."""
 
@@ -85,7 +84,6 @@ ENGLISH = Phrases(
 )
 
 
-@lru_cache(maxsize=8)
 def phrases(language: str) -> Phrases:
     """The phrases in a language."""
     return in_context(ENGLISH, language, "narrative")

@@ -57,7 +57,7 @@ def test_every_number_of_the_account_stands_in_the_page(report, made):
 
 def test_in_chinese_nothing_stays_english(engine, made):
     said = plain(html_of(report_on(engine, [made], language="zh")))
-    for text in ("为何推荐", "得分账目", "读者及其评分是模拟的", "完备性误差", "各部分之和为"):
+    for text in ("为何推荐", "得分账目", "用户及其评分是模拟的", "完备性误差", "各部分之和为"):
         assert text in said
     assert "Completeness" not in said
     assert "past items" not in said
