@@ -110,7 +110,10 @@ def _check_items(items: pd.DataFrame, reading: Reading, faults: Faults) -> pd.Da
     ids = items["item_id"].tolist()
     untitled = items["title"].str.strip() == ""
     faults.note(
-        "missing_title", msg("item id shown instead"), untitled, lambda p: Message("item {id}", id=ids[p])
+        msg("missing_title"),
+        msg("item id shown instead"),
+        untitled,
+        lambda p: Message("item {id}", id=ids[p]),
     )
     items.loc[untitled, "title"] = "Item " + items.loc[untitled, "item_id"]
     silent_items = items["text"].str.strip() == ""
