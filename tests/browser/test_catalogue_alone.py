@@ -21,6 +21,7 @@ def test_a_moved_slider_follows_to_smaller_datasets_and_back(open_page, choose):
         expect(page.get_by_test_id("stException")).to_have_count(0)
         page.wait_for_url(lambda url: "pca=" not in url)
     choose(page, "Dataset", "sample")
+    expect(size(page)).to_have_count(1)  # the one before stays, greyed, until the run is through
     expect(size(page)).to_have_value("128")
 
 
