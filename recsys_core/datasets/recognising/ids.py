@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from recsys_core.datasets.recognising.joins import join
+from recsys_core.datasets.recognising.joins import Spellings, join
 from recsys_core.datasets.sources.tables import SAMPLE, RawTable
 from recsys_core.datasets.values.missing import blanked
 
@@ -39,9 +39,13 @@ class Ids:
         found.pop("", None)
         return list(found)
 
+    @cached_property
+    def _spellings(self) -> Spellings:
+        return Spellings(self.some)
+
     def share(self, wanted: Sequence[str]) -> float:
         """Share of the wanted ids that are found here; none of the first here means none at all."""
-        some = join(wanted, self.some)
+        some = join(wanted, self._spellings)
         if not some.matched or self.every is self.some:
             return some.share
         return join(wanted, self.every).share

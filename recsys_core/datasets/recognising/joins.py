@@ -62,18 +62,35 @@ class Join:
         return len(self.matched) / total if total else 0.0
 
 
-def join(here: Iterable[str], there: Sequence[str]) -> Join:
+class Spellings:
+    """Ids of a table as each rule writes them, worked out once for all that is looked for among them."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._ids = ids
+        self._known: dict[str, dict[str, str | None]] = {}
+
+    def by(self, rule: str) -> dict[str, str | None]:
+        """Id by its spelling; None where two ids share one."""
+        if rule not in self._known:
+            written = RULES[rule]
+            known: dict[str, str | None] = {}
+            for identifier in self._ids:
+                plain = written(identifier)
+                known[plain] = None if plain in known and known[plain] != identifier else identifier
+            self._known[rule] = known
+        return self._known[rule]
+
+
+def join(here: Iterable[str], there: Sequence[str] | Spellings) -> Join:
     """Find ids in another table; a spelling that two ids of the other table share finds neither."""
+    spellings = there if isinstance(there, Spellings) else Spellings(there)
     left = dict.fromkeys(here)
     found: dict[str, str] = {}
     counts: dict[str, int] = {}
     for rule, written in RULES.items():
         if not left:
             break
-        known: dict[str, str | None] = {}
-        for identifier in there:
-            plain = written(identifier)
-            known[plain] = None if plain in known and known[plain] != identifier else identifier
+        known = spellings.by(rule)
         fresh = {}
         for identifier in left:
             other = known.get(written(identifier))
