@@ -28,6 +28,7 @@ from recsys_core.space import PCASpace
 from recsys_core.version import VERSION
 
 FORMAT = 3
+"""Of the folder; it rises with every change that older versions cannot read."""
 MANIFEST, ARRAYS = "manifest.json", "arrays.safetensors"
 TABLES = ("items", "users", "interactions")
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "transformers", "pandas")

@@ -56,6 +56,7 @@ class Settings:
 
 
 DEFAULT_PCA = 128
+"""PCA size where none is set and the catalogue allows it."""
 
 
 def parse_weights(text: str) -> dict[str, float]:

@@ -17,6 +17,7 @@ from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 LARGEST = 15_000
+"""Items up to which its dense matrix is made: 15,000 of them take 1.8 GB."""
 
 
 def check_size(who: str, items: int) -> None:

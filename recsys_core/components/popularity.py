@@ -11,6 +11,7 @@ from recsys_core.translating import msg
 from recsys_core.types import FloatArray, RowArray
 
 DAY = 86_400.0
+"""Seconds."""
 
 
 @component

@@ -15,6 +15,7 @@ from recsys_core.query import Profile
 from recsys_core.types import FloatArray
 
 BANDS = 5
+"""Bands of equal size that a number is cut into: enough to tell the young from the old, each with a fifth of the people."""
 MOST_VALUES = 40
 """An attribute with more values than this says who, not what kind."""
 

@@ -8,6 +8,7 @@ from recsys_core.datasets.faults import Faults
 from recsys_core.translating import Message, msg
 
 NEIGHBOURS = 5
+"""Rows most alike that fill a gap: scikit-learn's default."""
 MOSTLY = 0.9
 """A column is numeric when this share of its filled cells are numbers."""
 LARGEST = 1e30

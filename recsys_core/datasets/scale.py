@@ -17,8 +17,11 @@ SCALES = ((0.0, 1.0), (1.0, 5.0), (0.0, 5.0), (1.0, 10.0), (0.0, 10.0), (0.0, 10
 """Scales people use, narrow ones first."""
 
 NEARLY_ALL = 0.99
+"""Share of the ratings that has to lie on a scale for it to be theirs."""
 STEPS = 21
+"""Distinct ratings that a scale can have: 0 to 10 in halves."""
 STRAYS = 5
+"""Distinct values off the scale that are taken for mistakes."""
 
 QUANTILE = 0.6
 """On scales other than 1 to 5 a rating counts as a like from this quantile of all ratings on."""

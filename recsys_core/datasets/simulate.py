@@ -16,7 +16,9 @@ import pandas as pd
 from recsys_core.datasets.taste import Taste
 
 SEED = 20
+"""Of everything that is drawn."""
 READERS = 400
+"""People simulated for a bundled sample."""
 
 MIN_WORKS = 3
 """A creator can be a planted taste from this many works in the catalogue on."""

@@ -23,7 +23,9 @@ LARGEST = 1_000_000_000
 """Bytes of vectors kept; beyond that the least recently used are dropped."""
 
 DAY = 86_400
+"""Seconds."""
 CHUNK = 500
+"""Rows of one statement."""
 
 
 def default_cache_file() -> Path:

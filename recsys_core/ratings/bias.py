@@ -8,6 +8,7 @@ from recsys_core.ratings.base import Ratings
 from recsys_core.types import FloatArray, RowArray
 
 ROUNDS = 20
+"""Rounds of alternating means."""
 
 
 class GlobalMean:

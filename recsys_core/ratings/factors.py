@@ -10,6 +10,7 @@ from recsys_core.ratings.bias import DampedBias
 from recsys_core.types import FloatArray, RowArray
 
 BLOCK = 512
+"""Rows solved together, to bound memory."""
 
 
 def _solve(table: sp.csr_array, other: FloatArray, regularisation: float) -> FloatArray:

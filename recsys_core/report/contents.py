@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from recsys_core.engine import Engine
 
 VERSION = 1
+"""Of the JSON; it rises with every change that older versions cannot read."""
 Kind = Literal["recommendation", "list", "comparison"]
 
 

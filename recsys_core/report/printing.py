@@ -11,6 +11,7 @@ from recsys_core.errors import RecLensError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PATIENCE = 60
+"""Seconds that the browser may take to print."""
 
 
 class PrintError(RecLensError):

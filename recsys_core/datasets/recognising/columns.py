@@ -29,6 +29,7 @@ SHORT, LONG = 60, 45
 FEW = 60
 """Distinct values a rating that nobody named can have."""
 MOST_RATINGS = 2000
+"""Distinct values beyond which a column is no rating, whatever it is called: ids and prices have more."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ OF_ITEMS = ("title", "text", "category", "year", "creator", "keywords")
 """Parts of an item that may stand in a table with everything."""
 
 FEW_LEVELS = 21
+"""Distinct numbers that a scale of ratings can have: 0 to 10 in halves."""
 LEAST_WIDE = 8
 """Columns from which on numbers of one scale beside a single label look like a matrix."""
 

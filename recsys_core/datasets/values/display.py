@@ -11,6 +11,7 @@ import pandas as pd
 from recsys_core.datasets.values.times import TimeFormat, decide_times, read_times
 
 LOOKED_AT = 5000
+"""Values that are looked at to tell how times are written."""
 
 
 def time_shown(

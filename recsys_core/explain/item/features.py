@@ -20,10 +20,12 @@ from recsys_core.types import FloatArray
 
 Level = Literal["group", "component", "pca", "field"]
 CORRELATED = 0.7
+"""Size of a correlation from which on two columns are shuffled together."""
 BLOCKS = (8, 32, 128, 512)
 """Ends of the PCA blocks: each about four times as wide as the one before, for variance falls with the dimension."""
 FIELDS = ("title", *CREATORS, "category", "keywords", "text")
 DRAWS = 20
+"""Other candidates whose field is put in."""
 
 
 def columns(engine: Engine, ranking: Ranking, level: Level = "group") -> dict[str, FloatArray]:

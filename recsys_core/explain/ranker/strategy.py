@@ -26,9 +26,11 @@ MOVES = (0.25, 0.5, 0.75, 1.0)
 """How far the weights are moved towards the shares of importance."""
 SIZES = (16, 32, 64, 128, 256)
 USERS = 200
+"""People a proposal is found and judged on, at most."""
 FEWEST = 4
 """People needed."""
 REPEATS = 5
+"""Permutations of each group and person."""
 
 
 @dataclass(frozen=True)

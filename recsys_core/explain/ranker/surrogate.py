@@ -35,13 +35,17 @@ FEATURES = (
 )
 """Sentences that are put together from a feature and whether an item has it."""
 KEYWORDS = 300
+"""Keywords that are features, the most frequent ones."""
 LEAST = 5
 """A keyword, category or decade has to stand at this many items."""
 DEPTH = 3
+"""Of the tree: at most eight leaves, which a person can read."""
 SHOWN = 12
+"""Terms of the linear model that are shown, the largest ones."""
 FIDELITY = 0.3
 """R2 on candidates kept out, below which a model is refused."""
 HELD_OUT = 0.25
+"""Share of the items on which fidelity is measured."""
 FEWEST = 40
 """Candidates needed."""
 SAMPLE = 5000

@@ -19,6 +19,7 @@ from recsys_core.types import FloatArray
 
 BINS = (0.1, 0.2, 0.3, 0.4, 0.5)
 ORDERS = 20
+"""Random orders that the shares are compared with."""
 LEAST = 2
 """Fewer words than this leave nothing to order."""
 

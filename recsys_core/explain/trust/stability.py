@@ -15,11 +15,17 @@ from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray
 
 MASKED = 0.3
+"""Probability that a word is masked."""
 DRAWS = 64
+"""Masks drawn for the infidelity."""
 RADIUS = 0.02
+"""Largest shake of an input coordinate, relative to its size."""
 NEIGHBOURS = 10
+"""Shaken inputs whose shares are compared."""
 NODES = 6
+"""Integration nodes for each of them."""
 BATCH_TOKENS = 1024
+"""Word pieces that go through the encoder together."""
 
 
 def _word_of_piece(text_score: TextScore, tokens: Tokens) -> np.ndarray:

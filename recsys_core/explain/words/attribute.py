@@ -27,7 +27,9 @@ from recsys_core.types import FloatArray
 FIRST, MOST = 11, 352
 """Steps to begin with, and to end with at most."""
 TOLERANCE = 0.01
+"""Relative error up to which words add up."""
 ABSOLUTE = 1e-3
+"""Error in score up to which they add up, however small the score's difference is."""
 
 
 @dataclass(frozen=True, eq=False)

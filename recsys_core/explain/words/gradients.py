@@ -27,6 +27,7 @@ from recsys_core.threads import side_by_side
 from recsys_core.types import FloatArray
 
 BATCH_TOKENS = 1024
+"""Word pieces that go through the encoder together, to bound memory."""
 SHARES = 2
 """Parts that the nodes are cut into for threads, however many there are: sums depend on where they are cut."""
 DENSER = 0.3

@@ -16,8 +16,11 @@ from recsys_core.lazy_modules import captum_methods, torch
 from recsys_core.types import FloatArray
 
 NODES = 50
+"""Captum's own default for integrated gradients."""
 SAMPLES = 10
+"""Random orders of Shapley value sampling."""
 COALITIONS = 128
+"""Random coalitions of KernelSHAP: as many as our own Shapley values use."""
 
 
 def integrated_gradients(text_score: TextScore, baseline: Baseline = "pad", steps: int = NODES) -> FloatArray:
