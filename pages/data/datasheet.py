@@ -66,7 +66,7 @@ def report(data: Dataset) -> None:
     figures[2].metric(t("Interactions"), f"{len(data.interactions):,}")
     figures[3].metric(t("Likes"), f"{data.like_count:,}")
     if data.report.rule is not None:
-        st.caption(likes.told(data.report.rule))
+        st.caption(likes.rule_text(data.report.rule))
     cards.draw(data, key=f"hand-{data.name}")
     if not data.report.faults:
         return

@@ -35,7 +35,7 @@ def tune_defaults(
     ] = 0,
     k: Annotated[int, typer.Option(help="Length of the list measured.", min=1)] = 10,
     shown: Annotated[int, typer.Option(help="Likes shown to newcomers (cold-users).", min=0)] = 3,
-    budget: Annotated[int, typer.Option(help="Weightings tried for a rung.", min=50)] = 1500,
+    budget: Annotated[int, typer.Option(help="Weightings tried for a tier.", min=50)] = 1500,
     pca: PcaOption = None,
     encoder: EncoderOption = "auto",
     pooling: PoolingOption = "mean",
@@ -88,4 +88,4 @@ def _told(result: dict[str, Any]) -> str:
 
 
 def _line(name: str, move: dict[str, float]) -> str:
-    return f"  {name:<20} {move['standing']:.3f} -> {move['found']:.3f}  ({move['difference']:+.3f})"
+    return f"  {name:<20} {move['standing']:.3f} -> {move['best']:.3f}  ({move['difference']:+.3f})"

@@ -28,15 +28,15 @@ SEARCHED_ON = ("temporal", "warm", "cold-items", "cold-users")
 
 @dataclass(frozen=True)
 class Move:
-    """A weight or share as it stands in the code and as it was found."""
+    """A weight or share as it stands in the code and the best of the search."""
 
     standing: float
-    found: float
+    best: float
 
     @property
     def difference(self) -> float:
-        """Found less standing."""
-        return self.found - self.standing
+        """Best less standing."""
+        return self.best - self.standing
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def test_a_search_of_the_sample_ends_where_it_ended_before(searched):
         "few likes",
         ("cold-users",),
     )
-    found = {group: move.found for group, move in history.weights.items()}
+    found = {group: move.best for group, move in history.weights.items()}
     kept = {
         "text": 0.208,
         "collaborative": 0.372,
@@ -61,7 +61,7 @@ def test_a_search_of_the_sample_ends_where_it_ended_before(searched):
         "sequence": 0.175,
     }
     assert found == pytest.approx(kept, abs=0.002)
-    shares = {name: move.found for name, move in few.split["collaborative"].items()}
+    shares = {name: move.best for name, move in few.split["collaborative"].items()}
     assert shares["item_neighbours"] == pytest.approx(0.757, abs=0.002)
     assert shares["newcomer"] == pytest.approx(0.243, abs=0.002)
     assert not_searched(searched) == ["own words", "popularity"]
@@ -73,7 +73,7 @@ def test_what_stands_and_what_was_found_are_shares_and_beat_the_defaults(searche
             fusion.TIER_WEIGHTS[search.tier]
         )
         for moves in (search.weights, *search.split.values()):
-            assert sum(move.found for move in moves.values()) == pytest.approx(1)
+            assert sum(move.best for move in moves.values()) == pytest.approx(1)
             assert sum(move.standing for move in moves.values()) == pytest.approx(1)
         for group, own in search.split.items():
             for name, move in own.items():
@@ -81,7 +81,7 @@ def test_what_stands_and_what_was_found_are_shares_and_beat_the_defaults(searche
         assert search.tuned.validation > search.tuned.default
         told = json.loads(json.dumps(stated(search), allow_nan=False))
         for move in told["weights"].values():
-            assert move["standing"] + move["difference"] == pytest.approx(move["found"])
+            assert move["standing"] + move["difference"] == pytest.approx(move["best"])
 
 
 def test_only_cases_answered_on_the_rung_are_searched_on(sample, bag_of_words):

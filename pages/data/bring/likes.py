@@ -27,7 +27,7 @@ RULES = {
 """What is done, by kind of rule."""
 
 
-def told(rule: LikeRule) -> str:
+def rule_text(rule: LikeRule) -> str:
     """The rule in a sentence or three."""
     said = [t(RULES[rule.kind], start=f"{rule.start:g}" if np.isfinite(rule.start) else "")]
     if np.isfinite(rule.start):
@@ -45,7 +45,7 @@ def draw(held: Brought, plan: Plan, data: Dataset) -> None:
     if rule is None or not len(data.interactions):
         return
     st.markdown(f"##### {t('What counts as a like')}")
-    st.markdown(told(rule))
+    st.markdown(rule_text(rule))
     rated = data.interactions["rating"].dropna().to_numpy(float)
     if len(rated) and rule.kind not in ("none", "strength"):
         _picture(rated, t("rating"), rule.start, rule.dislike_to)
