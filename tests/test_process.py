@@ -15,7 +15,7 @@ from recsys_core.errors import SettingsError
 ROOT = Path(__file__).resolve().parents[1]
 SEEN = """
 import json, logging, os, sys, warnings
-import captum.attr, duckdb, jieba, numpy, pandas, plotly.graph_objects, pyarrow, scipy.linalg, scipy.stats
+import captum.attr, duckdb, rjieba, numpy, pandas, plotly.graph_objects, pyarrow, scipy.linalg, scipy.stats
 import sklearn.linear_model, sklearn.impute, sqlalchemy.orm, tokenizers, torch, transformers
 from threadpoolctl import threadpool_info, threadpool_limits
 
