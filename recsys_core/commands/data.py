@@ -31,6 +31,9 @@ def fetch(
 @app.command()
 def check(dataset: DatasetArgument = "", as_json: JsonOption = False) -> None:
     """Say what was read, what it was taken for, and what was repaired or dropped, and why."""
+    from recsys_core.text import language
+
+    language.begin()
     data = load(dataset)
     emit(_checked(data), as_json, lambda: _told(data))
 

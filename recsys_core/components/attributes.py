@@ -94,6 +94,9 @@ class Demographics(HistoryOnly):
 
     c counts likes of i by people with the attribute, n those people, p is the share of all people who like i and S
     the strength of that prior. It answers for a user without a history.
+
+    Args:
+        prior: S, in people: with this many of an attribute their likes and everyone's count alike.
     """
 
     name = "demographics"

@@ -15,6 +15,10 @@ class DenoisingAutoencoder(EASE):
     The linear, full-rank autoencoder trained under infinitely many dropout masks has a closed form: EASE's, with
     `lambda I + p / (1 - p) diag(X^T X)` in place of `lambda I` (H. Steck, "Autoencoders that don't overfit towards the
     identity", NeurIPS 2020, eq. 7). Deep ones have no exact shares.
+
+    Args:
+        dropout: p, the share of a history left out in training, in [0, 1).
+        regularisation: lambda, in people, as in EASE.
     """
 
     name = "autoencoder"

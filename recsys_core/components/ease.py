@@ -36,6 +36,9 @@ class EASE(HistoryOnly):
     """Embarrassingly shallow autoencoder (H. Steck, WWW 2019): `s_i = sum over past items h of B_hi`.
 
     `B = I - P / diag(P)` with `P = (X^T X + lambda I)^-1` and a zero diagonal (eq. 8).
+
+    Args:
+        regularisation: lambda, in people: the larger, the nearer the weights to 0.
     """
 
     name = "ease"

@@ -49,6 +49,14 @@ class FeatureALS(FittedComponent):
     ridge solution for B at size k is the first k columns of the full one; and given the user factors the
     posterior mean of an item factor is affine in its prior: `y_i(k) = base_i + M_i B_k f_i`, with `C a_i + c`
     in the base. That is what `item_factors` returns and what gradients with respect to the item's text run through.
+
+    Args:
+        factors: f, the length of a user's and of an item's vector.
+        alpha: confidence that a like of relative strength 1 has beyond that of no like.
+        regularisation: lambda, the pull of every vector towards its prior mean.
+        ridge: penalty of B, in mean squared lengths of f_i.
+        rounds: half steps for the users and the items, each.
+        random_state: seed of the first item vectors.
     """
 
     name = "factorisation"

@@ -46,6 +46,12 @@ class ItemNeighbours(HistoryOnly):
 
     C counts the people who like both, n those who like one; r_h halves every `half_life` later likes; each item keeps its `neighbours` strongest (Deshpande &
     Karypis, TOIS 2004, with shrinkage after Koren, KDD 2008).
+
+    Args:
+        neighbours: items kept beside each item.
+        shrink: people added below the fraction, so that chance meetings count little.
+        power: how much the popularity of i lowers the similarity, in [0, 1].
+        half_life: later likes after which a past item counts half.
     """
 
     name = "item_neighbours"
@@ -98,6 +104,12 @@ class UserNeighbours(HistoryOnly):
     The similarity is itself a sum over the items both like, so each past item's share is exact once the nearest
     users are chosen (Herlocker et al., SIGIR 1999). A user is never a neighbour of themselves: the query's own
     row is left out by its likes.
+
+    Args:
+        neighbours: people who are asked.
+        shrink: likes added below the fraction, so that a few in common count little.
+        power: how much the lengths of both histories lower the similarity.
+        half_life: later likes after which a past item counts half.
     """
 
     name = "user_neighbours"

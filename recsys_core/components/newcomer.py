@@ -32,6 +32,12 @@ class Newcomer(HistoryOnly):
     `W = K^-1 [q G; Z^T X]`, then `W - K^-1 diag(W_ii / K^-1_ii)` so that no item speaks for itself. The constant is
     not penalised. Beyond the `MOST` liked items an item is answered with its share of likers alone. A person with n likes weighs as `n^emphasis`: the many likes of the keen say more of what a
     newcomer's list can still hold.
+
+    Args:
+        dropout: share of a person's likes left unseen in training, in [0, 1).
+        regularisation: lambda, in people, on the weights of likes.
+        attributes: mu, in people, on the weights of user attributes.
+        emphasis: exponent of a person's number of likes in that person's weight.
     """
 
     name = "newcomer"

@@ -19,6 +19,9 @@ class Popularity(HistoryOnly):
     """`log(1 + likes)`, the same for everyone; with a half-life a like counts half as much after that many days.
 
     Age is counted back from the latest like known; without times every like counts in full.
+
+    Args:
+        half_life: days after which a like counts half; None counts all in full.
     """
 
     name = "popularity"

@@ -34,6 +34,12 @@ class Recurrent(HistoryOnly):
     It reads the first `TEXTS` coordinates of each like's text beside a vector learned for the item, and is trained to
     name the next like among all items. The state starts at 0, so the steps telescope: the share of the t-th like is
     `o_i . (h_t - h_(t-1))` and the shares sum to the score. A dislike is not read.
+
+    Args:
+        width: length of the state h.
+        own: length of the vector learned for each item.
+        rounds: times that training sees every sequence.
+        random_state: seed of the first weights and of the order of sequences.
     """
 
     name = "recurrent"

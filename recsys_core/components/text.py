@@ -37,6 +37,9 @@ class TextSimilarity(FittedComponent):
 
     Given the norms each is linear in the past items, so shares are exact; the squared length of g_q is the same for
     all items and so left out.
+
+    Args:
+        kind: `cosine`, `dot` or `euclidean`, as in the table.
     """
 
     name = msg("text")

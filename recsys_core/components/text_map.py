@@ -50,6 +50,14 @@ class TextMap(FittedComponent):
     The kernel is `(m exp(-2 g (1 - cos(f_i, f_j))) + (1 - m) cos(c_i, c_j)) exp(-|year_i - year_j| / y)`, see `ContentKernel`.
     EASE scores are sums over past items, so shares are exact; the kernel is smooth in the text, so words have gradients.
     A new item has a score from its text alone.
+
+    Args:
+        width: g, how fast nearness falls with the distance of two texts.
+        mix: m, the share of the text in the kernel; the category has the rest.
+        years: y, the years apart at which the kernel falls to 1/e.
+        ridge: lambda of the kernel regression.
+        regularisation: lambda of the EASE whose scores it learns, in people.
+        points: m, how many items the kernel is taken with.
     """
 
     name = "text_map"

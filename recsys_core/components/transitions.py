@@ -25,6 +25,12 @@ class Transitions(HistoryOnly):
     `C_hi` sums `exp(-(gap - 1) / reach)` over all users who liked both, `gap` likes apart; where i came before h
     the term counts `backwards` as much. `age_h` is 0 for the latest like. It is an item-to-item model that knows
     the order, in the line of Markov chains over items (Rendle et al., WWW 2010), without factors.
+
+    Args:
+        reach: likes apart at which a pair counts 1/e of the nearest.
+        half_life: later likes after which a past item counts half.
+        power: how much the popularity of both items lowers the sum.
+        backwards: what a pair in the other order counts, in [0, 1].
     """
 
     name = "transitions"

@@ -19,6 +19,9 @@ class ItemVectors(HistoryOnly):
     """`s_i = sum over past items h of w_h cos(v_h, v_i)`, v centred on the mean of all items that have a vector.
 
     Items without one have a cosine of 0 with everything.
+
+    Args:
+        source: the name under which the vectors came with the dataset.
     """
 
     name = "vectors"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +56,18 @@ class ComponentTests(TextTests):
         assert set(kind.needs) <= NEEDS
         assert self.make().name.startswith(kind.name)  # its share is found by it
         assert self.make().group == kind.group
+
+    def test_each_parameter_has_a_line(self) -> None:
+        """`Args:` of the docstring says of every constructor argument what it is, one line each."""
+        lines = [
+            line.strip() for line in (inspect.getdoc(self.kind) or "").partition("Args:")[2].splitlines()
+        ]
+        named = [
+            name
+            for name, one in inspect.signature(self.kind.__init__).parameters.items()
+            if name != "self" and one.kind not in {one.VAR_POSITIONAL, one.VAR_KEYWORD}
+        ]
+        assert [name for name in named if not any(line.startswith(f"{name}: ") for line in lines)] == []
 
     @pytest.mark.parametrize("need", sorted(NEEDS - {"likes"}))
     def test_it_is_silent_without_what_it_needs_and_only_then(self, need: str) -> None:

@@ -12,9 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
+from cachetools import cached
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -68,14 +70,23 @@ LONG_ENOUGH = 200
 """Letters that are read of a text; shorter ones are put together until they have half as many."""
 
 
-@cache
-def _identifier(script: str) -> LanguageIdentifier:
-    """Tells the languages of one script apart; all share one model (4 MB)."""
+def begin() -> None:
+    """Unpack the model (a third of a second, outside the interpreter's lock) while something else is done."""
+    Thread(target=_model, daemon=True).start()
+
+
+@cached({}, condition=Condition())  # who comes while it is unpacked waits for it
+def _model() -> LanguageIdentifier:
+    """The model that all scripts share (4 MB)."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # a tenth of a second, wanted by few
 
-    if not script:
-        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    narrowed = copy.copy(_identifier(""))
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@cache
+def _identifier(script: str) -> LanguageIdentifier:
+    """Tells the languages of one script apart."""
+    narrowed = copy.copy(_model())
     narrowed.set_languages(LANGUAGES[script])
     return narrowed
 

@@ -40,6 +40,9 @@ RULES: dict[str, Callable[[str], str]] = {
 }
 """How two ids may differ and still be the same, tried in this order."""
 
+COARSEST = next(reversed(RULES))
+"""The last rule: ids that are the same by any rule are the same by it."""
+
 
 @dataclass(frozen=True)
 class Join:
@@ -84,10 +87,16 @@ class Spellings:
 def join(here: Iterable[str], there: Sequence[str] | Spellings) -> Join:
     """Find ids in another table; a spelling that two ids of the other table share finds neither."""
     spellings = there if isinstance(there, Spellings) else Spellings(there)
-    left = dict.fromkeys(here)
+    wanted = dict.fromkeys(here)
+    left = wanted
     found: dict[str, str] = {}
     counts: dict[str, int] = {}
-    for rule, written in RULES.items():
+    for place, (rule, written) in enumerate(RULES.items()):
+        if (
+            place == 1
+        ):  # what the coarsest rule does not find, no other does: words of a text are told at once
+            coarsest = spellings.by(COARSEST)
+            left = dict.fromkeys(one for one in left if RULES[COARSEST](one) in coarsest)
         if not left:
             break
         known = spellings.by(rule)
@@ -100,4 +109,4 @@ def join(here: Iterable[str], there: Sequence[str] | Spellings) -> Join:
             counts[rule] = len(fresh)
             found |= fresh
             left = dict.fromkeys(one for one in left if one not in fresh)
-    return Join(found, counts, tuple(left))
+    return Join(found, counts, tuple(one for one in wanted if one not in found))
