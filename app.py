@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui.controls import audience
+from pages._ui.controls import frame
 from pages._ui.drawing.safe import md
 from pages._ui.state import text
 from pages._ui.state.text import error_text, t
@@ -25,19 +25,24 @@ except RecLensError as error:
     st.stop()
 
 SECTIONS = {
-    msg("Explore"): [
+    "": [
         ("explore/recommend", "Recommend", "format_list_numbered", True),
-        ("explore/order", "Why this order", "compare_arrows", False),
-        ("explore/what_if", "What if", "edit_note", False),
-        ("explore/look_inside", "Look inside", "frame_inspect", False),
-        ("explore/importance", "Importance", "leaderboard", False),
         ("explore/compare", "Compare", "splitscreen_right", False),
-        ("explore/newcomer", "Newcomer", "person_add", False),
+        ("explore/what_if", "What if", "edit_note", False),
+        ("explore/importance", "Importance", "leaderboard", False),
+        ("data/data", "Data", "table_view", False),
+        ("guide/guide", msg("Guide"), "menu_book", False),
     ],
-    "Measure": [("quality/quality", "Quality", "straighten", False)],
-    "Data": [("data/data", "Data", "table_view", False)],
-    "Guide": [("guide/guide", msg("Guide"), "menu_book", False)],
+    msg("More"): [
+        ("explore/order", "Why this order", "compare_arrows", False),
+        ("explore/look_inside", "Look inside", "frame_inspect", False),
+        ("explore/newcomer", "Newcomer", "person_add", False),
+        ("quality/quality", "Quality", "straighten", False),
+    ],
 }
+"""Pages in the order of the menu: six stand side by side, the others behind one entry."""
+FOR_ANALYSTS = {"explore/importance", "explore/look_inside", "quality/quality"}
+"""Pages without a plain picture: not in the menu of a story, reached by their address all the same."""
 
 own = {
     section: [
@@ -62,9 +67,8 @@ try:
 except PluginError as error:  # the app's own pages stay
     broken.append(error)
 
-page = st.navigation({t(section): pages for section, pages in own.items()})
-text.choose()
-audience.choose()
+page = st.navigation({t(section) if section else "": pages for section, pages in own.items()}, position="top")
+frame.draw()
 try:
     page.run()
 except PluginError as error:

@@ -182,6 +182,19 @@ def weights_of(settings: Settings, tier: str, answering: Mapping[str, str]) -> d
     return component_weights(asked, answering, settings.split or default_shares(tier))
 
 
+def used_shares(settings: Settings, tier: str, answering: Mapping[str, str]) -> dict[str, float]:
+    """Share of each group that is really used: what silent components would have had goes to those that answer.
+
+    Args:
+        answering: group of each answering component, by its name.
+
+    Raises:
+        SettingsError: see `weights_of`.
+    """
+    weights = weights_of(settings, tier, answering)
+    return {group: sum(weights[name] for name, of in answering.items() if of == group) for group in GROUPS}
+
+
 @dataclass(frozen=True, eq=False)
 class Part:
     """One component's line of the ledger, for all items.

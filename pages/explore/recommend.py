@@ -1,157 +1,189 @@
-"""Recommend: a ranked list, and beside every item why it stands there."""
+"""Recommend: a ranked list, and beside it the reason of the item selected."""
 
 import streamlit as st
 
-from pages._ui.card import card, feedback, report
+from pages._ui.card import feedback
+from pages._ui.card.source import Account
 from pages._ui.controls import audience, sidebar
-from pages._ui.drawing import face, names
-from pages._ui.drawing.safe import md
+from pages._ui.drawing import names
+from pages._ui.drawing.safe import md, plain
 from pages._ui.service import answers
+from pages._ui.service.interruptible import interruptible
 from pages._ui.state import keys
-from pages._ui.state.text import error_text, joined, language, listed, t
+from pages._ui.state.text import error_text, t
 from pages.explore import tour
+from pages.explore.ranked import earlier, large, panes, reason, rows
+from recsys_core import Explanation
 from recsys_core.errors import RecLensError
+from recsys_core.explain.lists.row_words import prepare_row_words
+from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD
 from recsys_core.ranking import Ranking
-from recsys_core.wording.reasons import list_reasons
+from recsys_core.translating import msg
 
-CLOSED = "none"
+REMARKS = (
+    ("like", "♥", msg("I like it")),
+    ("dislike", "✕", msg("Not for me")),
+    ("not convincing", "?", msg("Does not convince")),
+)
 
 
-def toggle(item_id: str) -> None:
-    """Open this item's card, or close it if it is open."""
-    st.query_params[keys.ITEM] = CLOSED if st.query_params.get(keys.ITEM) == item_id else item_id
+def select(item_id: str) -> None:
+    """Put the selected item into the URL."""
+    st.query_params[keys.ITEM] = item_id
 
 
-def open_one(choice: sidebar.Choice, ranking: Ranking) -> None:
-    """Put the open card into the URL: the one that is there, else the first; for another dataset or person the first again."""
-    asked = (choice.engine.dataset.name, choice.query)
+def open_large(name: str) -> None:
+    """Put what is open large into the URL."""
+    st.query_params[keys.LARGE] = name
+
+
+def selected(choice: sidebar.Choice, ranking: Ranking) -> str:
+    """The item whose reason is shown: the one in the URL, else the first; for another dataset or person the first again."""
+    asked = (choice.engine.dataset.name, choice.query.user, choice.query.text)
     before = st.session_state.get("asked", asked)
     st.session_state["asked"] = asked
     wanted = st.query_params.get(keys.ITEM)
     ids = choice.engine.dataset.item_ids
-    if before == asked and wanted is not None and wanted != CLOSED and wanted not in ids:
-        st.info(
+    if before == asked and wanted is not None and wanted not in ids:
+        st.toast(
             t("The link names an item this dataset does not have, so the first one is open."),
             icon=":material/link_off:",
         )
         wanted = None
-    if wanted is None or (before != asked and wanted != CLOSED):
-        st.query_params[keys.ITEM] = ids.ids[int(ranking.candidates[0])]
+    if wanted is None or before != asked:
+        wanted = ids.ids[int(ranking.candidates[0])]
+        st.query_params[keys.ITEM] = wanted
+    return wanted
 
 
-def heading(choice: sidebar.Choice, ranking: Ranking) -> None:
-    """Who the list is for, what is known, and the weights used."""
-    data, query = choice.engine.dataset, choice.query
-    st.title(t("Recommend"))
-    who = t("Person {user}", user=md(query.user)) if query.user else t("You")
-    said = f" “{md(ranking.profile.text, 300)}”" if ranking.profile.text else ""
-    st.markdown(f"**{who}**{said}")
-    weights = joined(f"{names.groups()[g].lower()} {w:.0%}" for g, w in ranking.groups.items())
+def known(choice: sidebar.Choice, ranking: Ranking) -> list[dict[str, str]]:
+    """What the list comes from: own words, likes, the cold-start tier where it is not the history, and whether it is simulated."""
+    data, query, tier = choice.engine.dataset, choice.query, ranking.tier
+    said = []
+    if ranking.profile.text:
+        said.append({"kind": "own", "text": f"“{plain(ranking.profile.text, 160)}”"})
     likes = len(ranking.profile.liked)
     dislikes = len(ranking.profile.history) - likes
-    tier = t(names.TIER_WEIGHTS[ranking.tier])
-    if query.about and ranking.tier == "popularity":
-        tier = t("from who you are, and from popularity")
-    known = t("1 like known.") if likes == 1 else t("{likes} likes known.", likes=likes)
+    count = t("1 like") if likes == 1 else t("{likes} likes", likes=likes)
     if dislikes:
-        known = t("{likes} likes and {dislikes} disliked known.", likes=likes, dislikes=dislikes)
-    st.caption(
-        f"{known} "
-        + t(
-            "{count} candidates ranked {tier}. Weights used: {weights}. Encoder: {encoder}.",
-            count=len(ranking.candidates),
-            tier=tier,
-            weights=weights,
-            encoder=md(choice.engine.encoder.name),
-        )
-    )
+        count = t("{likes} likes, {dislikes} disliked", likes=likes, dislikes=dislikes)
+    said.append({"kind": "count", "text": count})
+    if tier != "history":
+        told = t(names.TIER_WEIGHTS[tier])
+        if query.about and tier == "popularity":
+            told = t("from who you are, and from popularity")
+        said.append({"kind": "tier", "text": told})
     if not len(data.liked):
-        st.caption(
-            ":material/person_off: "
-            + t(
-                "Nobody in this dataset has liked anything, so the list comes from what items say of themselves."
-            )
-        )
+        said.append({"kind": "tier", "text": t("nobody here has liked anything: items speak for themselves")})
     if data.simulated:
-        st.caption(
-            ":material/science: "
-            + t("The books and films are real; **the people and their ratings are simulated**.")
-        )
+        said.append({"kind": "badge", "text": t("simulated people")})
+    return said
 
 
-@st.fragment
-def history(choice: sidebar.Choice, ranking: Ranking) -> None:
-    """Keywords of the past choices, each with the items it comes from; looked up when they are asked for."""
-    engine = choice.engine
-    if not len(ranking.profile.history):
-        return
-    folder = st.expander(
-        t("What the past choices are about"), icon=":material/sell:", key="past-open", on_change="rerun"
+def listed_rows(choice: sidebar.Choice, ranking: Ranking, wanted: str) -> list[int]:
+    """Rows of the list; a selected item that is not on it comes first."""
+    ids = choice.engine.dataset.item_ids
+    found = [int(row) for row in ranking.candidates[: choice.length]]
+    if ids.row(wanted) not in found:
+        found.insert(0, ids.row(wanted))
+    return found
+
+
+def words_shown(source: Account) -> str:
+    """The method whose words the tile shows: the one chosen in the large view, as far as it was asked for."""
+    chosen = st.session_state.get(keys.box(keys.METHOD), DEFAULT_WORDS)
+    made = answers.explained(source.engine, source.query, source.item_id, source.settings)
+    has = (
+        {text.method.partition(":")[0]: text.method for text in made.texts if text.side == "item"}
+        if made
+        else {}
     )
-    if not folder.open:
-        return
-    found = answers.keywords(engine).of_profile(ranking.profile)
-    with folder:
-        if not found:
-            st.caption(t("None found."))
-            return
-        st.markdown(card.badges(word.word for word in found))
-        st.dataframe(
-            [
-                {
-                    t("keyword"): word.word,
-                    t("weight"): word.weight,
-                    t("from"): listed(engine.dataset.title(row) for row in word.items),
-                }
-                for word in found
+    return has.get(chosen, DEFAULT_WORDS)
+
+
+def so_far(source: Account, ranking: Ranking) -> tuple[Explanation | None, dict[str, object] | None]:
+    """What is known of the selected item, and its reason ready to be drawn; None before its words are read."""
+    made = answers.explained(source.engine, source.query, source.item_id, source.settings)
+    if made is None:
+        return None, None
+    lost = answers.lost_without(source.engine, ranking, made, source.settings)
+    checked = answers.has(source.engine, source.query, source.item_id, source.settings, "trust")
+    return made, reason.reason(made, lost, words_shown(source), checked, reason.order())
+
+
+def show(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """The two panes, what is open large, and what is still to be worked out."""
+    engine = choice.engine
+    wanted = selected(choice, ranking)
+    items = listed_rows(choice, ranking, wanted)
+    before = earlier.remembered(choice, ranking)
+    source = Account(engine, choice.query, choice.settings, wanted)
+    drawn, words_ready = rows.rows(engine, ranking, items, before)
+    made, told = so_far(source, ranking)
+    story = audience.is_story()
+    query = choice.query
+    who = plain(query.user, 60) if query.user else t("you")
+    moved = before.summary(ranking, items, engine.dataset.title)
+    first = [*known(choice, ranking), *([{"kind": "moved", "text": moved}] if moved else [])]
+
+    def say(kind: str) -> None:
+        if made is not None:
+            feedback.say(kind, engine, query, made)
+
+    panes.draw(
+        {
+            "title": t("{count} for {who}", count=len(items), who=who),
+            "known": first,
+            "tools": [
+                {"event": "large", "value": "find", "label": t("Find an item")},
+                {"event": "large", "value": "save", "label": t("Save or share")},
             ],
-            hide_index=True,
-            alt=t("Keywords of the history with their weight and the items they come from"),
-        )
-        st.caption(
-            t(
-                "TF-IDF of the past items' texts, weighted as the text part weighs them; words that several past choices "
-                "share. They describe the history and do not enter the score."
-            )
-        )
+            "rows": drawn,
+            "selected": wanted,
+            "order": list(reason.order()),
+            "reason": told,
+            "waiting": reason.waiting(t("Reading the words…")),
+            "acts": [
+                *(
+                    {"event": "say", "value": kind, "sign": sign, "label": t(label)}
+                    for kind, sign, label in REMARKS
+                ),
+                *(
+                    []
+                    if story
+                    else [{"event": "large", "value": "about", "sign": "≡", "label": t("About the text")}]
+                ),
+            ],
+            "say": {
+                "open": t("Open large"),
+                "back": t("← Back to the list"),
+                "checks": None,
+                "moved": moved,
+            },
+        },
+        {"select": select, "large": open_large, "say": say, "tool": open_large, "look": lambda _: None},
+    )
+    name = st.query_params.get(keys.LARGE)
+    if name:
+        ids = [engine.dataset.item_ids.ids[row] for row in items]
+        large.draw(name, large.Opened(choice, ranking, wanted, ids))
+    work_on(source, ranking, items, made, words_ready)
 
 
-def named_rows(choice: sidebar.Choice, ranking: Ranking, wanted: str) -> list[int]:
-    """Rows of the list; an open item that is not on it comes first."""
-    ids = choice.engine.dataset.item_ids
-    rows = [int(row) for row in ranking.candidates[: choice.length]]
-    if wanted != CLOSED and ids.row(wanted) not in rows:
-        place = ranking.rank_of(ids.row(wanted))
-        where = t("now at rank {rank}", rank=place) if place else t("already seen by this person")
-        st.caption(":material/push_pin: " + t("Open but outside the list: {where}.", where=where))
-        rows.insert(0, ids.row(wanted))
-    return rows
-
-
-def listing(choice: sidebar.Choice, ranking: Ranking) -> None:
-    """The faces of the list, and under the open one everything behind its score.
-
-    No fragment: Streamlit would let a press on another card wait until the open one is done.
-    """
-    ids = choice.engine.dataset.item_ids
-    wanted = st.query_params.get(keys.ITEM, CLOSED)
-    rows = named_rows(choice, ranking, wanted)
-    reasons = list_reasons(answers.explainer(choice.engine), ranking, rows, language())
-    reach = ranking.reach(rows)
-    open_at = next((place for place, row in enumerate(rows) if ids.ids[row] == wanted), len(rows))
-    faces = [
-        card.head(choice.engine, ranking, row, reason, reach, place == open_at)
-        for place, (row, reason) in enumerate(zip(rows, reasons, strict=True))
-    ]
-    face.draw(faces[:open_at], toggle, "faces-above")
-    if open_at == len(rows):
+def work_on(
+    source: Account, ranking: Ranking, items: list[int], made: Explanation | None, words_ready: bool
+) -> None:
+    """What is missing on the page, one thing after another; whoever presses something meanwhile goes first."""
+    engine, query, settings, item = source.engine, source.query, source.settings, source.item_id
+    if made is None:
+        answers.explanation(engine, query, item, settings, interruptible, STANDARD)
+    elif not words_ready:
+        prepare_row_words(answers.explainer(engine), ranking, items, interruptible)
+    elif not audience.is_story() and not answers.has(engine, query, item, settings, "trust"):
+        answers.explanation(engine, query, item, settings, interruptible, ("trust",))
+    else:
         return
-    with st.container(border=True, key=f"card-{wanted}"):
-        face.draw(faces[open_at : open_at + 1], toggle, "face-open", bare=True)
-        detail = st.container()
-    face.draw(faces[open_at + 1 :], toggle, "faces-below")
-    with detail:  # after the list, so that the list never waits for an explanation
-        card.body(choice.engine, choice.query, wanted, choice.settings)
+    st.rerun()
 
 
 def main() -> None:
@@ -165,18 +197,10 @@ def main() -> None:
         return
     tour.draw()
     feedback.toast()
-    heading(choice, ranking)
-    if not audience.is_story():
-        history(choice, ranking)
-    open_one(choice, ranking)
-    left, right = st.columns(2)
-    with left:
-        ids = choice.engine.dataset.item_ids
-        listed = [ids.ids[int(row)] for row in ranking.candidates[: choice.length]]
-        report.offer_several([("", choice.engine, choice.query, choice.settings)], listed, "list", "list")
-    with right:
-        report.reopen()
-    listing(choice, ranking)
+    try:
+        show(choice, ranking)
+    except RecLensError as error:
+        st.error(md(error_text(error), 600), icon=":material/error:")
 
 
 main()

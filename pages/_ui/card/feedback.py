@@ -11,8 +11,6 @@ from pages._ui.state.text import error_text, joined, t
 from recsys_core import Dataset, Engine, Explanation, Query
 from recsys_core.feedback import Feedback, FeedbackError, FeedbackStore, Kind
 
-MARKS = {"like": "thumb_up", "dislike": "thumb_down", "not convincing": "sentiment_dissatisfied"}
-
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def store(url: str | None = None) -> FeedbackStore:
@@ -29,7 +27,8 @@ def _session() -> str:
     return str(st.session_state.setdefault("visit", uuid.uuid4().hex))
 
 
-def _say(kind: Kind, engine: Engine, query: Query, made: Explanation) -> None:
+def say(kind: Kind, engine: Engine, query: Query, made: Explanation) -> None:
+    """Keep a remark on an account; a like or dislike counts in at once for this visit."""
     data = engine.dataset
     weights = joined(f"{group} {share:.2f}" for group, share in made.weights.items())
     said = Feedback(
@@ -59,25 +58,6 @@ def _say(kind: Kind, engine: Engine, query: Query, made: Explanation) -> None:
         "Noted, and counted in for this visit: the list was ranked again. Take it back under “{where}”.",
         where=t("What if there were other likes?"),
     )
-
-
-def buttons(engine: Engine, query: Query, made: Explanation) -> None:
-    """Three remarks, under what they are about."""
-    st.caption(t("What do you say to it?"))
-    labels = {
-        "like": t("I like it"),
-        "dislike": t("Not for me"),
-        "not convincing": t("The reason does not convince"),
-    }
-    for column, (kind, label) in zip(st.columns(3), labels.items(), strict=True):
-        column.button(
-            label,
-            icon=f":material/{MARKS[kind]}:",
-            key=f"say-{kind.replace(' ', '-')}-{made.item_id}",
-            on_click=_say,
-            args=(kind, engine, query, made),
-            width="stretch",
-        )
 
 
 def toast() -> None:

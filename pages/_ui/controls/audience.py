@@ -10,15 +10,8 @@ STORY, ANALYST = msg("Story"), msg("Analyst")
 
 
 def choose() -> None:
-    """The switch, under that of the language."""
-    with st.sidebar:
-        links.switch(
-            keys.AUDIENCE,
-            t("Told as"),
-            {STORY: STORY, ANALYST: ANALYST},
-            ANALYST,
-            t("Story: plain words and one number a card. Analyst: every panel. The numbers are the same."),
-        )
+    """The switch, beside that of the language."""
+    links.switch(keys.AUDIENCE, t("Told as"), {STORY: STORY, ANALYST: ANALYST}, ANALYST)
 
 
 def is_story() -> bool:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages._ui.drawing.safe import md
 from pages._ui.service import core
+from pages._ui.service.encoders import AUTOMATIC
 from pages._ui.state import keys, links
 from pages._ui.state.text import joined, labels, own, t
 from recsys_core import Encoder
@@ -54,7 +55,7 @@ def draw() -> core.EncoderChoice:
     )
     chosen = any(name in st.query_params for name in (keys.ENCODER, keys.MODEL, keys.POOLING, keys.FAST))
     if not (folder.open or chosen or keys.box(keys.ENCODER) in st.session_state):
-        return core.AUTOMATIC
+        return AUTOMATIC
     with folder:
         source = kept_by_id(keys.ENCODER, msg("Model"), {**sources(), "other": ANOTHER})
         if source == "other":

@@ -1,23 +1,24 @@
 """The controls: dataset, person, PCA size, fusion weights, list length. All of them live in the URL."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
-from pages._ui.controls import encoder, person, which
+from pages._ui.controls import encoder, person, presets, undo, which
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import names
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers, core
 from pages._ui.state import bounds, keys
-from pages._ui.state.text import error_text, sentence, t
+from pages._ui.state.text import error_text, joined, sentence, t
 from recsys_core import Engine, Query, Settings
-from recsys_core.components.registry import GROUPS, default_shares
+from recsys_core.components.registry import COMPONENTS, GROUPS, default_shares
 from recsys_core.datasets import fetch
 from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError, SilentWeightsError
 from recsys_core.explain.words.filling import Filling
-from recsys_core.fusion import DEFAULT_PCA, TIER_WEIGHTS, share_of, split_of, tier_for
+from recsys_core.fusion import DEFAULT_PCA, TIER_WEIGHTS, share_of, split_of, tier_for, used_shares
 from recsys_core.translating import msg
 
 HELP = {
@@ -58,10 +59,7 @@ def _offer_movielens(reason: DataError) -> None:
     st.caption(md(str(reason), 600))
 
 
-def _engine() -> Engine | None:
-    name = which.box(t("The bundled sample has real books and films and simulated readers."))
-    with st.sidebar:
-        choice = encoder.draw()
+def _engine(name: str, choice: core.EncoderChoice) -> Engine | None:
     try:
         # In every run, fitted or not: were the bar's place missing, what follows would stand twice for a while.
         with ProgressBar() as bar:
@@ -85,8 +83,115 @@ def _engine() -> Engine | None:
 
 def _settings(engine: Engine, query: Query) -> Settings:
     size = engine.space.size
-    pca = bounds.slider(
-        t("PCA size"),
+    profile = engine.profile(query)
+    tier = tier_for(profile)
+    try:
+        parts = engine.parts(profile, Settings(pca=_pca_now(size)), tier)[1]
+    except SilentWeightsError:  # nothing is known to rank by: the page says so
+        return Settings(pca=_pca(engine))
+    answering = {part.name: part.group for part in parts}
+    usual = {group: round(100 * TIER_WEIGHTS[tier][group]) for group in GROUPS}
+    if is_story():
+        return Settings(pca=_pca_now(size), weights=presets.draw(usual, set(answering.values())))
+    sliders = {keys.weight(group, tier): usual[group] for group in GROUPS}
+    split = split_of(_within(answering, tier), tier)
+    weights = {
+        group: undo.standing(keys.weight(group, tier), usual[group]) if group in answering.values() else 0
+        for group in GROUPS
+    }
+    settings = Settings(pca=_pca_now(size), weights=weights, split=split)
+    try:
+        shares = used_shares(settings, tier, answering)
+    except SettingsError:  # all at 0: the page says so
+        shares = dict.fromkeys(GROUPS, 0.0)
+    with st.container(key="sliders", gap="small"):
+        undo.draw(t("What counts"), {keys.PCA: min(DEFAULT_PCA, size), **sliders}, {keys.PCA: size})
+        pca = _pca(engine)
+        for group in GROUPS:
+            weights[group] = _weight(group, tier, usual[group], shares[group], group in answering.values())
+        note = _why_less(weights, shares, answering, tier)
+        if note:
+            st.caption(note)
+    _split(answering, tier)
+    return Settings(pca=pca, weights=weights, split=split)
+
+
+def _weight(group: str, tier: str, usual: int, share: float, answers: bool) -> int:
+    """The slider of a group, with the share really used beside its name."""
+    key = keys.weight(group, tier)
+    moved: int = st.slider(
+        f"{names.groups()[group]} :gray[→ {share:.0%}]",
+        0,
+        100,
+        usual,
+        key=key,
+        bind="query-params",
+        help=t(HELP[group]),
+        disabled=not answers,
+    )
+    return moved if answers else 0
+
+
+def _why_less(
+    weights: Mapping[str, int], shares: Mapping[str, float], answering: Mapping[str, str], tier: str
+) -> str:
+    """Why a group gets less than half of what its slider asks: its components that have nothing to say."""
+    asked = sum(weights.values())
+    for group in GROUPS:
+        if not asked or shares[group] >= 0.5 * weights[group] / asked:
+            continue
+        silent = [
+            names.component(name)
+            for name, share in default_shares(tier)[group].items()
+            if name not in answering and share > 0 and not COMPONENTS[name].optional
+        ]
+        if silent:
+            return t(
+                "{part}: nothing is known for “{silent}”, so its share goes to the others.",
+                part=names.groups()[group],
+                silent=joined(silent),
+            )
+    return ""
+
+
+def _within(answering: Mapping[str, str], tier: str) -> dict[str, dict[str, int]]:
+    """Share in percent of each answering component of a group with more than one, as it stands."""
+    found: dict[str, dict[str, int]] = {}
+    for group in GROUPS:
+        own = [name for name, of in answering.items() if of == group]
+        found[group] = {
+            name: undo.standing(keys.share(name, tier), _usual_share(name, group, tier))
+            for name in (own if len(own) > 1 else [])
+        }
+    return found
+
+
+def _usual_share(name: str, group: str, tier: str) -> int:
+    return round(100 * share_of(name, group, default_shares(tier)))
+
+
+def _split(answering: Mapping[str, str], tier: str) -> None:
+    """Sliders of the shares within each group, folded away; once moved they stay drawn, as their place in the URL depends on it."""
+    folder = st.expander(t("Shares within a group"), icon=":material/tune:", key=keys.MORE, on_change="rerun")
+    moved = any(
+        keys.share(name, tier) in st.query_params or keys.share(name, tier) in st.session_state
+        for name in answering
+    )
+    if folder.open or moved:
+        with folder:
+            for group in GROUPS:
+                _shares([name for name, of in answering.items() if of == group], group, tier)
+
+
+def _pca_now(size: int) -> int:
+    return undo.standing(keys.PCA, min(DEFAULT_PCA, size), 1, size)
+
+
+def _pca(engine: Engine) -> int:
+    size = engine.space.size
+    share = t("{share} of the variance", share=f"{engine.space.explained_[_pca_now(size) - 1]:.0%}")
+    return bounds.slider(
+        f"{t('PCA size')} :gray[→ {share}]",
         min(2, size),
         size,
         min(DEFAULT_PCA, size),
@@ -94,71 +199,27 @@ def _settings(engine: Engine, query: Query) -> Settings:
         bind="query-params",
         help=t("How many principal components of the text embeddings the score uses."),
     )
-    st.caption(
-        t(
-            "These {pca} components hold {share} of the variance of the texts.",
-            pca=pca,
-            share=f"{engine.space.explained_[pca - 1]:.0%}",
-        )
-    )
-    profile = engine.profile(query)
-    tier = tier_for(profile)
-    try:
-        parts = engine.parts(profile, Settings(pca=pca), tier)[1]
-    except SilentWeightsError:  # nothing is known to rank by: the page says so
-        return Settings(pca=pca)
-    answering = {part.group for part in parts}
-    weights = {}
-    for group in GROUPS:
-        answers = group in answering
-        weights[group] = st.slider(
-            t("{part} weight", part=names.groups()[group]),
-            0,
-            100,
-            round(100 * TIER_WEIGHTS[tier][group]),
-            key=keys.weight(group, tier),
-            bind="query-params",
-            help=t(HELP[group]),
-            disabled=not answers,
-        )
-        if not answers:
-            weights[group] = 0
-    folder = st.expander(
-        t("More: shares within each group"), icon=":material/tune:", key=keys.MORE, on_change="rerun"
-    )
-    moved = any(
-        keys.share(part.name, tier) in st.query_params or keys.share(part.name, tier) in st.session_state
-        for part in parts
-    )
-    split = None
-    if folder.open or moved:  # once moved they stay drawn: their place in the URL depends on it
-        with folder:
-            shares = {
-                group: _shares([p.name for p in parts if p.group == group], group, tier) for group in GROUPS
-            }
-        split = split_of(shares, tier)
-    return Settings(pca=pca, weights=weights, split=split)
 
 
-def _shares(components: list[str], group: str, tier: str) -> dict[str, int]:
-    """Share in percent of each answering component of a group; sliders where there is more than one."""
+def _shares(components: list[str], group: str, tier: str) -> None:
+    """A slider for each answering component of a group where there is more than one."""
     if len(components) < 2:
-        return {}
+        return
     st.caption(names.groups()[group])
-    shares = {}
-    for name in components:
-        shares[name] = st.slider(
+    shares = [
+        st.slider(
             names.component(name),
             0,
             100,
-            round(100 * share_of(name, group, default_shares(tier))),
+            _usual_share(name, group, tier),
             step=5,
             key=keys.share(name, tier),
             bind="query-params",
         )
-    if not any(shares.values()):
+        for name in components
+    ]
+    if not any(shares):
         st.caption(t("All shares are 0, so {part} says nothing.", part=names.groups()[group].lower()))
-    return shares
 
 
 def _prepared(filling: Filling) -> None:
@@ -185,20 +246,26 @@ def _prepared(filling: Filling) -> None:
 
 def draw() -> Choice | None:
     """Draw the sidebar; None where there is nothing to rank yet, with the reason on the page."""
-    engine = _engine()
+    name = which.box(t("The bundled sample has real books and films and simulated readers."))
+    with st.sidebar:
+        whom, below = st.container(key="for-whom", gap="small"), st.container(key="further", gap="small")
+    with below:
+        chosen = None if is_story() else encoder.draw()
+    engine = _engine(name, chosen or encoder.AUTOMATIC)
     if engine is None:
         return None
-    with st.sidebar:
+    with whom:
         try:
             query = person.query_of(engine)
             settings = _settings(engine, query)
         except RecLensError as error:
             st.error(md(error_text(error), 600), icon=":material/error:")
             return None
+    with below:
         if not is_story():
             encoder.facts(engine.encoder)
-        prepared = answers.filling(engine)
         length = st.slider(t("Length of the list"), 3, 30, 10, key=keys.LENGTH, bind="query-params")
+        prepared = answers.filling(engine)
         if prepared is not None:
             _prepared(prepared)
     return Choice(engine, query, settings, length)

@@ -4,7 +4,7 @@ Components of Streamlit's second kind: data goes in as JSON and is written with 
 title or text can become markup.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -35,6 +35,7 @@ function drawBar(data, root) {
   axis.style.left = zero + '%';
   track.appendChild(axis);
   root.appendChild(track);
+  if (data.bare) return;
   const legend = document.createElement('div');
   legend.className = 'legend';
   for (const part of data.parts) {
@@ -51,16 +52,18 @@ function drawBar(data, root) {
 BAR_CSS = """
 .ledger { font-family: var(--st-font); color: var(--st-text-color); font-size: 0.82rem; padding: 2px 0 4px; }
 .track { position: relative; height: 12px; background: var(--st-secondary-background-color); border-radius: 3px; overflow: hidden; }
-.track span { position: absolute; top: 0; bottom: 0; }
+.track span { position: absolute; top: 0; bottom: 0; box-sizing: border-box; border-right: 2px solid var(--st-background-color); }
 .track span.minus { opacity: 0.55; }
 .track i { position: absolute; top: 0; bottom: 0; width: 1px; background: var(--st-text-color); }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 14px; margin-top: 5px; font-variant-numeric: tabular-nums; opacity: 0.9; }
 .legend b { display: inline-block; width: 9px; height: 9px; border-radius: 2px; margin-right: 5px; }
 """
-_WORDS_JS = """
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector('.words');
-  root.replaceChildren();
+DRAW_WORDS = """
+function drawWords(data, holder) {
+  const root = document.createElement('div');
+  root.className = 'words';
+  root.setAttribute('role', 'group');
+  holder.replaceChildren(root);
   const largest = Math.max(1e-9, ...data.words.map(word => Math.abs(word.value)));
   const points = Array.from(data.text);  // places are code points, as Python counts
   let place = 0;
@@ -89,7 +92,7 @@ export default function ({ data, parentElement }) {
   plain(points.length);
 }
 """
-_WORDS_CSS = """
+WORDS_CSS = """
 .words { font-family: var(--st-font); color: var(--st-text-color); font-size: 1.02rem; line-height: 2.05; max-width: 68ch; white-space: pre-wrap; overflow-wrap: anywhere; }
 .words .up, .words .down, .words .seen { border-radius: 3px; padding: 1px 2px; }
 .words .up { border-bottom: 2px solid #c8690b; }
@@ -104,18 +107,38 @@ _bar = st.components.v2.component(
     + "export default ({ data, parentElement }) => drawBar(data, parentElement.querySelector('.ledger'));",
 )
 _words = st.components.v2.component(
-    "reclens_words", html='<div class="words" role="group"></div>', css=_WORDS_CSS, js=_WORDS_JS
+    "reclens_words",
+    html='<div class="text"></div>',
+    css=WORDS_CSS,
+    js=DRAW_WORDS
+    + "export default ({ data, parentElement }) => drawWords(data, parentElement.querySelector('.text'));",
 )
 
 
-def bar(ledger: dict[str, float], names: dict[str, str], reach: tuple[float, float]) -> dict[str, Any]:
-    """What `drawBar` draws: the parts of a score on the scale `reach`."""
+def bar(
+    ledger: dict[str, float],
+    names: dict[str, str],
+    reach: tuple[float, float],
+    told: Callable[[str, float], str] | None = None,
+    bare: bool = False,
+) -> dict[str, Any]:
+    """What `drawBar` draws: the parts of a score on the scale `reach`.
+
+    Args:
+        told: what is said of a group's value; its signed number unless given.
+        bare: without a legend.
+    """
     parts = [
-        {"name": names[group], "value": value, "text": signed(value), "colour": GROUP_COLOURS[group]}
+        {
+            "name": names[group],
+            "value": value,
+            "text": told(group, value) if told else signed(value),
+            "colour": GROUP_COLOURS[group],
+        }
         for group, value in ledger.items()
     ]
     summary = joined(f"{part['name']} {part['text']}" for part in parts)
-    return {"parts": parts, "low": reach[0], "high": reach[1], "summary": summary}
+    return {"parts": parts, "low": reach[0], "high": reach[1], "summary": summary, "bare": bare}
 
 
 def ledger_strip(
@@ -125,19 +148,29 @@ def ledger_strip(
     _bar(data=bar(ledger, names, reach), key=key)
 
 
-def marked_text(text: str, words: Sequence[Any], key: str) -> None:
-    """Running text whose words carry their share: colour, underline and, where strong, the signed number."""
+def marked(text: str, words: Sequence[Any]) -> dict[str, Any]:
+    """What `drawWords` draws: words with their share: colour, underline and, where strong, the signed number."""
     shown = [
         {"start": word.start, "end": word.end, "value": word.attribution, "told": signed(word.attribution, 3)}
         for word in words
     ]
-    _words(data={"text": text, "words": shown, "up": POSITIVE, "down": NEGATIVE}, key=key)
+    return {"text": text, "words": shown, "up": POSITIVE, "down": NEGATIVE}
 
 
-def looked_at_text(text: str, words: Sequence[Any], key: str) -> None:
-    """Running text shaded by how much attention each word gets; no sign, as attention has none."""
+def looked_at(text: str, words: Sequence[Any]) -> dict[str, Any]:
+    """What `drawWords` draws: words shaded by how much attention each gets; no sign, as attention has none."""
     shown = [
         {"start": word.start, "end": word.end, "value": word.attribution, "told": f"{word.attribution:.3f}"}
         for word in words
     ]
-    _words(data={"text": text, "words": shown, "up": LOOKED_AT, "down": LOOKED_AT, "plain": True}, key=key)
+    return {"text": text, "words": shown, "up": LOOKED_AT, "down": LOOKED_AT, "plain": True}
+
+
+def marked_text(text: str, words: Sequence[Any], key: str) -> None:
+    """Running text with `marked` words."""
+    _words(data=marked(text, words), key=key)
+
+
+def looked_at_text(text: str, words: Sequence[Any], key: str) -> None:
+    """Running text with `looked_at` words."""
+    _words(data=looked_at(text, words), key=key)

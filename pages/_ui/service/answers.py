@@ -6,7 +6,9 @@ from typing import Any
 
 from pages._ui.service import core
 from recsys_core import Engine, Explainer, Explanation, Query, Settings
+from recsys_core.explain.item.effects import lost_without as lost_without_each
 from recsys_core.explain.item.features import Level
+from recsys_core.explain.item.summary import history_rows
 from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD, parse_methods
 from recsys_core.explain.ranker.held_out import HeldOutModel, SideBySide, side_by_side
 from recsys_core.explain.ranker.importance import HeldOutImportance, held_out_importance
@@ -18,6 +20,7 @@ from recsys_core.explain.what_if.new_item import NewItem, NewItemRank, fit_with,
 from recsys_core.explain.words.filling import Filling
 from recsys_core.explain.words.text_score import first_text_scores
 from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
+from recsys_core.ranking import Ranking
 from recsys_core.types import Progress, silent
 
 WITH_CHECKS = (DEFAULT_WORDS, "trust", "permutation")
@@ -98,7 +101,7 @@ def explanation(
     store, key = core.stores()["explanation"], (*_key(fitted, settings), query, item_id)
     known: tuple[tuple[str, ...], Explanation | None] = store.get((*key, "so far"), lambda: ((), None))
     done, base = known
-    fresh = tuple(one.spec for one in parse_methods(methods) if one.spec not in done)
+    fresh = tuple(spec for spec in parse_specs(methods) if spec not in done)
     if base is not None and not fresh:
         return base
     row = fitted.dataset.item_ids.row(item_id)
@@ -108,6 +111,39 @@ def explanation(
     )
     store.put((*key, "so far"), ((*done, *fresh), made))
     return made
+
+
+def explained(fitted: Engine, query: Query, item_id: str, settings: Settings) -> Explanation | None:
+    """What was worked out of an item so far; None where its words were not read yet."""
+    store, key = core.stores()["explanation"], (*_key(fitted, settings), query, item_id, "so far")
+    if key not in store:
+        return None
+    done, made = store.get(key, lambda: ((), None))
+    return made if set(parse_specs(STANDARD)) <= set(done) else None
+
+
+def has(fitted: Engine, query: Query, item_id: str, settings: Settings, method: str) -> bool:
+    """Whether a method was asked of an item already."""
+    store, key = core.stores()["explanation"], (*_key(fitted, settings), query, item_id, "so far")
+    return key in store and method in store.get(key, lambda: ((), None))[0]
+
+
+def parse_specs(methods: Sequence[str]) -> tuple[str, ...]:
+    """How methods are named once their parameters are known."""
+    return tuple(one.spec for one in parse_methods(methods))
+
+
+def lost_without(fitted: Engine, ranking: Ranking, made: Explanation, settings: Settings) -> dict[str, float]:
+    """What an item's score loses without each of the past items that are shown, by id."""
+    titles = {title for title, _ in history_rows(made)}
+    past = tuple(one.item_id for one in made.history if one.title in titles)
+    row = fitted.dataset.item_ids.row(made.item_id)
+    found: dict[str, float] = _kept(
+        "explanation",
+        ("lost", *_key(fitted, settings), ranking.query, made.item_id),
+        lambda: lost_without_each(fitted, ranking, row, past, settings),
+    )
+    return found
 
 
 def listed(

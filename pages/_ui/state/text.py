@@ -31,17 +31,16 @@ def language() -> str:
 
 
 def choose() -> None:
-    """The switch, at the top of the sidebar."""
-    with st.sidebar:
-        st.segmented_control(
-            "Language / 语言",
-            list(languages().values()),
-            default="English",
-            required=True,
-            key=keys.LANGUAGE,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+    """The switch, in the bar at the top."""
+    st.segmented_control(
+        "Language / 语言",
+        list(languages().values()),
+        default="English",
+        required=True,
+        key=keys.LANGUAGE,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 
 
 def labels(options: Mapping[str, str]) -> Callable[[str], str]:

@@ -63,9 +63,9 @@ class PerturbationCache:
             return None
         return found
 
-    def __contains__(self, key: tuple[str, Side]) -> bool:
-        """Whether all variants of (text, side) are at hand."""
-        return self._known(*key, "all") is not None
+    def at_hand(self, text: str, side: Side = "item", depth: Depth = "all") -> bool:
+        """Whether the variants of a text are in memory, so that nothing has to be encoded or read."""
+        return self._known(text, side, depth) is not None
 
     def variants(
         self, text: str, side: Side = "item", depth: Depth = "all", progress: Progress = silent

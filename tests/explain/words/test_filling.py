@@ -25,7 +25,7 @@ def perturbations(encoder):
 def test_every_text_is_at_hand_afterwards(perturbations):
     filling = finished(Filling(perturbations, TEXTS).start())
     assert (filling.done, filling.total, filling.failed) == (3, 3, "")
-    assert all((text, "item") in perturbations for text in TEXTS)
+    assert all(perturbations.at_hand(text) for text in TEXTS)
 
 
 def test_the_budget_is_kept_in_the_order_wanted(perturbations):
@@ -33,7 +33,7 @@ def test_the_budget_is_kept_in_the_order_wanted(perturbations):
         Filling(perturbations, TEXTS, budget=70).start()
     )  # each has five words, so 32 variants
     assert filling.total == 2
-    assert [(text, "item") in perturbations for text in TEXTS] == [True, True, False]
+    assert [perturbations.at_hand(text) for text in TEXTS] == [True, True, False]
 
 
 def test_it_stands_back_while_somebody_asks_and_ends_when_told(perturbations):
@@ -45,7 +45,7 @@ def test_it_stands_back_while_somebody_asks_and_ends_when_told(perturbations):
     assert filling.done == 0
     filling.stop()
     assert not filling.running
-    assert not any((text, "item") in perturbations for text in TEXTS)
+    assert not any(perturbations.at_hand(text) for text in TEXTS)
 
 
 def test_the_most_liked_come_first(sample, encoder, cache, engine: Engine):

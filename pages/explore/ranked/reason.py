@@ -1,0 +1,178 @@
+"""The reason of one row: four tiles, each a finding and its picture, and the checks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pages._ui.controls.audience import is_story
+from pages._ui.drawing import marks, names
+from pages._ui.drawing.safe import plain
+from pages._ui.state.text import joined, language, own, t
+from recsys_core import Explanation
+from recsys_core.explain.item.summary import history_rows
+from recsys_core.explain.methods.registry import METHODS
+from recsys_core.figures.style import GROUP_COLOURS
+from recsys_core.translating import msg
+from recsys_core.wording.findings import look_finding, past_finding, place_finding, word_finding
+from recsys_core.wording.narrative import signed
+
+KICKERS = {
+    "words": msg("Words"),
+    "past": msg("Past choices"),
+    "place": msg("Permutation importance"),
+    "look": msg("Attention, not the reason"),
+}
+ORDER = ("words", "past", "place", "look")
+STORY = ("words", "past")
+"""Tiles that need no knowledge of the field."""
+
+
+def order() -> tuple[str, ...]:
+    """The tiles shown to this audience."""
+    return STORY if is_story() else ORDER
+
+
+def waiting(stage: str) -> dict[str, dict[str, Any]]:
+    """Tiles before their numbers are there."""
+    return {name: {"kicker": t(KICKERS[name]), "title": "", "pending": stage} for name in ORDER}
+
+
+def _words(made: Explanation, method: str) -> dict[str, Any]:
+    kicker = f"{t(KICKERS['words'])} · {own(METHODS[method.partition(':')[0]])}"
+    text = made.text_of("item", method)
+    if text is None:
+        return {"kicker": kicker, "title": "", "empty": t("No part with a weight reads this item's text.")}
+    kind = METHODS[text.method.partition(":")[0]]
+    if kind.additive and not text.complete:
+        return {
+            "kicker": kicker,
+            "title": "",
+            "empty": t("These words do not add up to what the text adds, so they are not shown."),
+        }
+    caption = t("Solid orange raises the score, dashed violet lowers it.")
+    return {
+        "kicker": kicker,
+        "title": word_finding(text.words, language()),
+        "caption": caption,
+        **marks.marked(text.text, text.words),
+    }
+
+
+def _past(made: Explanation, lost: dict[str, float]) -> dict[str, Any]:
+    kicker = t(KICKERS["past"])
+    by_title = {past.title: past.item_id for past in reversed(made.history)}
+    rows = []
+    for label, share in history_rows(made):
+        identifier = by_title.get(label)
+        without = lost.get(identifier) if identifier else None
+        told = t("{title}: share {share}", title=label, share=signed(share))
+        if without is not None:
+            told = t(
+                "{title}: share {share}, lost without it {lost}",
+                title=label,
+                share=signed(share),
+                lost=signed(without),
+            )
+        rows.append(
+            {
+                "title": plain(label, 60),
+                "share": round(share, 6),
+                "lost": None if without is None else round(without, 6),
+                "value": signed(share),
+                "told": told,
+            }
+        )
+    if not rows:
+        return {"kicker": kicker, "title": "", "empty": t("Nothing is known of the past here.")}
+    return {
+        "kicker": kicker,
+        "title": past_finding([(past.title, past.share) for past in made.history], language()),
+        "rows": rows,
+        "caption": t("Bar: share of the score. Circle: lost without it.") if lost else "",
+    }
+
+
+def _place(made: Explanation) -> dict[str, Any]:
+    kicker = t(KICKERS["place"])
+    rows = sorted((row for row in made.local_importance if row.level == "group"), key=lambda row: -row.rank)
+    if made.rank is None or not rows:
+        said = t("The person has already seen this item, so it has no place in the list to lose.")
+        return {"kicker": kicker, "title": "", "empty": said}
+    groups = names.groups()
+    return {
+        "kicker": kicker,
+        "title": place_finding(rows, made.rank, groups, language()),
+        "now": made.rank,
+        "reach": max(max(row.rank_high for row in rows), made.rank + 1),
+        "rows": [
+            {
+                "name": groups[row.group],
+                "colour": GROUP_COLOURS[row.group],
+                "rank": row.rank,
+                "low": row.rank_low,
+                "high": row.rank_high,
+                "value": f"{row.rank:.1f}",
+                "told": t(
+                    "{part} shuffled: rank {rank} on average, {low} to {high}",
+                    part=groups[row.group],
+                    rank=f"{row.rank:.1f}",
+                    low=f"{row.rank_low:.0f}",
+                    high=f"{row.rank_high:.0f}",
+                ),
+            }
+            for row in rows
+        ],
+        "caption": t("Mean rank were the part shuffled; the dashed line is rank {rank}.", rank=made.rank),
+    }
+
+
+def _look(made: Explanation) -> dict[str, Any]:
+    kicker = t(KICKERS["look"])
+    if made.attention is None:
+        return {"kicker": kicker, "title": "", "empty": t("This encoder shows no attention.")}
+    return {
+        "kicker": kicker,
+        "title": look_finding(made.attention.words, language()),
+        **marks.looked_at(made.attention.text, made.attention.words),
+        "caption": t("What the encoder looks at, all layers together."),
+    }
+
+
+def _checks(made: Explanation, checked: bool) -> dict[str, str]:
+    """How many checks the words passed, and those that did not."""
+    measures = [one for one in made.measures_of("item") if one.verdict != "undefined"]
+    if not checked:
+        return {"text": t("Checking the words…")}
+    if not measures:
+        return {"text": t("No check can be made of these words.")}
+    poor = [names.measure(one.name).lower() for one in measures if one.verdict == "poor"]
+    method = own(METHODS[made.item_text.method.partition(":")[0]]) if made.item_text else ""
+    said = t("{passed} of {count} checks passed", passed=len(measures) - len(poor), count=len(measures))
+    if not poor:
+        return {"text": f"✓ {said} ({method})", "kind": "good"}
+    return {
+        "text": t("{said} ({method}); not: {poor}", said=said, method=method, poor=joined(poor)),
+        "kind": "poor",
+    }
+
+
+def reason(
+    made: Explanation, lost: dict[str, float], method: str, checked: bool, tiles: Sequence[str]
+) -> dict[str, Any]:
+    """The reason of an item, ready to be drawn.
+
+    Args:
+        lost: what the score loses without each of the past items shown, by id.
+        method: whose words are shown.
+        checked: whether the checks have been made.
+    """
+    makers = {
+        "words": lambda: _words(made, method),
+        "past": lambda: _past(made, lost),
+        "place": lambda: _place(made),
+        "look": lambda: _look(made),
+    }
+    return {
+        "id": made.item_id,
+        "tiles": {name: makers[name]() for name in tiles},
+        "checks": None if is_story() else _checks(made, checked),
+    }
