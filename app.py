@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui.controls import frame
+from pages._ui.controls import audience, frame
 from pages._ui.drawing.safe import md
 from pages._ui.state import text
 from pages._ui.state.text import error_text, t
@@ -14,7 +14,7 @@ from recsys_core.translating import msg
 
 LOGO = str(ASSETS / "logo.svg")
 
-st.set_page_config(page_title="RecLens", page_icon=LOGO, layout="wide")
+st.set_page_config(page_title="RecLens", page_icon=LOGO, layout="wide", initial_sidebar_state=292)
 st.logo(LOGO, size="large")
 
 text.begin()
@@ -24,6 +24,7 @@ except RecLensError as error:
     st.error(error_text(error), icon=":material/error:")
     st.stop()
 
+# Pages in the order of the menu: six stand side by side, the others behind one entry.
 SECTIONS = {
     "": [
         ("explore/recommend", "Recommend", "format_list_numbered", True),
@@ -40,13 +41,20 @@ SECTIONS = {
         ("quality/quality", "Quality", "straighten", False),
     ],
 }
-"""Pages in the order of the menu: six stand side by side, the others behind one entry."""
-FOR_ANALYSTS = {"explore/importance", "explore/look_inside", "quality/quality"}
-"""Pages without a plain picture: not in the menu of a story, reached by their address all the same."""
+# Pages without a plain picture: not in the menu of a story, reached by their address all the same.
+FOR_ANALYSTS = (
+    {"explore/importance", "explore/look_inside", "quality/quality"} if audience.is_story() else set()
+)
 
 own = {
     section: [
-        st.Page(f"pages/{path}.py", title=t(title), icon=f":material/{icon}:", default=default)
+        st.Page(
+            f"pages/{path}.py",
+            title=t(title),
+            icon=f":material/{icon}:",
+            default=default,
+            visibility="hidden" if path in FOR_ANALYSTS else "visible",
+        )
         for path, title, icon, default in pages
     ]
     for section, pages in SECTIONS.items()

@@ -5,18 +5,15 @@ import streamlit as st
 from pages._ui.card import feedback
 from pages._ui.card.source import Account
 from pages._ui.controls import audience, sidebar
-from pages._ui.drawing import names
-from pages._ui.drawing.safe import md, plain
+from pages._ui.drawing.safe import md
 from pages._ui.service import answers
-from pages._ui.service.interruptible import interruptible
 from pages._ui.state import keys
 from pages._ui.state.text import error_text, t
 from pages.explore import tour
-from pages.explore.ranked import earlier, large, panes, reason, rows
+from pages.explore.ranked import earlier, heading, large, panes, reason, rows, slides, stages
 from recsys_core import Explanation
 from recsys_core.errors import RecLensError
-from recsys_core.explain.lists.row_words import prepare_row_words
-from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD
+from recsys_core.explain.methods.registry import DEFAULT_WORDS
 from recsys_core.ranking import Ranking
 from recsys_core.translating import msg
 
@@ -33,8 +30,11 @@ def select(item_id: str) -> None:
 
 
 def open_large(name: str) -> None:
-    """Put what is open large into the URL."""
-    st.query_params[keys.LARGE] = name
+    """Put what is open large into the URL; "" for nothing."""
+    if name:
+        st.query_params[keys.LARGE] = name
+    else:
+        large.close()
 
 
 def selected(choice: sidebar.Choice, ranking: Ranking) -> str:
@@ -54,30 +54,6 @@ def selected(choice: sidebar.Choice, ranking: Ranking) -> str:
         wanted = ids.ids[int(ranking.candidates[0])]
         st.query_params[keys.ITEM] = wanted
     return wanted
-
-
-def known(choice: sidebar.Choice, ranking: Ranking) -> list[dict[str, str]]:
-    """What the list comes from: own words, likes, the cold-start tier where it is not the history, and whether it is simulated."""
-    data, query, tier = choice.engine.dataset, choice.query, ranking.tier
-    said = []
-    if ranking.profile.text:
-        said.append({"kind": "own", "text": f"“{plain(ranking.profile.text, 160)}”"})
-    likes = len(ranking.profile.liked)
-    dislikes = len(ranking.profile.history) - likes
-    count = t("1 like") if likes == 1 else t("{likes} likes", likes=likes)
-    if dislikes:
-        count = t("{likes} likes, {dislikes} disliked", likes=likes, dislikes=dislikes)
-    said.append({"kind": "count", "text": count})
-    if tier != "history":
-        told = t(names.TIER_WEIGHTS[tier])
-        if query.about and tier == "popularity":
-            told = t("from who you are, and from popularity")
-        said.append({"kind": "tier", "text": told})
-    if not len(data.liked):
-        said.append({"kind": "tier", "text": t("nobody here has liked anything: items speak for themselves")})
-    if data.simulated:
-        said.append({"kind": "badge", "text": t("simulated people")})
-    return said
 
 
 def listed_rows(choice: sidebar.Choice, ranking: Ranking, wanted: str) -> list[int]:
@@ -108,23 +84,30 @@ def so_far(source: Account, ranking: Ranking) -> tuple[Explanation | None, dict[
         return None, None
     lost = answers.lost_without(source.engine, ranking, made, source.settings)
     checked = answers.has(source.engine, source.query, source.item_id, source.settings, "trust")
-    return made, reason.reason(made, lost, words_shown(source), checked, reason.order())
+    return made, reason.reason(made, lost, words_shown(source), checked)
+
+
+def remarks() -> list[dict[str, str]]:
+    """What can be said of the item selected, and where more of it stands."""
+    said = [{"event": "say", "value": kind, "sign": sign, "label": t(label)} for kind, sign, label in REMARKS]
+    if not audience.is_story():
+        said.append({"event": "large", "value": "about", "sign": "≡", "label": t("About the text")})
+    return said
 
 
 def show(choice: sidebar.Choice, ranking: Ranking) -> None:
     """The two panes, what is open large, and what is still to be worked out."""
-    engine = choice.engine
+    engine, query, settings = choice.engine, choice.query, choice.settings
     wanted = selected(choice, ranking)
     items = listed_rows(choice, ranking, wanted)
     before = earlier.remembered(choice, ranking)
-    source = Account(engine, choice.query, choice.settings, wanted)
-    drawn, words_ready = rows.rows(engine, ranking, items, before)
+    source = Account(engine, query, settings, wanted)
+    drawn, words = rows.rows(engine, ranking, items, before)
     made, told = so_far(source, ranking)
-    story = audience.is_story()
-    query = choice.query
-    who = plain(query.user, 60) if query.user else t("you")
     moved = before.summary(ranking, items, engine.dataset.title)
-    first = [*known(choice, ranking), *([{"kind": "moved", "text": moved}] if moved else [])]
+    name = st.query_params.get(keys.LARGE)
+    on_list = rows.listed(choice, ranking, drawn, items, words)
+    presented = slides.presentation(choice, ranking, on_list) if name == slides.NAME else None
 
     def say(kind: str) -> None:
         if made is not None:
@@ -132,58 +115,24 @@ def show(choice: sidebar.Choice, ranking: Ranking) -> None:
 
     panes.draw(
         {
-            "title": t("{count} for {who}", count=len(items), who=who),
-            "known": first,
-            "tools": [
-                {"event": "large", "value": "find", "label": t("Find an item")},
-                {"event": "large", "value": "save", "label": t("Save or share")},
-            ],
+            **heading.heading(choice, ranking, len(items), moved),
             "rows": drawn,
             "selected": wanted,
             "order": list(reason.order()),
             "reason": told,
             "waiting": reason.waiting(t("Reading the words…")),
-            "acts": [
-                *(
-                    {"event": "say", "value": kind, "sign": sign, "label": t(label)}
-                    for kind, sign, label in REMARKS
-                ),
-                *(
-                    []
-                    if story
-                    else [{"event": "large", "value": "about", "sign": "≡", "label": t("About the text")}]
-                ),
-            ],
-            "say": {
-                "open": t("Open large"),
-                "back": t("← Back to the list"),
-                "checks": None,
-                "moved": moved,
-            },
+            "acts": remarks(),
+            "tour": tour.bubble(),
+            "presentation": presented,
+            "say": {"open": t("Open large"), "back": t("← Back to the list"), "checks": None, "moved": moved},
         },
-        {"select": select, "large": open_large, "say": say, "tool": open_large, "look": lambda _: None},
+        {"select": select, "large": open_large, "say": say, "tour": tour.go, "look": lambda _: None},
     )
-    name = st.query_params.get(keys.LARGE)
-    if name:
+    if name and name != slides.NAME:
         ids = [engine.dataset.item_ids.ids[row] for row in items]
         large.draw(name, large.Opened(choice, ranking, wanted, ids))
-    work_on(source, ranking, items, made, words_ready)
-
-
-def work_on(
-    source: Account, ranking: Ranking, items: list[int], made: Explanation | None, words_ready: bool
-) -> None:
-    """What is missing on the page, one thing after another; whoever presses something meanwhile goes first."""
-    engine, query, settings, item = source.engine, source.query, source.settings, source.item_id
-    if made is None:
-        answers.explanation(engine, query, item, settings, interruptible, STANDARD)
-    elif not words_ready:
-        prepare_row_words(answers.explainer(engine), ranking, items, interruptible)
-    elif not audience.is_story() and not answers.has(engine, query, item, settings, "trust"):
-        answers.explanation(engine, query, item, settings, interruptible, ("trust",))
-    else:
-        return
-    st.rerun()
+    if stages.work(source, ranking, items, on_list if presented else None):
+        st.rerun()
 
 
 def main() -> None:
@@ -195,7 +144,6 @@ def main() -> None:
     except RecLensError as error:
         st.error(md(error_text(error), 600), icon=":material/error:")
         return
-    tour.draw()
     feedback.toast()
     try:
         show(choice, ranking)

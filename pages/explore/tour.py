@@ -1,4 +1,7 @@
-"""Five steps for the first visit, on the page itself: nothing is covered and nothing has to be closed first."""
+"""Five steps for the first visit: a bubble beside what it speaks of, over the page and never in its way."""
+
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -6,80 +9,88 @@ from pages._ui.state import keys
 from pages._ui.state.text import t
 from recsys_core.translating import msg
 
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the tour.
+
+    Attributes:
+        target: the class of what it points at, in the panes or around them.
+    """
+
+    target: str
+    title: str
+    text: str
+
+
 STEPS = (
-    (
+    Step(
+        "st-key-for-whom",
         msg("Who the list is for"),
+        msg("Choose another person, or write a taste in your own words."),
+    ),
+    Step(
+        "list",
+        msg("The list"),
         msg(
-            "The sidebar says who is being recommended to. Choose another person, or **My own words** and write a taste."
+            "Each row shows what its score is made of, and its three strongest words. Arrow keys go from row to row."
         ),
     ),
-    (
-        msg("Why it is there"),
+    Step(
+        "reason",
+        msg("The reason of the row selected"),
         msg(
-            "Under each title stands the reason in a sentence, with its numbers: what was liked before, and how much it adds."
+            "A finding, its numbers, and a picture of each kind of reason. Every picture opens large with ⤢."
         ),
     ),
-    (
-        msg("Read the words"),
-        msg(
-            "Open a card with **Why?**: words that raise the score are orange with a solid line, words that lower it violet "
-            "with a dashed one. The line under them says how far to trust them."
-        ),
-    ),
-    (
+    Step(
+        "st-key-settings",
         msg("Move something"),
-        msg(
-            "PCA size and weights are sliders: the list, the reasons and the words follow at once. **What if** lets you "
-            "rewrite an item or forget a past choice."
-        ),
+        msg("The list and its reasons follow at once, and arrows show what moved. Undo takes it back."),
     ),
-    (
+    Step(
+        "tools",
         msg("Take it along"),
-        msg(
-            "The address in your browser holds everything you chose: copy it, and others see the same. Under an open card "
-            "you can save the whole account as a report."
-        ),
+        msg("The address in your browser holds everything you chose. Save or share also writes a report."),
     ),
 )
 
 
-def _go(step: int) -> None:
-    st.session_state[keys.TOUR] = step
+def _step() -> int:
+    """0 before the tour, -1 once it was ended or turned down."""
+    step: int = st.session_state.get(keys.TOUR, 0 if keys.TOUR not in st.query_params else -1)
+    return step
 
 
-def draw() -> None:
-    """An invitation at first, then one step after the other; gone once it was ended or turned down."""
-    step = st.session_state.get(keys.TOUR, 0 if keys.TOUR not in st.query_params else -1)
-    if step < 0:
-        return
-    with st.container(border=True, key="tour"):
-        if step == 0:
-            text, yes, no = st.columns([6, 2, 2], vertical_alignment="center")
-            text.markdown(t("New here? Five short steps show how to read this page."))
-            yes.button(
-                t("Show me"), icon=":material/tour:", width="stretch", on_click=_go, args=(1,), key="tour-yes"
-            )
-            no.button(t("Not now"), width="stretch", on_click=_go, args=(-1,), key="tour-no")
-            return
-        title, words = STEPS[step - 1]
-        st.markdown(f"**{step} / {len(STEPS)} · {t(title)}**  \n{t(words)}")
-        back, on, end, _ = st.columns([2, 2, 2, 4])
-        back.button(
-            t("Back"), width="stretch", disabled=step == 1, on_click=_go, args=(step - 1,), key="tour-back"
-        )
-        last = step == len(STEPS)
-        if not last:
-            on.button(
-                t("Next"),
-                width="stretch",
-                on_click=_go,
-                args=(step + 1,),
-                key="tour-next",
-            )
-        end.button(
-            t("Done") if last else t("End the tour"),
-            width="stretch",
-            on_click=_go,
-            args=(-1,),
-            key="tour-end",
-        )
+def go(step: int) -> None:
+    """Show this step; 0 invites again, -1 ends."""
+    st.session_state[keys.TOUR] = step if step <= len(STEPS) else -1
+
+
+def invitation() -> list[dict[str, Any]]:
+    """What the heading offers before the tour was taken or turned down."""
+    if _step() != 0:
+        return []
+    return [
+        {"event": "tour", "value": 1, "label": t("New here? A tour in five steps")},
+        {"event": "tour", "value": -1, "label": t("Not now")},
+    ]
+
+
+def bubble() -> dict[str, Any] | None:
+    """The step shown now, ready to be drawn; None where none is."""
+    number = _step()
+    if number < 1:
+        return None
+    step, last = STEPS[number - 1], number == len(STEPS)
+    return {
+        "step": number,
+        "target": step.target,
+        "title": f"{number} / {len(STEPS)} · {t(step.title)}",
+        "text": t(step.text),
+        "presses": [
+            *([] if number == 1 else [{"value": number - 1, "label": t("Back")}]),
+            {"value": number + 1, "label": t("Done") if last else t("Next")},
+            *([] if last else [{"value": -1, "label": t("End the tour")}]),
+        ],
+    }

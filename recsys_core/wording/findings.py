@@ -6,7 +6,7 @@ candidate's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from recsys_core.explain.explanation import LocalImportance, WordShare
@@ -73,9 +73,9 @@ ENGLISH = Phrases(
         "attributes": msgctx("finding", "its kind"),
         "sequence": msgctx("finding", "the order of likes"),
     },
-    of_score=msgctx("finding", "Of the score {parts}."),
-    of_for=msgctx("finding", "Of what speaks for it {parts}."),
-    share=msgctx("finding", "{share} comes from {part}"),
+    of_score=msgctx("finding", "The score: {parts}."),
+    of_for=msgctx("finding", "What speaks for it: {parts}."),
+    share=msgctx("finding", "{share} from {part}"),
     comma=msgctx("finding", ", "),
     words=msgctx("finding", "{part} ({words})"),
     against=msgctx("finding", "{part} speaks against it ({value})."),
@@ -150,27 +150,36 @@ def share_sentence(ledger: Mapping[str, float], words: Sequence[str] = (), langu
     return sentence
 
 
-def word_finding(words: Sequence[WordShare], language: str = "en") -> str:
-    """The word with the largest number; "" without words."""
+def word_finding(
+    words: Sequence[WordShare], language: str = "en", shown: Callable[[float], str] = signed
+) -> str:
+    """The word with the largest number; "" without words.
+
+    Args:
+        shown: how the number is written.
+    """
     if not words:
         return ""
     say = phrases(language)
     best = max(words, key=lambda word: word.attribution)
     if best.attribution > 0:
-        return say.word_adds.format(word=best.text, value=signed(best.attribution))
+        return say.word_adds.format(word=best.text, value=shown(best.attribution))
     worst = min(words, key=lambda word: word.attribution)
-    return say.word_lowers.format(word=worst.text, value=signed(worst.attribution))
+    return say.word_lowers.format(word=worst.text, value=shown(worst.attribution))
 
 
-def past_finding(past: Sequence[tuple[str, float]], language: str = "en") -> str:
+def past_finding(
+    past: Sequence[tuple[str, float]], language: str = "en", shown: Callable[[float], str] = signed
+) -> str:
     """The past choice with the largest share.
 
     Args:
         past: (title, share).
+        shown: how the share is written.
     """
     say = phrases(language)
     title, share = max(past, key=lambda pair: pair[1], default=("", 0.0))
-    return say.past_adds.format(title=title, value=signed(share)) if share >= SAID else say.past_nothing
+    return say.past_adds.format(title=title, value=shown(share)) if share >= SAID else say.past_nothing
 
 
 def place_finding(

@@ -42,7 +42,7 @@ def ledger(made: Explanation) -> None:
     )
 
 
-def _row_name(name: str, made: Explanation) -> str:
+def row_name(name: str, made: Explanation) -> str:
     """A title as it is; what sums up several rows in the language chosen."""
     titles = {past.title for past in made.history}
     if name in titles:
@@ -70,7 +70,7 @@ def history(made: Explanation) -> None:
     if not made.history and not made.own_words_share:
         st.caption(t("Nothing is known of the past here."))
         return
-    rows = [(_row_name(name, made), value) for name, value in history_rows(made)]
+    rows = [(row_name(name, made), value) for name, value in history_rows(made)]
     chart(
         cached_figure(share_bars, rows, t("share of the score")),
         f"history-{made.item_id}",

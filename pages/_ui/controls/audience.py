@@ -16,4 +16,5 @@ def choose() -> None:
 
 def is_story() -> bool:
     """Whether plain words were asked for."""
-    return bool(st.session_state.get(keys.box(keys.AUDIENCE)) == STORY)
+    chosen = st.session_state.get(keys.box(keys.AUDIENCE)) or st.query_params.get(keys.AUDIENCE)
+    return bool(chosen == STORY)

@@ -80,7 +80,7 @@ function drawWords(data, holder) {
       mark.className = data.plain ? 'seen' : up ? 'up' : 'down';
       const share = Math.round(strength * 45);
       mark.style.background = 'color-mix(in srgb, ' + (up ? data.up : data.down) + ' ' + share + '%, transparent)';
-      if (strength >= 0.3 && !data.plain) {
+      if (strength >= 0.3 && !data.plain && !data.bare) {
         const sign = document.createElement('sup');
         sign.textContent = word.told;
         mark.appendChild(sign);
@@ -148,13 +148,17 @@ def ledger_strip(
     _bar(data=bar(ledger, names, reach), key=key)
 
 
-def marked(text: str, words: Sequence[Any]) -> dict[str, Any]:
-    """What `drawWords` draws: words with their share: colour, underline and, where strong, the signed number."""
+def marked(text: str, words: Sequence[Any], numbers: bool = True) -> dict[str, Any]:
+    """What `drawWords` draws: words with their share: colour, underline and, where strong, the signed number.
+
+    Args:
+        numbers: whether the number stands beside a strong word; it is told on hover all the same.
+    """
     shown = [
         {"start": word.start, "end": word.end, "value": word.attribution, "told": signed(word.attribution, 3)}
         for word in words
     ]
-    return {"text": text, "words": shown, "up": POSITIVE, "down": NEGATIVE}
+    return {"text": text, "words": shown, "up": POSITIVE, "down": NEGATIVE, "bare": not numbers}
 
 
 def looked_at(text: str, words: Sequence[Any]) -> dict[str, Any]:

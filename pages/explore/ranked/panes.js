@@ -1,20 +1,4 @@
-// Left the rows, right the reason of the selected one. Everything is written with textContent: titles and texts stay text.
-// `drawBar`, `drawWords` and `drawAttention` stand before this in the same script.
-
-const make = (tag, name, text) => {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
-
-function button(name, text, press, label) {
-  const element = make('button', name, text);
-  element.type = 'button';
-  if (label) element.setAttribute('aria-label', label);
-  element.onclick = press;
-  return element;
-}
+// Left the rows, right the reason of the selected one.
 
 function drawRow(row, data, selected) {
   const element = make('div', 'row');
@@ -44,70 +28,11 @@ function drawRow(row, data, selected) {
   drawBar(row.small, bar);
   why.appendChild(bar);
   const chips = make('div', 'chips');
-  for (const word of row.words) {
-    const chip = make('mark', '', word.text);
-    chip.title = word.told;
-    chip.style.setProperty('--strength', word.strength);
-    chips.appendChild(chip);
-  }
+  drawChips(row.words, chips);
   if (!row.words.length) chips.appendChild(make('small', 'quiet', row.quiet));
   why.appendChild(chips);
   element.append(why, make('div', 'score', row.score));
   return element;
-}
-
-function drawPast(data, root) {
-  const low = Math.min(0, ...data.rows.map(row => Math.min(row.share, row.lost ?? 0)));
-  const high = Math.max(1e-9, ...data.rows.map(row => Math.max(row.share, row.lost ?? 0)));
-  const at = value => (value - low) / (high - low) * 100;
-  const list = make('div', 'past');
-  list.setAttribute('role', 'list');
-  for (const row of data.rows) {
-    const line = make('div', 'line');
-    line.setAttribute('role', 'listitem');
-    line.setAttribute('aria-label', row.told);
-    line.title = row.told;
-    line.appendChild(make('span', 'name', row.title));
-    const track = make('span', 'scale');
-    const bar = make('i', row.share < 0 ? 'minus' : 'plus');
-    bar.style.left = Math.min(at(0), at(row.share)) + '%';
-    bar.style.width = Math.abs(at(row.share) - at(0)) + '%';
-    track.appendChild(bar);
-    if (row.lost !== null) {
-      const dot = make('b');
-      dot.style.left = at(row.lost) + '%';
-      track.appendChild(dot);
-    }
-    line.append(track, make('span', 'value', row.value));
-    list.appendChild(line);
-  }
-  root.appendChild(list);
-}
-
-function drawPlace(data, root) {
-  const at = rank => (rank - 1) / Math.max(data.reach - 1, 1e-9) * 100;
-  const list = make('div', 'past ranks');
-  list.setAttribute('role', 'list');
-  for (const row of data.rows) {
-    const line = make('div', 'line');
-    line.setAttribute('role', 'listitem');
-    line.setAttribute('aria-label', row.told);
-    line.title = row.told;
-    line.appendChild(make('span', 'name', row.name));
-    const track = make('span', 'scale');
-    const now = make('u');
-    now.style.left = at(data.now) + '%';
-    const range = make('i', 'range');
-    range.style.left = at(row.low) + '%';
-    range.style.width = at(row.high) - at(row.low) + '%';
-    const dot = make('b', 'full');
-    dot.style.left = at(row.rank) + '%';
-    dot.style.background = row.colour;
-    track.append(now, range, dot);
-    line.append(track, make('span', 'value', row.value));
-    list.appendChild(line);
-  }
-  root.appendChild(list);
 }
 
 const BODIES = {
@@ -118,7 +43,7 @@ const BODIES = {
 };
 
 function drawTile(name, tile, data, send) {
-  const element = make('article', 'tile ' + name);
+  const element = make('article', 'tile tile-' + name);
   const head = make('header');
   const titles = make('div');
   titles.append(make('small', 'kicker', tile.kicker), make('h3', '', tile.title));
@@ -268,6 +193,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   reason.hidden = !shown;
   if (shown) drawReason(shown, data, inside, send);
   else inside.replaceChildren();
+  drawTour(data, bench, send);
+  drawPresentation(data.presentation, bench.querySelector('dialog'), state, send);
   bench.querySelector('.live').textContent = data.say.moved;
   return () => clearTimeout(state.timer);
 }

@@ -9,15 +9,18 @@ import streamlit as st
 from pages._ui.drawing import marks
 
 HERE = Path(__file__).parent
+SCRIPTS = ("pictures", "tour", "present", "panes")
 KEY = "panes"
-EVENTS = ("select", "large", "say", "tool", "look")
-"""What can be pressed: a row, a tile, a remark, a tool, a head of the attention."""
+EVENTS = ("select", "large", "say", "tour", "look")
+"""What can be pressed: a row, a tile, a remark, a step of the tour, a head of the attention."""
 
 _panes = st.components.v2.component(
     "reclens_panes",
     html=(HERE / "panes.html").read_text(),
     css=marks.BAR_CSS + marks.WORDS_CSS + (HERE / "panes.css").read_text(),
-    js=marks.DRAW_BAR + marks.DRAW_WORDS + (HERE / "panes.js").read_text(),
+    js="\n".join(
+        [marks.DRAW_BAR, marks.DRAW_WORDS, *((HERE / f"{name}.js").read_text() for name in SCRIPTS)]
+    ),
 )
 
 

@@ -1,15 +1,16 @@
 """The reason of one row: four tiles, each a finding and its picture, and the checks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
+from pages._ui.card.account import row_name
 from pages._ui.controls.audience import is_story
 from pages._ui.drawing import marks, names
 from pages._ui.drawing.safe import plain
 from pages._ui.state.text import joined, language, own, t
 from recsys_core import Explanation
 from recsys_core.explain.item.summary import history_rows
-from recsys_core.explain.methods.registry import METHODS
+from recsys_core.explain.methods.registry import DEFAULT_WORDS, METHODS
 from recsys_core.figures.style import GROUP_COLOURS
 from recsys_core.translating import msg
 from recsys_core.wording.findings import look_finding, past_finding, place_finding, word_finding
@@ -36,8 +37,18 @@ def waiting(stage: str) -> dict[str, dict[str, Any]]:
     return {name: {"kicker": t(KICKERS[name]), "title": "", "pending": stage} for name in ORDER}
 
 
+def _written(made: Explanation) -> Callable[[float], str]:
+    """How a share of the score is written: its number; in a story per cent of what speaks for the item."""
+    total = sum(value for value in made.ledger.values() if value > 0)
+    if not is_story() or total <= 0:
+        return signed
+    return lambda value: f"{value / total:.0%}"
+
+
 def _words(made: Explanation, method: str) -> dict[str, Any]:
-    kicker = f"{t(KICKERS['words'])} · {own(METHODS[method.partition(':')[0]])}"
+    kicker = t(KICKERS["words"])
+    if not is_story():
+        kicker = f"{kicker} · {own(METHODS[method.partition(':')[0]])}"
     text = made.text_of("item", method)
     if text is None:
         return {"kicker": kicker, "title": "", "empty": t("No part with a weight reads this item's text.")}
@@ -51,33 +62,33 @@ def _words(made: Explanation, method: str) -> dict[str, Any]:
     caption = t("Solid orange raises the score, dashed violet lowers it.")
     return {
         "kicker": kicker,
-        "title": word_finding(text.words, language()),
+        "title": word_finding(text.words, language(), _written(made)),
         "caption": caption,
-        **marks.marked(text.text, text.words),
+        **marks.marked(text.text, text.words, numbers=not is_story()),
     }
 
 
 def _past(made: Explanation, lost: dict[str, float]) -> dict[str, Any]:
-    kicker = t(KICKERS["past"])
+    kicker, written = t(KICKERS["past"]), _written(made)
     by_title = {past.title: past.item_id for past in reversed(made.history)}
     rows = []
     for label, share in history_rows(made):
-        identifier = by_title.get(label)
+        identifier, title = by_title.get(label), row_name(label, made)
         without = lost.get(identifier) if identifier else None
-        told = t("{title}: share {share}", title=label, share=signed(share))
+        told = t("{title}: share {share}", title=title, share=written(share))
         if without is not None:
             told = t(
                 "{title}: share {share}, lost without it {lost}",
-                title=label,
-                share=signed(share),
-                lost=signed(without),
+                title=title,
+                share=written(share),
+                lost=written(without),
             )
         rows.append(
             {
-                "title": plain(label, 60),
+                "title": plain(title, 60),
                 "share": round(share, 6),
                 "lost": None if without is None else round(without, 6),
-                "value": signed(share),
+                "value": written(share),
                 "told": told,
             }
         )
@@ -85,7 +96,7 @@ def _past(made: Explanation, lost: dict[str, float]) -> dict[str, Any]:
         return {"kicker": kicker, "title": "", "empty": t("Nothing is known of the past here.")}
     return {
         "kicker": kicker,
-        "title": past_finding([(past.title, past.share) for past in made.history], language()),
+        "title": past_finding([(past.title, past.share) for past in made.history], language(), written),
         "rows": rows,
         "caption": t("Bar: share of the score. Circle: lost without it.") if lost else "",
     }
@@ -121,7 +132,7 @@ def _place(made: Explanation) -> dict[str, Any]:
             }
             for row in rows
         ],
-        "caption": t("Mean rank were the part shuffled; the dashed line is rank {rank}.", rank=made.rank),
+        "caption": t("Mean rank if shuffled; dashed: rank {rank} now.", rank=made.rank),
     }
 
 
@@ -155,24 +166,31 @@ def _checks(made: Explanation, checked: bool) -> dict[str, str]:
     }
 
 
-def reason(
-    made: Explanation, lost: dict[str, float], method: str, checked: bool, tiles: Sequence[str]
-) -> dict[str, Any]:
-    """The reason of an item, ready to be drawn.
+def tiles(
+    made: Explanation, lost: dict[str, float], method: str = DEFAULT_WORDS
+) -> dict[str, dict[str, Any]]:
+    """The four kinds of reasons of an item, each ready to be drawn.
 
     Args:
         lost: what the score loses without each of the past items shown, by id.
         method: whose words are shown.
+    """
+    return {
+        "words": _words(made, method),
+        "past": _past(made, lost),
+        "place": _place(made),
+        "look": _look(made),
+    }
+
+
+def reason(made: Explanation, lost: dict[str, float], method: str, checked: bool) -> dict[str, Any]:
+    """The reason of an item, ready to be drawn; see `tiles`.
+
+    Args:
         checked: whether the checks have been made.
     """
-    makers = {
-        "words": lambda: _words(made, method),
-        "past": lambda: _past(made, lost),
-        "place": lambda: _place(made),
-        "look": lambda: _look(made),
-    }
     return {
         "id": made.item_id,
-        "tiles": {name: makers[name]() for name in tiles},
+        "tiles": tiles(made, lost, method),
         "checks": None if is_story() else _checks(made, checked),
     }

@@ -1,9 +1,11 @@
 """What stands in a row: place and move, title and facts, the bar, the strongest words, the score."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pages._ui.controls.audience import is_story
+from pages._ui.controls.sidebar import Choice
 from pages._ui.drawing import marks, names
 from pages._ui.drawing.safe import plain
 from pages._ui.service import answers
@@ -86,13 +88,48 @@ def _row(
     }
 
 
+@dataclass(frozen=True)
+class Listed:
+    """The items of the list itself: without one that was only looked up.
+
+    Attributes:
+        ids: the items, best first.
+        drawn: their rows as drawn.
+        ledgers: what their scores are made of.
+        words: their strongest words; None where they are not read yet.
+    """
+
+    ids: list[str]
+    drawn: list[dict[str, Any]]
+    ledgers: list[dict[str, float]]
+    words: list[tuple[WordShare, ...] | None]
+
+
 def rows(
     engine: Engine, ranking: Ranking, items: Sequence[int], earlier: Earlier
-) -> tuple[list[dict[str, Any]], bool]:
-    """The rows, and whether all their words are at hand."""
+) -> tuple[list[dict[str, Any]], list[tuple[WordShare, ...] | None]]:
+    """The rows, and the strongest words of each; None where they are not read yet."""
     words = row_words(answers.explainer(engine), ranking, items)
     reach = ranking.reach(items)
     made = [
         _row(engine, ranking, item, reach, found, earlier) for item, found in zip(items, words, strict=True)
     ]
-    return made, all(found is not None for found in words)
+    return made, words
+
+
+def listed(
+    choice: Choice,
+    ranking: Ranking,
+    drawn: list[dict[str, Any]],
+    items: list[int],
+    words: list[tuple[WordShare, ...] | None],
+) -> Listed:
+    """Those of the rows drawn that are on the list."""
+    top = {int(item) for item in ranking.candidates[: choice.length]}
+    kept = [place for place, item in enumerate(items) if item in top]
+    return Listed(
+        [drawn[place]["id"] for place in kept],
+        [drawn[place] for place in kept],
+        [ranking.ledger(items[place]) for place in kept],
+        [words[place] for place in kept],
+    )

@@ -1,0 +1,55 @@
+"""What stands above the panes: for whom the list is, what it comes from, and what can be done with it."""
+
+from typing import Any
+
+from pages._ui.controls.sidebar import Choice
+from pages._ui.drawing import names
+from pages._ui.drawing.safe import plain
+from pages._ui.state.text import t
+from pages.explore import tour
+from recsys_core.ranking import Ranking
+
+
+def known(choice: Choice, ranking: Ranking) -> list[dict[str, str]]:
+    """What the list comes from: own words, likes, the cold-start tier where it is not the history, and whether it is simulated."""
+    data, query, tier = choice.engine.dataset, choice.query, ranking.tier
+    said = []
+    if ranking.profile.text:
+        said.append({"kind": "own", "text": f"“{plain(ranking.profile.text, 160)}”"})
+    likes = len(ranking.profile.liked)
+    dislikes = len(ranking.profile.history) - likes
+    count = t("1 like") if likes == 1 else t("{likes} likes", likes=likes)
+    if dislikes:
+        count = t("{likes} likes, {dislikes} disliked", likes=likes, dislikes=dislikes)
+    said.append({"kind": "count", "text": count})
+    if tier != "history":
+        told = t(names.TIER_WEIGHTS[tier])
+        if query.about and tier == "popularity":
+            told = t("from who you are, and from popularity")
+        said.append({"kind": "tier", "text": told})
+    if not len(data.liked):
+        said.append({"kind": "tier", "text": t("nobody here has liked anything: items speak for themselves")})
+    if data.simulated:
+        said.append({"kind": "badge", "text": t("simulated people")})
+    return said
+
+
+def heading(choice: Choice, ranking: Ranking, count: int, moved: str) -> dict[str, Any]:
+    """Title, origin and tools, ready to be drawn.
+
+    Args:
+        count: items listed.
+        moved: what the last setting moved, in a sentence; "" for nothing.
+    """
+    query = choice.query
+    who = plain(query.user, 60) if query.user else t("you")
+    return {
+        "title": t("{count} for {who}", count=count, who=who),
+        "known": [*known(choice, ranking), *([{"kind": "moved", "text": moved}] if moved else [])],
+        "tools": [
+            *tour.invitation(),
+            {"event": "large", "value": "find", "label": t("Find an item")},
+            {"event": "large", "value": "present", "label": t("Present")},
+            {"event": "large", "value": "save", "label": t("Save or share")},
+        ],
+    }
