@@ -15,27 +15,43 @@ def app(**parameters):
     return test.run()
 
 
-def faces(test):
-    """What the faces of the cards say, best first."""
-    drawn = [element.proto for element in test.get("bidi_component")]
-    lists = [json.loads(one.json)["cards"] for one in drawn if one.component_name == "reclens_faces"]
-    return [face for one in lists for face in one]
+def drawn(test, component):
+    """What a drawing of ours shows, once for each time it stands on the page."""
+    protos = [element.proto for element in test.get("bidi_component")]
+    return [json.loads(one.json) for one in protos if one.component_name == component]
+
+
+def panes(test):
+    """The list and the reason of the item selected, as they are drawn."""
+    (shown,) = drawn(test, "reclens_panes")
+    return shown
+
+
+def listed(test):
+    """Ids of the rows, best first."""
+    return [row["id"] for row in panes(test)["rows"]]
+
+
+def selected(test, item):
+    """Select this item's row, as a press on it does."""
+    test.query_params["item"] = item
+    return test.run()
 
 
 def findings(test):
     """Heads and lines of the cards on the page Data, worst first."""
-    drawn = [element.proto for element in test.get("bidi_component")]
-    lists = [json.loads(one.json)["cards"] for one in drawn if one.component_name == "reclens_findings"]
+    lists = [one["cards"] for one in drawn(test, "reclens_findings")]
     return [(card["head"], card["line"]) for one in lists for card in one]
 
 
-def opened(test, item):
-    """Open this item's card, as its button does; "none" closes whichever is open."""
-    test.query_params["item"] = item
-    return test.run()
+def _strings(value):
+    if isinstance(value, str):
+        return [value]
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [text for one in inside for text in _strings(one)]
 
 
 def texts(test):
     said = [element.value for element in [*test.markdown, *test.caption]]
     said += [f"{head} {line}" for head, line in findings(test)]
-    return " ".join([*said, *(f"{face['title']} {face['score']} {face['reason']}" for face in faces(test))])
+    return " ".join([*said, *(text for one in drawn(test, "reclens_panes") for text in _strings(one))])

@@ -24,26 +24,22 @@ def row_words(toolbox: Toolbox, ranking: Ranking, items: Sequence[int]) -> list[
     """
     perturbations = toolbox.tools.perturbations
     asked = [text_score_of(toolbox.engine, ranking, item) for item in items]
-    ready = [one for one in asked if one is not None and perturbations.at_hand(one.text, one.side, "out")]
-    read = iter(LeaveOneOut().attribute_all(ready, toolbox.tools) if ready else [])
-    found: list[tuple[WordShare, ...] | None] = []
-    for one in asked:
-        if one is None:
-            found.append(())
-        elif not perturbations.at_hand(one.text, one.side, "out"):
-            found.append(None)
-        else:
-            words = [
-                word
-                for word in next(read).words
-                if word.attribution > 0 and not is_stop_word(word.text.lower())
-            ]
-            words.sort(key=lambda word: -word.attribution)
-            unlike = {
-                word.text.casefold(): word for word in reversed(words)
-            }  # a word that repeats is named once
-            found.append(tuple(sorted(unlike.values(), key=lambda word: -word.attribution)[:ROW_WORDS]))
-    return found
+    ready = [one is not None and perturbations.at_hand(one.text, one.side, "out") for one in asked]
+    texts = [one for one, at_hand in zip(asked, ready, strict=True) if one is not None and at_hand]
+    read = iter(LeaveOneOut().attribute_all(texts, toolbox.tools) if texts else [])
+    return [
+        () if one is None else _strongest(next(read).words) if at_hand else None
+        for one, at_hand in zip(asked, ready, strict=True)
+    ]
+
+
+def _strongest(words: Sequence[WordShare]) -> tuple[WordShare, ...]:
+    """Words that add most; a word that repeats stands once, with its largest effect."""
+    best: dict[str, WordShare] = {}
+    for word in sorted(words, key=lambda word: -word.attribution):
+        if word.attribution > 0 and not is_stop_word(word.text.lower()):
+            best.setdefault(word.text.casefold(), word)
+    return tuple(best.values())[:ROW_WORDS]
 
 
 def prepare_row_words(
