@@ -44,7 +44,7 @@ STEPS = (
         ),
     ),
     Step(
-        "st-key-settings",
+        "st-key-sliders",
         msg("Move something"),
         msg("The list and its reasons follow at once, and arrows show what moved. Undo takes it back."),
     ),

@@ -11,12 +11,44 @@ def parameters(page):
     return parse_qs(urlparse(page.url).query)
 
 
-def first_title(page):
-    return page.locator("section.face h4").first
+def rows(page):
+    return page.locator(".list .row")
 
 
 def titles(page):
-    return page.locator("section.face h4").all_text_contents()
+    return page.locator(".row .title").all_text_contents()
+
+
+def headline(page):
+    return page.locator(".reason h2")
+
+
+def go_to(page, name):
+    """Open a page by the menu at the top, from behind "More" where it stands there."""
+    link = page.get_by_role("link", name=name, exact=True)
+    if not link.count():
+        page.get_by_role("button", name=re.compile("More|更多")).or_(
+            page.get_by_text(re.compile("^(More|更多)$"))
+        ).first.click()
+    link.first.click()
+
+
+def inside(page, locator):
+    """Whether all of it stands in the window."""
+    box, size = locator.bounding_box(), page.viewport_size
+    return (
+        box["x"] >= 0
+        and box["y"] >= 0
+        and box["x"] + box["width"] <= size["width"]
+        and box["y"] + box["height"] <= size["height"]
+    )
+
+
+def explained(page):
+    """Wait until the reason of the row selected is there, checks and all."""
+    expect(page.locator(".tile")).to_have_count(4)
+    expect(page.locator(".bar-of-work")).to_have_count(0)
+    expect(page.locator(".checks")).to_contain_text(re.compile("passed|No check"))
 
 
 def test_a_cold_deep_link_to_another_page_shows_that_page_inside_the_app(open_page, shoot):
@@ -28,154 +60,234 @@ def test_a_cold_deep_link_to_another_page_shows_that_page_inside_the_app(open_pa
     shoot(page, "guide-light-1440")
 
 
-def test_pick_a_reader_move_sliders_open_a_card_reload_and_find_it_all_again(open_page, shoot, choose):
-    page = open_page("/")
-    expect(first_title(page)).to_be_visible()
+def test_list_sliders_and_four_kinds_of_reasons_stand_in_one_window(open_page, shoot):
+    page = open_page("/?tour=done", height=900)
+    explained(page)
+    expect(rows(page)).to_have_count(10)
+    assert all(inside(page, row) for row in rows(page).all())
+    assert all(inside(page, tile) for tile in page.locator(".tile").all())
+    sliders = page.get_by_test_id("stSidebar").get_by_role("slider")
+    assert sum(inside(page, slider) for slider in sliders.all()) >= 6
+    expect(page.locator(".row mark")).to_have_count(
+        sum(len(row.locator("mark").all()) for row in rows(page).all())
+    )
+    said = page.locator("h1, .known, .tools, .reason h2, .sentence, .kicker, .tile h3, .caption, .foot")
+    assert len(" ".join(said.all_inner_texts()).split()) < 130
+    shoot(page, "recommend-900")
+
+
+def test_select_the_second_row_reload_and_find_it_all_again(open_page, choose):
+    page = open_page("/?tour=done", height=900)
+    explained(page)
     choose(page, "Person", re.compile("r017"), typed="r017")
-    expect(page.get_by_text("Person r017")).to_be_visible()
-    # The card of the person before has to go first.
-    expect(page.get_by_role("heading", name="The words")).to_have_count(1)
-    before = titles(page)
-
-    pca = page.get_by_role("slider", name="PCA size")
-    pca.press("Home")
-    expect(page.get_by_text("These 2 components hold")).to_be_visible()
-    weight = page.get_by_role("slider", name="Text weight")
-    weight.press("End")
-    expect(page.get_by_text(re.compile("Weights used: text [56]"))).to_be_visible()
-    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
-    assert titles(page) != before
-
-    expect(page.get_by_role("heading", name="The words")).to_have_count(1)  # the card open before has gone
-    button = page.locator("section.face").first.get_by_role("button", name=re.compile("Why|Close"))
-    if "Why" in button.text_content():
-        button.click()
-    first = page.locator('[class*="st-key-card-"]').filter(has=page.get_by_text(re.compile(r"^1\. ")))
-    for heading in (
-        "The ledger",
-        "The past choices",
-        "The words",
-        "What the encoder looks at",
-        "Permutation importance of this place",
-    ):
-        expect(first.get_by_role("heading", name=heading)).to_be_visible()
-    expect(page.locator(".words").first).to_be_visible()
-    expect(page.locator('[class*="st-key-attention-"] .main-svg').first).to_be_visible()
-    expect(page.locator('[class*="st-key-local-"] .main-svg').first).to_be_visible()
-    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
-    choose(page, "Layer", "2")
-    expect(page).to_have_url(re.compile("layer=2"))
-    expect(page.get_by_text(re.compile("completeness error"))).to_have_count(2)
-    shoot(page, "recommend-open")
-
-    state = parameters(page)
-    assert state["user"] == ["r017"]
-    assert state["pca"] == ["2"]
-    assert state["text-history"] == ["100"]
-    assert state["layer"] == ["2"]
-    opened, title = state["item"], first_title(page).text_content()
-    page.reload()
-    expect(page.get_by_text("Person r017")).to_be_visible()
-    expect(page.get_by_text("These 2 components hold")).to_be_visible()
-    expect(first_title(page)).to_have_text(title)
-    expect(page.get_by_role("heading", name="The words")).to_have_count(1)
-    assert parameters(page)["item"] == opened
-
-
-def test_a_moved_slider_keeps_the_open_card(open_page):
-    page = open_page("/?user=r030")
-    expect(page.get_by_role("heading", name="The words")).to_have_count(1)
-    faces = page.locator("section.face")
-    expect(faces).to_have_count(10)
-    title = faces.nth(2).locator("h4").text_content().split(". ", 1)[1]
-    faces.nth(2).get_by_role("button", name="Why?").click()
-    card = page.locator('[class*="st-key-card-"]').filter(has=page.get_by_role("heading", name="The words"))
-    expect(card.locator("h4").first).to_have_text(re.compile(re.escape(title)))
-    page.get_by_role("slider", name="Popularity weight").press("End")
-    expect(page.get_by_text(re.compile(r"popularity [56]\d"))).to_be_visible()
-    expect(page.get_by_role("heading", name="The words")).to_have_count(1)  # the old card has gone
-    card = page.locator('[class*="st-key-card-"]').filter(has=page.get_by_role("heading", name="The words"))
-    expect(card.locator("h4").filter(has_text=title)).to_have_count(1)
-
-
-def test_opening_another_card_leaves_the_list_and_a_remark_ranks_it_again(open_page):
-    page = open_page("/?user=r011&item=none")
-    faces = page.locator("section.face")
-    expect(faces).to_have_count(10)
+    expect(page.get_by_role("heading", name="10 for r017")).to_be_visible()
+    explained(page)
     listed = titles(page)
-    faces.nth(1).get_by_role("button", name="Why?").click()
-    expect(page.get_by_role("heading", name="The words")).to_have_count(1)
-    expect(faces.nth(1).get_by_role("button", name="Close")).to_have_attribute("aria-expanded", "true")
+    rows(page).nth(1).click()
+    expect(headline(page)).to_contain_text(f"{listed[1]} is at 2")
+    expect(rows(page).nth(1)).to_have_attribute("aria-selected", "true")
+    assert inside(page, rows(page).nth(1))
+    explained(page)
     assert titles(page) == listed
-    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
+    expect(page).to_have_url(re.compile("item="))
+    page.get_by_role("slider", name="PCA size").press("Home")
+    expect(page).to_have_url(re.compile("pca=2"))
+    expect(page.get_by_text(re.compile("→ .*of the variance"))).to_be_visible()
+    state = parameters(page)
+    page.reload()
+    expect(page.get_by_role("heading", name=re.compile("for r017"))).to_be_visible()
+    expect(headline(page)).to_contain_text(listed[1])
+    assert parameters(page)["item"] == state["item"]
+    assert parameters(page)["user"] == ["r017"]
+
+
+def test_a_slider_moved_by_arrow_keys_moves_rows_and_a_step_back_undoes_it(open_page):
+    page = open_page("/?user=r030&tour=done", height=900)
+    explained(page)
+    before, opened = titles(page), titles(page)[2]
+    rows(page).nth(2).click()
+    expect(headline(page)).to_contain_text(opened)
+    weight = page.get_by_role("slider", name=re.compile("Popularity"))
+    for _ in range(40):
+        weight.press("ArrowRight")
+    expect(page.locator(".row .move").first).to_be_visible()
+    expect(page.locator(".known .moved")).to_contain_text("moved")
+    expect(headline(page)).to_contain_text(opened)
+    explained(page)
+    assert titles(page) != before
+    page.get_by_role("button", name="Undo").click()
+    while page.get_by_role("button", name="Undo").is_enabled():  # a key held down can be more than one step
+        page.get_by_role("button", name="Undo").click()
+        page.wait_for_timeout(700)
+    expect(page.locator(".row .title").first).to_have_text(before[0])
+    assert titles(page) == before
+
+
+def test_the_list_is_walked_by_keys(open_page):
+    page = open_page("/?tour=done", height=900)
+    explained(page)
+    page.evaluate("document.activeElement.blur()")
+    pressed = 0
+    while not page.locator(".row:focus").count():
+        page.keyboard.press("Tab")
+        pressed += 1
+        assert pressed <= 12
+    expect(rows(page).first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(rows(page).nth(1)).to_be_focused()
+    expect(rows(page).nth(1)).to_have_attribute("aria-selected", "true")
+    expect(headline(page)).to_contain_text(titles(page)[1])
+    page.keyboard.press("Enter")
+    expect(page.locator(".reason")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(rows(page).nth(1)).to_be_focused()
+    explained(page)
+    expect(rows(page).nth(1)).to_be_focused()  # the answer of the server takes nothing away
+    page.keyboard.press("End")
+    expect(rows(page).last).to_be_focused()
+    assert inside(page, rows(page).last)
+
+
+def test_a_remark_counts_in_at_once(open_page):
+    page = open_page("/?user=r011&tour=done", height=900)
+    explained(page)
+    first = titles(page)[0]
     page.get_by_role("button", name="Not for me").click()
-    expect(page.get_by_text("1 disliked known")).to_be_visible()
-    faces.first.get_by_role("button", name="Close").click()  # the best of the new list is open
-    expect(page.get_by_role("heading", name="The words")).to_have_count(0)
-    expect(faces).to_have_count(10)
-    assert listed[1].split(". ", 1)[1] not in " ".join(titles(page))
+    expect(page.locator(".known")).to_contain_text("1 disliked")
+    expect(page.get_by_test_id("stToast")).to_contain_text("counted in")
+    rows(page).nth(1).click()
+    expect(headline(page)).not_to_contain_text(first)
+    expect(page.locator(".row .title").filter(has_text=first)).to_have_count(0)
 
 
-def test_own_words_with_a_like(open_page, shoot):
-    page = open_page("/?who=My+own+words&words=a+lonely+robot+in+space&likes=f092")
-    expect(page.get_by_text("1 like known")).to_be_visible()
-    expect(page.get_by_text("from a few likes")).to_be_visible()
-    expect(page.get_by_role("heading", name="The words")).to_have_count(1)
-    shoot(page, "own-words")
+def test_tiles_open_large_and_close_again(open_page):
+    page = open_page("/?tour=done", height=900)
+    explained(page)
+    for name, landmark in (
+        ("Open large: Permutation importance", "Permutation importance of the whole ranker"),
+        ("Open large: Past choices", "The ledger"),
+    ):
+        page.get_by_role("button", name=name).click()
+        dialog = page.get_by_role("dialog").filter(has=page.get_by_role("heading"))
+        expect(dialog.get_by_text(landmark).first).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("stDialog")).to_have_count(0)
+        expect(page).not_to_have_url(re.compile("large="))
 
 
+def test_five_findings_are_presented_with_arrow_keys(open_page):
+    page = open_page("/?tour=done", height=900)
+    explained(page)
+    page.get_by_role("button", name="Present").click()
+    show = page.locator("dialog.presentation")
+    expect(show.locator(".count")).to_have_text("1 / 5")
+    seen = [show.locator("h2").text_content()]
+    for number in range(2, 6):
+        page.keyboard.press("ArrowRight")
+        expect(show.locator(".count")).to_have_text(f"{number} / 5")
+        seen.append(show.locator("h2").text_content())
+        assert re.search("[\u4e00-\u9fff]", show.locator(".beside").text_content())
+    assert len(set(seen)) == 5
+    page.keyboard.press("ArrowLeft")
+    expect(show.locator("h2")).to_have_text(seen[3])
+    page.keyboard.press("Escape")
+    expect(show).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("large="))
+
+
+def test_the_tour_points_at_what_it_names(open_page):
+    page = open_page("/", height=900)
+    explained(page)
+    page.get_by_role("button", name="New here").click()
+    for number, target in enumerate((".st-key-for-whom", ".list", ".reason", ".st-key-sliders", ".tools"), 1):
+        expect(page.locator(".bubble h3")).to_contain_text(f"{number} / 5")
+        ring, box = page.locator(".ring").bounding_box(), page.locator(target).first.bounding_box()
+        assert abs(ring["x"] - box["x"]) < 8
+        assert abs(ring["y"] - box["y"]) < 8
+        page.locator(".bubble").get_by_role("button", name="Next").or_(
+            page.get_by_role("button", name="Done")
+        ).click()
+    expect(page.locator(".bubble")).to_be_hidden()
+
+
+def test_on_a_phone_the_reason_is_a_sheet_with_a_way_back(open_page, shoot):
+    page = open_page("/?tour=done", width=390, height=844, scheme="dark")
+    expect(rows(page)).to_have_count(10)
+    expect(page.locator(".reason")).to_be_hidden()
+    second = titles(page)[1]
+    rows(page).nth(1).click()
+    sheet = page.get_by_role("dialog", name=re.compile(re.escape(second)))
+    expect(sheet).to_be_visible()
+    box = sheet.bounding_box()
+    assert (box["x"], box["width"], box["height"]) == (0, 390, 844)
+    explained(page)
+    expect(sheet).to_be_visible()
+    shoot(page, "sheet-dark-390")
+    page.get_by_role("button", name="Back to the list").click()
+    expect(page.locator(".reason")).to_be_hidden()
+    expect(rows(page).nth(1)).to_be_focused()
+
+
+def test_own_words_with_a_like(open_page):
+    page = open_page("/?who=My+own+words&words=a+lonely+robot+in+space&likes=f092&tour=done")
+    expect(page.locator(".known")).to_contain_text("a lonely robot in space")
+    expect(page.locator(".known")).to_contain_text("1 like")
+    expect(page.locator(".known")).to_contain_text("from a few likes")
+    explained(page)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844), (720, 450)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_screens_in_both_themes_and_widths(open_page, shoot, scheme, width):
-    page = open_page("/", width=width, scheme=scheme, height=3200 if width < 500 else 2200)
-    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
-    expect(page.locator('[class*="st-key-attention-"] .main-svg').first).to_be_visible()
+def test_screens_in_both_themes_and_all_widths(open_page, shoot, scheme, width, height):
+    page = open_page("/?tour=done", width=width, scheme=scheme, height=height)
+    expect(rows(page)).to_have_count(10)
+    assert inside(page, page.locator(".row .title").first)
     overflow = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not overflow
     shoot(page, f"recommend-{scheme}-{width}")
 
 
 def test_hostile_titles_and_texts_are_shown_and_never_run(open_page, shoot):
-    page = open_page("/?dataset=hostile")
-    expect(page.get_by_role("heading", name="The words")).to_have_count(1)
-    expect(first_title(page)).not_to_contain_text("<svg")  # markup is taken out where the file is read
-    expect(page.get_by_role("heading", name="Permutation importance of the whole ranker")).to_be_visible()
-    expect(first_title(page)).to_contain_text("**bold** $x$ [a](javascript:alert(1)) ![t](http")
+    page = open_page("/?dataset=hostile&tour=done", height=900)
+    explained(page)
+    title = page.locator(".row .title").first
+    expect(title).not_to_contain_text("<svg")  # markup is taken out where the file is read
+    expect(title).to_contain_text("**bold** $x$ [a](javascript:alert(1)) ![t](http")
+    expect(headline(page)).to_contain_text("**bold** $x$ [a](javascript:alert(1)) ![t](http")
     assert page.evaluate("window.__xss") is None
-    assert page.locator('[data-testid="stMain"] h4 a[href^="http"]').count() == 0
+    assert page.locator('[data-testid="stMain"] a[href^="http"]').count() == 0
     shoot(page, "hostile")
 
 
-def test_the_reader_goes_along_to_the_other_pages(open_page, choose):
+def test_the_person_goes_along_to_the_other_pages(open_page, choose):
     """What was chosen stays chosen, in the controls and in the URL, from page to page."""
-    page = open_page("/?item=none")
-    expect(page.get_by_role("heading", name="Recommend", level=1)).to_be_visible()
+    page = open_page("/?tour=done")
+    explained(page)
     choose(page, "Person", re.compile("^r017"), typed="r017")
-    expect(page.get_by_text("Person r017")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("for r017"))).to_be_visible()
     page.get_by_role("slider", name="PCA size").press("Home")
-    expect(page.get_by_text("These 2 components hold")).to_be_visible()
+    expect(page).to_have_url(re.compile("pca=2"))
     for name, landmark in (
         ("Why this order", "How firmly it stands"),
         ("What if", "The least that would take it off the list"),
-        ("Recommend", "Recommend"),
+        ("Recommend", re.compile("for r017")),
     ):
-        page.get_by_role("link", name=name).click()
-        expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+        go_to(page, name)
         expect(page.get_by_role("heading", name=landmark).first).to_be_visible()
-        expect(page.get_by_text("These 2 components hold")).to_be_visible()
+        expect(page.get_by_role("slider", name="PCA size")).to_have_value("2")
         assert parameters(page)["user"] == ["r017"]
-    expect(page.get_by_text("Person r017")).to_be_visible()
 
 
 def test_the_encoder_is_chosen_once_its_folder_is_opened_and_goes_along(open_page, choose):
-    page = open_page("/?item=none")
+    page = open_page("/?tour=done")
+    explained(page)
     side = page.get_by_test_id("stSidebar")
     expect(side.get_by_text("all-MiniLM-L6-v2")).to_be_visible()
     expect(page.get_by_role("combobox", name="Model")).to_have_count(0)
     side.get_by_text("Encoder", exact=True).click()
     choose(page, "Model", "TF-IDF with SVD")
-    expect(page.get_by_text("Encoder: TF-IDF with SVD")).to_be_visible()
-    page.get_by_role("link", name="Why this order").click()
+    expect(side.get_by_text("TF-IDF with SVD: ")).to_be_visible()
+    go_to(page, "Why this order")
     expect(page.get_by_role("heading", name="How firmly it stands")).to_be_visible()
     for _ in range(2):
         expect(side.get_by_text("TF-IDF with SVD: ")).to_be_visible()
@@ -184,10 +296,10 @@ def test_the_encoder_is_chosen_once_its_folder_is_opened_and_goes_along(open_pag
 
 
 def test_the_interface_turns_chinese_at_one_click(open_page):
-    page = open_page("/?item=none")
-    expect(page.get_by_role("heading", name="Recommend", level=1)).to_be_visible()
-    page.get_by_role("button", name="中文").or_(page.get_by_role("radio", name="中文")).first.click()
-    expect(page.get_by_role("heading", name="推荐", level=1)).to_be_visible()
-    expect(page.get_by_text("文本权重").first).to_be_visible()
-    page.get_by_role("link", name="为何如此排序").click()
+    page = open_page("/?tour=done")
+    explained(page)
+    page.get_by_role("radio", name="中文").click()
+    expect(page.get_by_role("heading", name="给 r001 的 10 个")).to_be_visible()
+    expect(page.locator(".reason h2")).to_contain_text("排第一")
+    go_to(page, "为何如此排序")
     expect(page.get_by_role("heading", name="列表有多稳固")).to_be_visible()

@@ -92,7 +92,8 @@ def _settings(engine: Engine, query: Query) -> Settings:
     answering = {part.name: part.group for part in parts}
     usual = {group: round(100 * TIER_WEIGHTS[tier][group]) for group in GROUPS}
     if is_story():
-        return Settings(pca=_pca_now(size), weights=presets.draw(usual, set(answering.values())))
+        with st.container(key="sliders"):
+            return Settings(pca=_pca_now(size), weights=presets.draw(usual, set(answering.values())))
     sliders = {keys.weight(group, tier): usual[group] for group in GROUPS}
     split = split_of(_within(answering, tier), tier)
     weights = {
