@@ -3,12 +3,13 @@
     python tests/benchmarks/wire.py [--dataset ml-100k] [--sessions 10] [--moves 12] [--json FILE]
 
 Each session speaks Streamlit's own messages over a socket: it opens the app for a person of its own, and when all have
-their list, all move the same slider at the same time, again and again. Time from the message to the end of the script,
-and whether each list is still that of its own person with the weight just set.
+their list, all move the same slider at the same time, again and again. Time from the message to the list, whose
+reason is worked out until the next message, and whether each list is still that of its own person with the weight just set.
 """
 
 import argparse
 import asyncio
+import json
 import time
 
 import websockets
@@ -17,11 +18,15 @@ from sessions import free_port, readers, started, told
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-SLIDER = "Text weight"
+SLIDER = "Text"
 
 
-async def run(socket, query, states):
-    """One run of the script: milliseconds, ids of the sliders by label, and all texts."""
+async def run(socket, query, states, wait):
+    """One run of the script: milliseconds to the list, ids of the sliders by label, and the list as drawn.
+
+    Args:
+        wait: whether to wait for the end of the script too.
+    """
     message = BackMsg()
     message.rerun_script.query_string = query
     for identifier, value in states.items():
@@ -30,7 +35,7 @@ async def run(socket, query, states):
         widget.double_array_value.data.append(value)
     started_at = time.perf_counter()
     await socket.send(message.SerializeToString())
-    sliders, texts = {}, []
+    sliders, shown, took = {}, None, 0.0
     while True:
         answer = ForwardMsg()
         answer.ParseFromString(await socket.recv())
@@ -38,27 +43,28 @@ async def run(socket, query, states):
         if kind == "delta" and answer.delta.HasField("new_element"):
             element = answer.delta.new_element
             if element.WhichOneof("type") == "slider":
-                sliders[element.slider.label] = element.slider.id
-            elif element.WhichOneof("type") == "markdown":
-                texts.append(element.markdown.body)
-        if kind == "script_finished":
-            return 1000 * (time.perf_counter() - started_at), sliders, texts
+                sliders[element.slider.label.partition(" ")[0]] = element.slider.id
+            elif element.WhichOneof("type") == "bidi_component" and "rows" in element.bidi_component.json:
+                shown = json.loads(element.bidi_component.json)
+                took = took or 1000 * (time.perf_counter() - started_at)
+        if took and (kind == "script_finished" or not wait):  # a run that was cut short ends too
+            return took, sliders, shown
 
 
 async def visit(port, dataset, user, moves, everybody):
     """One session: milliseconds of each move, and whether every list was the one asked for."""
-    query = f"dataset={dataset}&user={user}&item=none&tour=done"
+    query = f"dataset={dataset}&user={user}&tour=done"
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     async with websockets.connect(address, subprotocols=["streamlit"], max_size=None) as socket:
-        _, sliders, _ = await run(socket, query, {})
+        _, sliders, _ = await run(socket, query, {}, wait=True)
         await everybody.wait()
         times, fine = [], True
         for move in range(moves):
             weight = 100.0 * (move % 2)
-            took, _, texts = await run(socket, query, {sliders[SLIDER]: weight})
+            took, _, shown = await run(socket, query, {sliders[SLIDER]: weight}, wait=False)
             times.append(took)
-            used = next(text for text in texts if "Weights used" in text)
-            fine &= f"**Person {user}**" in " ".join(texts) and ("text 0%" in used) == (weight == 0)
+            text = [row["bar"]["parts"][0]["value"] for row in shown["rows"]]
+            fine &= shown["title"].endswith(f"for {user}") and any(text) == (weight > 0)
         return times, fine
 
 

@@ -3,7 +3,7 @@
 from pages._ui.card.source import Account
 from pages._ui.controls.audience import is_story
 from pages._ui.service import answers
-from pages._ui.service.interruptible import interruptible
+from pages._ui.service.interruptible import interruptible, turn
 from pages.explore.ranked.rows import Listed
 from recsys_core.explain.lists.row_words import prepare_row_words, row_words
 from recsys_core.explain.methods.registry import STANDARD
@@ -21,19 +21,28 @@ def work(source: Account, ranking: Ranking, items: list[int], presented: Listed 
         whether there is something new to show.
     """
     engine, query, settings, item = source.engine, source.query, source.settings, source.item_id
-    if answers.explained(engine, query, item, settings) is None:
-        answers.explanation(engine, query, item, settings, interruptible, STANDARD)
-        return True
     explainer = answers.explainer(engine)
-    if any(words is None for words in row_words(explainer, ranking, items)):
-        prepare_row_words(explainer, ranking, items, interruptible)
+
+    def account(identifier: str, *methods: str) -> bool:
+        if all(
+            answers.has(engine, query, identifier, settings, spec) for spec in answers.parse_specs(methods)
+        ):
+            return False
+        with turn():
+            answers.explanation(engine, query, identifier, settings, interruptible, methods)
         return True
-    if presented is not None and presented.ids:
-        first = presented.ids[0]
-        if answers.explained(engine, query, first, settings) is None:
-            answers.explanation(engine, query, first, settings, interruptible, STANDARD)
-            return True
-    if not is_story() and not answers.has(engine, query, item, settings, "trust"):
-        answers.explanation(engine, query, item, settings, interruptible, ("trust",))
+
+    def words() -> bool:
+        if all(known is not None for known in row_words(explainer, ranking, items)):
+            return False
+        with turn():
+            prepare_row_words(explainer, ranking, items, interruptible)
         return True
-    return False
+
+    first = presented.ids[:1] if presented is not None else []
+    return (
+        account(item, *STANDARD)
+        or words()
+        or any(account(one, *STANDARD) for one in first)
+        or (not is_story() and account(item, "trust"))
+    )
