@@ -125,7 +125,7 @@ def test_the_share_beside_a_slider_is_the_share_really_used(engine):
     for group in GROUPS:
         label = test.slider(key=f"{group}-history").label
         assert f"{used[group] / sum(used.values()):.0%}" in label
-    assert "nothing is known for" in texts(test)  # of who the person is
+    assert "nothing known for" in texts(test)  # of who the person is
 
 
 def test_own_words_answer_at_once_and_say_which_tier():

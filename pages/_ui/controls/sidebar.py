@@ -148,7 +148,7 @@ def _why_less(
         ]
         if silent:
             return t(
-                "{part}: nothing is known for “{silent}”, so its share goes to the others.",
+                "{part}: nothing known for “{silent}”.",
                 part=names.groups()[group],
                 silent=joined(silent),
             )

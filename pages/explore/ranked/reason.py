@@ -59,7 +59,7 @@ def _words(made: Explanation, method: str) -> dict[str, Any]:
             "title": "",
             "empty": t("These words do not add up to what the text adds, so they are not shown."),
         }
-    caption = t("Solid orange raises the score, dashed violet lowers it.")
+    caption = t("Orange raises, violet lowers.")
     return {
         "kicker": kicker,
         "title": word_finding(text.words, language(), _written(made)),
@@ -98,7 +98,7 @@ def _past(made: Explanation, lost: dict[str, float]) -> dict[str, Any]:
         "kicker": kicker,
         "title": past_finding([(past.title, past.share) for past in made.history], language(), written),
         "rows": rows,
-        "caption": t("Bar: share of the score. Circle: lost without it.") if lost else "",
+        "caption": t("Bar: share. Circle: lost without it.") if lost else "",
     }
 
 
@@ -132,7 +132,7 @@ def _place(made: Explanation) -> dict[str, Any]:
             }
             for row in rows
         ],
-        "caption": t("Mean rank if shuffled; dashed: rank {rank} now.", rank=made.rank),
+        "caption": t("Mean rank if shuffled; dashed: now."),
     }
 
 
@@ -144,7 +144,7 @@ def _look(made: Explanation) -> dict[str, Any]:
         "kicker": kicker,
         "title": look_finding(made.attention.words, language()),
         **marks.looked_at(made.attention.text, made.attention.words),
-        "caption": t("What the encoder looks at, all layers together."),
+        "caption": t("All layers together."),
     }
 
 
@@ -159,7 +159,7 @@ def _checks(made: Explanation, checked: bool) -> dict[str, str]:
     method = own(METHODS[made.item_text.method.partition(":")[0]]) if made.item_text else ""
     said = t("{passed} of {count} checks passed", passed=len(measures) - len(poor), count=len(measures))
     if not poor:
-        return {"text": f"✓ {said} ({method})", "kind": "good"}
+        return {"text": f"✓ {said}", "kind": "good"}
     return {
         "text": t("{said} ({method}); not: {poor}", said=said, method=method, poor=joined(poor)),
         "kind": "poor",
