@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages._ui.card import report
 from pages._ui.controls import encoder, pick, sidebar
+from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import marks, names
 from pages._ui.drawing.headings import finding, part
@@ -85,6 +86,9 @@ def how_alike(made: ComparedRankings, said: Message) -> None:
     """What the two have in common, and how far apart the whole rankings are."""
     finding(said)
     far = max((abs(move.up) for move in made.moves if move.up is not None), default=0)
+    if is_story():
+        st.caption(t("The largest move is {count} places.", count=far))
+        return
     st.caption(
         t(
             "Rank-biased overlap {overlap}; the largest move is {count} places.",
@@ -219,9 +223,10 @@ def main() -> None:
     if choice is None:
         return
     st.title(t("Compare"), anchor=False)
-    kind = links.switch(
-        keys.COMPARED, t("What to compare"), {kind: kind for kind in (READERS, SETTINGS, ENCODERS)}, READERS
-    )
+    kind = READERS
+    if not is_story():  # other settings and encoders have no plain picture
+        kinds = {kind: kind for kind in (READERS, SETTINGS, ENCODERS)}
+        kind = links.switch(keys.COMPARED, t("What to compare"), kinds, READERS)
     try:
         now = choice.engine.rank(choice.query, choice.settings)
         here = t("Person {user}", user=choice.query.user) if choice.query.user else t("You")

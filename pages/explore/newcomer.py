@@ -5,10 +5,11 @@ import streamlit as st
 from pages._ui.card import account, words
 from pages._ui.card.source import Account
 from pages._ui.controls import person, pick, sidebar
+from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
-from pages._ui.drawing import names
+from pages._ui.drawing import marks, names
 from pages._ui.drawing.charts import cached_figure, chart
-from pages._ui.drawing.headings import finding
+from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md, plain
 from pages._ui.service import answers
 from pages._ui.state import bounds, keys, links
@@ -22,7 +23,7 @@ from recsys_core.figures.distribution import distribution
 from recsys_core.fusion import FEW
 from recsys_core.translating import msg
 from recsys_core.wording import of_rankers
-from recsys_core.wording.findings import headline
+from recsys_core.wording.findings import headline, word_finding
 from recsys_core.wording.narrative import narrative
 
 READER, ITEM = msg("A new person"), msg("A new item")
@@ -157,7 +158,7 @@ def new_item(choice: sidebar.Choice) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         item, sent = described(example)
-        fair = st.toggle(
+        fair = is_story() or st.toggle(
             t("Only what can know a new item"),
             True,
             key=keys.FAIR,
@@ -204,7 +205,11 @@ def new_item(choice: sidebar.Choice) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         account.ledger(made)
-        words.draw(source)
+        if not is_story():
+            words.draw(source)
+        elif made.item_text is not None and made.item_text.complete:
+            part(word_finding(made.item_text.words, language()))
+            marks.marked_text(made.item_text.text, made.item_text.words, key=f"story-{made.item_id}")
     with right:
         account.history(made)
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages._ui.controls import pick, sidebar
+from pages._ui.controls.audience import is_story
 from pages._ui.drawing import names
 from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.headings import finding, part
@@ -83,7 +84,10 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
             gap=signed(made.gap, 4),
         ),
     )
-    st.caption(ties(made, choice.settings), help=t("Numbers as on the sliders, the others where they stand."))
+    if not is_story():
+        st.caption(
+            ties(made, choice.settings), help=t("Numbers as on the sliders, the others where they stand.")
+        )
     left, right = st.columns(2, gap="large")
     with left:
         part(t("By part"))
@@ -167,7 +171,7 @@ def main() -> None:
     st.title(t("Why this order"), anchor=False)
     try:
         ranking = choice.engine.rank(choice.query, choice.settings)
-        for section in (compare, whole_list, firmness):
+        for section in (compare, whole_list, *(() if is_story() else (firmness,))):
             section(choice, ranking)
     except RecLensError as error:
         st.error(md(error_text(error), 600), icon=":material/error:")

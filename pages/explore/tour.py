@@ -54,32 +54,16 @@ def draw() -> None:
         return
     with st.container(border=True, key="tour"):
         if step == 0:
-            text, yes, no = st.columns([6, 2, 2], vertical_alignment="center")
-            text.markdown(t("New here? Five short steps show how to read this page."))
-            yes.button(
-                t("Show me"), icon=":material/tour:", width="stretch", on_click=_go, args=(1,), key="tour-yes"
-            )
-            no.button(t("Not now"), width="stretch", on_click=_go, args=(-1,), key="tour-no")
+            row = st.container(horizontal=True, vertical_alignment="center")  # buttons as wide as their words
+            row.markdown(t("New here? Five short steps show how to read this page."), width="stretch")
+            row.button(t("Show me"), icon=":material/tour:", on_click=_go, args=(1,), key="tour-yes")
+            row.button(t("Not now"), on_click=_go, args=(-1,), key="tour-no")
             return
         title, words = STEPS[step - 1]
         st.markdown(f"**{step} / {len(STEPS)} · {t(title)}**  \n{t(words)}")
-        back, on, end, _ = st.columns([2, 2, 2, 4])
-        back.button(
-            t("Back"), width="stretch", disabled=step == 1, on_click=_go, args=(step - 1,), key="tour-back"
-        )
+        row = st.container(horizontal=True)
+        row.button(t("Back"), disabled=step == 1, on_click=_go, args=(step - 1,), key="tour-back")
         last = step == len(STEPS)
         if not last:
-            on.button(
-                t("Next"),
-                width="stretch",
-                on_click=_go,
-                args=(step + 1,),
-                key="tour-next",
-            )
-        end.button(
-            t("Done") if last else t("End the tour"),
-            width="stretch",
-            on_click=_go,
-            args=(-1,),
-            key="tour-end",
-        )
+            row.button(t("Next"), on_click=_go, args=(step + 1,), key="tour-next")
+        row.button(t("Done") if last else t("End the tour"), on_click=_go, args=(-1,), key="tour-end")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages._ui.card import words
 from pages._ui.controls import pick, sidebar
+from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import names
 from pages._ui.drawing.headings import finding
@@ -54,17 +55,15 @@ def least_changes(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
     """The smallest change of each kind that moves the item across the end of the list."""
     with ProgressBar() as bar:
         found = answers.moves(choice.engine, choice.query, item, choice.settings, choice.length, bar)
+    kinds = {"words": t("Words of the item"), "past": t("Past choices")}
+    if not is_story():
+        kinds |= {"weight": t("One weight"), "pca": t("PCA size")}
+    found = tuple(move for move in found if move.kind in kinds)
     title = plain(choice.engine.dataset.title(item), TITLE)
     finding(
         of_lists.least(found, title, (ranking.rank_of(item) or 0) <= choice.length),
         t("Every line was checked by scoring again with the change made."),
     )
-    kinds = {
-        "words": t("Words of the item"),
-        "past": t("Past choices"),
-        "weight": t("One weight"),
-        "pca": t("PCA size"),
-    }
     by_kind = {move.kind: move for move in found}
     st.dataframe(
         [

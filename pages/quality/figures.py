@@ -72,16 +72,15 @@ def shown(result: dict[str, Any], kept: KeptFigures | None = None) -> None:
     warned = [_said(warning) for warning in protocol["warnings"]]
     finding(of_rankers.quality(result, names.models()), "  \n".join([stated(protocol), *map(md, warned)]))
     st.caption(takeaway(result, names.models(), language()))
-    said = [measured_before(kept)] if kept is not None else []
+    if kept is not None:
+        st.caption(measured_before(kept))
     if protocol["simulated"]:
-        said.append(
+        st.caption(
             t(
                 "The people of this dataset are simulated: the figures show that the measurement works, not how good the "
                 "ranking is."
             )
         )
-    if said:
-        st.caption(" ".join(said))
     metric = st.segmented_control(
         t("Metric"),
         metrics_of(result),
