@@ -55,10 +55,10 @@ def _meaning(result: dict[str, Any]) -> str:
 def measured_before(kept: KeptFigures) -> str:
     """How figures that came with the project were found: command, commit and date."""
     return t(
-        "Measured beforehand, on {date}, at commit {commit}, by `{command}`.",
+        "Measured beforehand, on {date}, at commit {commit}: {command}",
         date=kept.date,
         commit=kept.commit,
-        command=kept.command,
+        command=md(kept.command),
     )
 
 
