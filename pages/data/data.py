@@ -27,7 +27,7 @@ def keep(fitted: Engine) -> None:
 
 
 def heading(number: int, name: str) -> None:
-    st.markdown(f"#### :primary-badge[{number}] {t(name)}")
+    st.header(f":primary-badge[{number}] {t(name)}", anchor=False)
 
 
 def trouble(problem: RecLensError) -> None:
@@ -105,7 +105,7 @@ def panels() -> list[st.delta_generator.DeltaGenerator]:
 
 
 def main() -> None:
-    st.title(t("Your own data"))
+    st.title(t("Your own data"), anchor=False)
     st.caption(t("Files as you have them, a database, or a folder. Nothing leaves this machine."))
     done = st.session_state.pop("fit-ready", None)
     if done is not None:

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from pages._ui.drawing.charts import chart
-from pages._ui.drawing.safe import md
+from pages._ui.drawing.headings import finding, part
+from pages._ui.drawing.safe import md, plain
 from pages._ui.service import core
 from pages._ui.state import keys
 from pages._ui.state.text import error_text, joined, listed, sentence, t
@@ -21,9 +22,11 @@ from recsys_core.figures.distribution import distribution
 def at_hand() -> None:
     """Datasets side by side, and one of them looked into; folders are read when they are asked for."""
     names = core.dataset_names()
-    st.markdown(f"#### {t('At hand')}")
+    finding(
+        t("{count} datasets are at hand", count=len(names)),
+        t("Choose one on the Recommend page, or look into it here."),
+    )
     table = st.empty()
-    st.caption(t("Choose one on the Recommend page, or look into it here."))
     name = st.selectbox(t("Look into"), names, key=keys.LOOK_INTO, bind="query-params")
     chosen = None
     try:
@@ -59,7 +62,12 @@ def at_hand() -> None:
 
 def report(data: Dataset) -> None:
     """What was found and done, in cards, and as a table to take away."""
-    st.markdown(f"#### {t('What was found')}")
+    found = len(data.report.faults)
+    part(
+        t("Nothing is wrong with {name}", name=plain(data.name, 60))
+        if not found
+        else t("{name}: {count} kinds of fault were found", name=plain(data.name, 60), count=found)
+    )
     figures = st.columns(4)
     figures[0].metric(t("Users"), f"{len(data.user_ids):,}")
     figures[1].metric(t("Items"), f"{len(data.item_ids):,}")
@@ -136,26 +144,26 @@ def pictures(data: Dataset) -> None:
     )
 
 
-def before_and_after(plain: Dataset, cleaned: Dataset) -> None:
+def before_and_after(raw: Dataset, cleaned: Dataset) -> None:
     """What cleaning does to the first texts that it changes."""
     changed = [
         (before, after)
-        for before, after in zip(plain.item_texts, cleaned.item_texts, strict=False)
+        for before, after in zip(raw.item_texts, cleaned.item_texts, strict=False)
         if before != after
     ]
-    st.markdown(f"#### {t('What cleaning changes')}")
     if not changed:
-        st.caption(t("Nothing: no text holds what these steps remove."))
+        part(t("Cleaning changes nothing: no text holds what these steps remove"))
         return
+    part(
+        t(
+            "Cleaning changes {changed} of {all} texts",
+            changed=f"{len(changed):,}",
+            all=f"{len(raw.item_texts):,}",
+        ),
+        t("The first ones are shown."),
+    )
     st.dataframe(
         [{t("before"): before, t("after"): after} for before, after in changed[:5]],
         hide_index=True,
         alt=t("Texts before and after cleaning"),
-    )
-    st.caption(
-        t(
-            "{changed} of {all} texts change; the first ones are shown.",
-            changed=f"{len(changed):,}",
-            all=f"{len(plain.item_texts):,}",
-        )
     )

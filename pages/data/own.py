@@ -5,6 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from pages._ui.drawing.headings import finding
 from pages._ui.drawing.safe import md
 from pages._ui.service import core
 from pages._ui.service.places import checked_name, shelf, visiting
@@ -23,7 +24,7 @@ def draw() -> None:
     visit, entries = visiting(), shelf().entries()
     if not visit and not entries:
         return
-    st.markdown(f"#### {t('Your own datasets')}")
+    finding(t("Your own datasets"))
     for name, fitted in visit.items():
         data = next(iter(fitted.values())).dataset
         _row(name, f"visit-{name}", _counts(len(data.item_ids), len(data.user_ids)), t("only for this visit"))

@@ -2,23 +2,28 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import streamlit as st
 
 from pages._ui.card import report
 from pages._ui.controls import encoder, pick, sidebar
+from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import marks, names
-from pages._ui.drawing.safe import md
+from pages._ui.drawing.headings import finding, part
+from pages._ui.drawing.safe import md, plain
 from pages._ui.service import answers, core
 from pages._ui.state import bounds, keys, links
 from pages._ui.state.text import error_text, language, t
 from recsys_core import Engine, Query, Settings
 from recsys_core.components.registry import GROUPS
 from recsys_core.errors import RecLensError
-from recsys_core.explain.lists.comparison import ComparedRankings, compare
+from recsys_core.explain.lists.comparison import ComparedRankings, compare, furthest
+from recsys_core.explain.lists.telling import telling_person
 from recsys_core.explain.ranker.importance import nobody_held_out
 from recsys_core.ranking import Ranking
-from recsys_core.translating import msg
+from recsys_core.translating import Message, msg
+from recsys_core.wording import of_lists
 from recsys_core.wording.narrative import narrative, signed
 
 READERS, SETTINGS, ENCODERS = msg("Two people"), msg("Two settings"), msg("Two encoders")
@@ -38,9 +43,11 @@ class Side:
         return self.engine.rank(self.query, self.settings)
 
 
-def other_reader(choice: sidebar.Choice) -> Side:
-    """The same ranker for somebody else."""
-    user = pick.reader(choice.engine, keys.OTHER_USER, t("The other person"), 1)
+def other_reader(choice: sidebar.Choice, now: Ranking) -> Side:
+    """The same ranker for somebody else; as long as nobody chooses, for whoever likes most of the same things."""
+    data = choice.engine.dataset
+    usual = telling_person(data, now.profile.liked, choice.query.user) or data.user_ids.ids[0]
+    user = pick.reader(choice.engine, keys.OTHER_USER, t("The other person"), usual)
     return Side(t("Person {user}", user=user), choice.engine, Query(user=user), choice.settings)
 
 
@@ -75,18 +82,21 @@ def other_encoder(choice: sidebar.Choice) -> Side:
     return Side(engine.encoder.name, engine, choice.query, replace(choice.settings, pca=size))
 
 
-def how_alike(made: ComparedRankings) -> None:
-    """Three figures for the whole."""
-    first, second, third = st.columns(3)
-    first.metric(t("On both lists"), f"{made.shared} / {made.n}")
-    second.metric(
-        t("Rank-biased overlap"),
-        f"{made.overlap:.2f}",
+def how_alike(made: ComparedRankings, said: Message) -> None:
+    """What the two have in common, and how far apart the whole rankings are."""
+    finding(said)
+    far = max((abs(move.up) for move in made.moves if move.up is not None), default=0)
+    if is_story():
+        st.caption(t("The largest move is {count} places.", count=far))
+        return
+    st.caption(
+        t(
+            "Rank-biased overlap {overlap}; the largest move is {count} places.",
+            overlap=f"{made.overlap:.2f}",
+            count=far,
+        ),
         help=t("Of the whole rankings, the top counting most: 1 is the same order, 0 nothing in common."),
     )
-    moved = [move for move in made.moves if move.up is not None]
-    far = max((abs(move.up or 0) for move in moved), default=0)
-    third.metric(t("Largest move"), t("{count} places", count=far))
 
 
 def lists(first: Side, second: Side, made: ComparedRankings) -> None:
@@ -100,7 +110,7 @@ def lists(first: Side, second: Side, made: ComparedRankings) -> None:
         strict=True,
     ):
         with column:
-            st.markdown(f"##### {md(side.name, 60)}")
+            part(plain(side.name, 60))
             rows = sorted(
                 (move for move in made.moves if (getattr(move, own) or made.n + 1) <= made.n),
                 key=lambda move: getattr(move, own),
@@ -125,13 +135,27 @@ def one_item(first: Side, second: Side, made: ComparedRankings) -> None:
     """The account of one item on both sides."""
     data = first.engine.dataset
     ids = [data.item_ids.ids[move.item] for move in made.moves]
-    st.subheader(t("One item, two accounts"))
-    item = pick.one(keys.BOTH, t("Item"), data.name, ids, lambda one: data.title(data.item_ids.row(one)))
+    heading = st.empty()
+    item = pick.one(
+        keys.BOTH,
+        t("Item"),
+        data.name,
+        ids,
+        lambda one: data.title(data.item_ids.row(one)),
+        ids.index(data.item_ids.ids[furthest(made).item]),
+    )
     row = data.item_ids.row(item)
     rankings = [first.rank(), second.rank()]
     reaches = [ranking.reach([row]) for ranking in rankings]
     reach = (max(low for low, _ in reaches), max(high for _, high in reaches))
     groups = names.groups()
+    with heading:
+        finding(
+            of_lists.two_accounts(
+                plain(data.title(row), 60), *(ranking.ledger(row) for ranking in rankings), groups
+            ),
+            t("Both bars are on one scale; the sentence below each is made from its numbers."),
+        )
     for column, side, ranking, own in zip(
         st.columns(2, gap="large"), (first, second), rankings, ("first", "second"), strict=True
     ):
@@ -162,7 +186,9 @@ def one_item(first: Side, second: Side, made: ComparedRankings) -> None:
 
 def which_is_better(first: Side, second: Side) -> None:
     """Both on likes they have not seen."""
-    st.subheader(t("Which ranks better"))
+    heading = st.empty()
+    with heading:
+        finding(t("Which ranks better has not been measured"))
     if not len(first.engine.dataset.liked):
         st.caption(md(error_text(nobody_held_out()), 600))
         return
@@ -178,31 +204,29 @@ def which_is_better(first: Side, second: Side) -> None:
     left.metric(f"nDCG@{found.k}: {first.name[:40]}", f"{found.first:.3f}")
     middle.metric(f"nDCG@{found.k}: {second.name[:40]}", f"{found.second:.3f}")
     right.metric(t("Difference"), signed(found.difference, 3))
-    clear = found.low > 0 or found.high < 0
-    verdict = (
-        t("The interval leaves 0 out.") if clear else t("The interval holds 0: they cannot be told apart.")
-    )
-    st.caption(
-        t(
-            "Paired over {users} people, a random fifth of each person's likes held out, all candidates ranked: difference "
-            "{difference}, 95 % interval [{low}, {high}].",
-            users=found.users,
-            difference=signed(found.difference, 3),
-            low=signed(found.low, 3),
-            high=signed(found.high, 3),
+    with heading:
+        finding(
+            of_lists.better(plain(first.name, 40), plain(second.name, 40), found.low, found.high),
+            t(
+                "Paired over {users} people, a random fifth of each person's likes held out, all candidates ranked: "
+                "difference {difference}, 95 % interval [{low}, {high}].",
+                users=found.users,
+                difference=signed(found.difference, 3),
+                low=signed(found.low, 3),
+                high=signed(found.high, 3),
+            ),
         )
-        + f" {verdict}"
-    )
 
 
 def main() -> None:
     choice = sidebar.draw()
     if choice is None:
         return
-    st.title(t("Compare"))
-    kind = links.switch(
-        keys.COMPARED, t("What to compare"), {kind: kind for kind in (READERS, SETTINGS, ENCODERS)}, READERS
-    )
+    st.title(t("Compare"), anchor=False)
+    kind = READERS
+    if not is_story():  # other settings and encoders have no plain picture
+        kinds = {kind: kind for kind in (READERS, SETTINGS, ENCODERS)}
+        kind = links.switch(keys.COMPARED, t("What to compare"), kinds, READERS)
     try:
         now = choice.engine.rank(choice.query, choice.settings)
         here = t("Person {user}", user=choice.query.user) if choice.query.user else t("You")
@@ -213,14 +237,19 @@ def main() -> None:
             )
             return
         if kind == READERS:
-            first, second = here, other_reader(choice)
+            first, second = here, other_reader(choice, now)
         elif kind == SETTINGS:
             first, second = t("The sidebar's settings"), other_settings(choice, now)
         else:
             first, second = choice.engine.encoder.name, other_encoder(choice)
         one = Side(first, choice.engine, choice.query, choice.settings)
-        made = compare(now, second.rank(), choice.length)
-        how_alike(made)
+        others = second.rank()
+        made = compare(now, others, choice.length)
+        if kind == READERS:
+            common = len(np.intersect1d(now.profile.liked, others.profile.liked))
+            how_alike(made, of_lists.people(made, common))
+        else:
+            how_alike(made, of_lists.rankers(made))
         lists(one, second, made)
         one_item(one, second, made)
         if kind != READERS:

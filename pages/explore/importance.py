@@ -6,6 +6,7 @@ from pages._ui.card import importance
 from pages._ui.controls import sidebar
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import names
+from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys, links
@@ -15,6 +16,7 @@ from recsys_core.explain.ranker.randomisation import CONTROL, PASS
 from recsys_core.explain.ranker.strategy import Suggestion
 from recsys_core.explain.ranker.surrogate import FIDELITY, Fidelity, Surrogate
 from recsys_core.translating import msg
+from recsys_core.wording import of_rankers
 from recsys_core.wording.narrative import signed
 
 LEVELS = {
@@ -34,13 +36,13 @@ def apply(found: Suggestion) -> None:
 
 def strategy(choice: sidebar.Choice) -> None:
     """Other settings, and what they can be expected to change."""
-    st.subheader(t("From importance to strategy"))
-    st.markdown(
-        t(
-            "Weights are moved towards what importance measures, at several PCA sizes; the best is judged on readers it was "
-            "not found on."
-        )
+    heading = st.empty()
+    how = t(
+        "Weights are moved towards what importance measures, at several PCA sizes; the best is judged on readers it was "
+        "not found on."
     )
+    with heading:
+        finding(t("Whether other weights would rank better has not been tried"), how)
     engine, settings = choice.engine, choice.settings
     if not answers.suggested(engine, settings) and not st.button(
         t("Propose settings"), icon=":material/lightbulb:"
@@ -49,6 +51,8 @@ def strategy(choice: sidebar.Choice) -> None:
         return
     with ProgressBar() as bar:
         found = answers.suggestion(engine, settings, bar)
+    with heading:
+        finding(of_rankers.proposal(found), how)
     groups = names.groups()
     st.dataframe(
         [
@@ -73,22 +77,20 @@ def strategy(choice: sidebar.Choice) -> None:
         low=signed(found.low, 3),
         high=signed(found.high, 3),
     )
-    st.markdown(md(said, 400))
+    st.caption(md(said, 400))
     if found.gain:
         st.button(t("Apply to the sliders"), icon=":material/check:", on_click=apply, args=(found,))
-    else:
-        st.info(t("The interval holds 0: there is no reason to change anything."), icon=":material/balance:")
 
 
 def _fidelity(name: str, fit: Fidelity) -> None:
     agreement = t("undefined") if fit.rank_agreement is None else f"{fit.rank_agreement:.2f}"
-    st.markdown(f"**{name}**")
-    st.caption(
+    part(
+        name,
         t(
             "Fidelity on items kept out: R² {r2}, rank agreement {agreement}.",
             r2=f"{fit.r2:.3f}",
             agreement=agreement,
-        )
+        ),
     )
     if not fit.accepted:
         st.warning(
@@ -99,12 +101,22 @@ def _fidelity(name: str, fit: Fidelity) -> None:
 
 def simple_terms(choice: sidebar.Choice) -> None:
     """A sparse linear model and a tree, with their fidelity."""
-    st.subheader(t("The ranker in simple terms"))
+    heading = st.empty()
     mine, everyone = t("This person"), t("All people")
     who = st.segmented_control(t("For"), [mine, everyone], default=mine, required=True)
     with ProgressBar() as bar:
         made: Surrogate = answers.simpler(
             choice.engine, choice.settings, choice.query if who == mine else None, bar
+        )
+    with heading:
+        finding(
+            of_rankers.imitation(made.linear_fidelity, made.tree_fidelity),
+            t(
+                "Both imitate the ranker from keywords, categories, decades and popularity ({fitted} items fitted, {held} kept "
+                "out). They are simpler than the ranker and right only as far as their fidelity says.",
+                fitted=made.fitted,
+                held=made.held_out,
+            ),
         )
     left, right = st.columns(2, gap="large")
     with left:
@@ -133,25 +145,19 @@ def simple_terms(choice: sidebar.Choice) -> None:
                 hide_index=True,
                 alt=t("Leaves of the tree with their conditions and mean scores"),
             )
-    st.caption(
-        t(
-            "Both imitate the ranker from keywords, categories, decades and popularity ({fitted} items fitted, {held} kept "
-            "out). They are simpler than the ranker and right only as far as their fidelity says.",
-            fitted=made.fitted,
-            held=made.held_out,
-        )
-    )
 
 
 def sanity(choice: sidebar.Choice) -> None:
     """The randomisation check of the encoder."""
-    st.subheader(t("Do the explanations know the model?"))
-    st.markdown(
-        t(
-            "Layers of the encoder are made to forget what they learned, from the top down. Shares that stay as they were "
-            "say nothing about the model."
-        )
+    heading = st.empty()
+    how = t(
+        "Layers of the encoder are made to forget what they learned, from the top down. Shares that stay as they were "
+        "say nothing about the model. Spearman correlation of word shares with those of the untouched encoder has to "
+        "fall below {bar}.",
+        bar=PASS,
     )
+    with heading:
+        finding(t("Whether the explanations know the model has not been checked"), how)
     if not choice.engine.encoder.depth:
         st.caption(t("This encoder has no layers to re-initialise."))
         return
@@ -162,6 +168,8 @@ def sanity(choice: sidebar.Choice) -> None:
         return
     with ProgressBar() as bar:
         found = answers.randomised(choice.engine, bar)
+    with heading:
+        finding(of_rankers.forgetting(found), how)
     methods = {
         "ig_pad": t("Integrated gradients"),
         "leave_one_out": t("Leave one word out"),
@@ -182,12 +190,6 @@ def sanity(choice: sidebar.Choice) -> None:
         column_config={t("as layers forget"): st.column_config.LineChartColumn(y_min=-0.2, y_max=1.0)},
         alt=t("Similarity of word shares with the original as layers forget"),
     )
-    st.caption(
-        t(
-            "Spearman correlation of word shares with those of the untouched encoder; it has to fall below {bar}.",
-            bar=PASS,
-        )
-    )
 
 
 def shuffled(choice: sidebar.Choice) -> None:
@@ -196,7 +198,7 @@ def shuffled(choice: sidebar.Choice) -> None:
     with ProgressBar() as bar:
         found = answers.importance(choice.engine, choice.settings, bar, level)
     if found.groups:
-        importance.whole(found, "page", level)
+        importance.whole(found, "page", level, finding)
     else:
         st.info(
             t("The texts of this dataset are not put together from fields, so none can be shuffled."),
@@ -208,8 +210,11 @@ def main() -> None:
     choice = sidebar.draw()
     if choice is None:
         return
-    st.title(t("Importance"))
-    st.markdown(t("What does the ranking lose when a part of it is shuffled, and what follows from that?"))
+    st.title(
+        t("Importance"),
+        anchor=False,
+        help=t("What does the ranking lose when a part of it is shuffled, and what follows from that?"),
+    )
     for section in (shuffled, strategy, simple_terms, sanity):
         try:
             section(choice)

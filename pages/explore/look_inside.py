@@ -6,16 +6,18 @@ from pages._ui.card import attention
 from pages._ui.controls import pick, sidebar
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing.charts import cached_figure, chart
+from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import bounds, keys
-from pages._ui.state.text import error_text, joined, listed, t
+from pages._ui.state.text import error_text, joined, language, listed, t
 from recsys_core import Engine
 from recsys_core.errors import RecLensError
 from recsys_core.figures.embedding_map import Kinds, Marked, embedding_map
 from recsys_core.figures.variance import explained_variance
 from recsys_core.mining import nearest_items
 from recsys_core.ranking import Ranking
+from recsys_core.wording.findings import look_finding
 
 NAMED = 16
 
@@ -39,8 +41,19 @@ def axes(engine: Engine, size: int) -> tuple[int, int]:
 def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
     """Every item at its place; a click on one tells what lies near it."""
     engine, data = choice.engine, choice.engine.dataset
-    st.subheader(t("The map of the catalogue"))
+    heading = st.empty()
     across, up = axes(engine, min(ranking.pca, NAMED))
+    with heading:
+        finding(
+            t(
+                "The two dimensions drawn hold {share} of what sets the texts apart",
+                share=f"{sum(engine.space.variance_of(number) for number in {across, up}):.0%}",
+            ),
+            t(
+                "Items near each other read alike to the encoder; what lies together here can be apart in the other "
+                "dimensions."
+            ),
+        )
     places = engine.space.items(engine.space.size)[:, [across, up]]
     words = ranking.profile.embedding
     query = None if words is None else engine.space.query(words, engine.space.size)[[across, up]].tolist()
@@ -69,13 +82,7 @@ def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
         on_select="rerun",
         selection_mode="points",
     )
-    st.caption(
-        t(
-            "Items near each other read alike to the encoder. These two dimensions hold {share} of the variance, so what "
-            "lies together here can be apart in the others. Click a point to see its nearest items.",
-            share=f"{sum(engine.space.variance_of(number) for number in {across, up}):.0%}",
-        )
-    )
+    st.caption(t("Click a point to see its nearest items."))
     points = picked.selection.points if picked else []
     row = points[0].get("customdata") if points else None
     if isinstance(row, list):
@@ -90,7 +97,14 @@ def the_map(choice: sidebar.Choice, ranking: Ranking) -> None:
 def variance(choice: sidebar.Choice, ranking: Ranking) -> None:
     """How much the slider keeps, and what the first dimensions are about."""
     engine = choice.engine
-    st.subheader(t("What the PCA keeps"))
+    finding(
+        t(
+            "{pca} components hold {share} of the variance",
+            pca=ranking.pca,
+            share=f"{engine.space.explained_[ranking.pca - 1]:.0%}",
+        ),
+        t("The variance of the texts' embeddings; the slider of the sidebar moves the point."),
+    )
     chart(
         cached_figure(
             explained_variance,
@@ -110,13 +124,6 @@ def variance(choice: sidebar.Choice, ranking: Ranking) -> None:
             for number, held in enumerate(engine.space.explained_, start=1)
         ],
     )
-    st.caption(
-        t(
-            "{pca} components hold {share} of the variance of the texts; the slider of the sidebar moves the point.",
-            pca=ranking.pca,
-            share=f"{engine.space.explained_[ranking.pca - 1]:.0%}",
-        )
-    )
     names = answers.explainer(engine).named_dimensions
     rows = []
     for number in range(min(ranking.pca, NAMED)):
@@ -130,15 +137,17 @@ def variance(choice: sidebar.Choice, ranking: Ranking) -> None:
                 t("items at the high end"): listed(high[1]),
             }
         )
-    st.markdown(f"**{t('What the first dimensions are about')}**")
+    part(
+        t("What the first dimensions are about"),
+        t("Named by the words and items that lie farthest out; a dimension need not have a meaning."),
+    )
     st.dataframe(rows, hide_index=True, alt=t("Typical words and items at both ends of each dimension"))
-    st.caption(t("Named by the words and items that lie farthest out; a dimension need not have a meaning."))
 
 
 def what_it_reads(choice: sidebar.Choice, ranking: Ranking) -> None:
     """Attention on an item's text."""
     engine = choice.engine
-    st.subheader(t("Attention"))
+    heading = st.empty()
     item = pick.listed(engine, ranking, keys.LOOKED, t("Item"))
     with ProgressBar() as bar:
         made = answers.explanation(
@@ -149,6 +158,12 @@ def what_it_reads(choice: sidebar.Choice, ranking: Ranking) -> None:
             bar,
             ("attention",),
         )
+    with heading:
+        looks = look_finding(made.attention.words, language()) if made.attention else ""
+        finding(
+            looks or t("This encoder shows no attention."),
+            t("Attention shows what the encoder looks at, not why the item is recommended."),
+        )
     attention.draw(engine.encoder, made, ranking.profile.text)
 
 
@@ -156,7 +171,7 @@ def main() -> None:
     choice = sidebar.draw()
     if choice is None:
         return
-    st.title(t("Look inside"))
+    st.title(t("Look inside"), anchor=False)
     try:
         ranking = choice.engine.rank(choice.query, choice.settings)
         with ProgressBar() as bar:

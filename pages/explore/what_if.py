@@ -1,4 +1,4 @@
-"""What if: other words, other past choices, and the least that would move an item across the end of the list."""
+"""What if: other past choices, other words, and the least that would move an item across the end of the list."""
 
 from dataclasses import replace
 
@@ -6,16 +6,25 @@ import streamlit as st
 
 from pages._ui.card import words
 from pages._ui.controls import pick, sidebar
+from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import names
-from pages._ui.drawing.safe import md
+from pages._ui.drawing.headings import finding
+from pages._ui.drawing.safe import md, plain
 from pages._ui.service import answers
 from pages._ui.state import keys, links
 from pages._ui.state.text import error_text, joined, t
 from recsys_core.errors import RecLensError
+from recsys_core.explain.lists.on_sliders import on_slider
 from recsys_core.explain.what_if.counterfactuals import Counterfactual
 from recsys_core.explain.what_if.edit import edited
+from recsys_core.explain.what_if.telling import Forgotten
+from recsys_core.fusion import Settings
 from recsys_core.ranking import Ranking
+from recsys_core.wording import of_lists
+
+TITLE = 60
+"""Characters of an item's title in a heading at most."""
 
 
 def moved(change: float) -> float:
@@ -23,8 +32,8 @@ def moved(change: float) -> float:
     return round(change, 3) + 0.0
 
 
-def move_told(move: Counterfactual, length: int) -> str:
-    """One counterfactual as a sentence."""
+def change_told(move: Counterfactual, settings: Settings) -> str:
+    """What would have to be different."""
     what = {
         "words": t("without the words {taken}"),
         "past": t("without {taken} in the past"),
@@ -35,49 +44,50 @@ def move_told(move: Counterfactual, length: int) -> str:
     taken = joined(
         titles.get(title, f"“{title}”" if move.kind == "words" else title) for title in move.titles
     )
-    percent = move.kind == "weight"
-    value = f"{move.value:.1%}" if percent and move.value is not None else f"{move.value or 0:.0f}"
-    was = f"{move.was:.1%}" if percent and move.was is not None else f"{move.was or 0:.0f}"
-    said = what.format(taken=taken, value=value, was=was)
-    return t(
-        "{change} it would stand at {after} instead of {before}",
-        change=said,
-        after=move.after,
-        before=move.before,
+    value, was = (
+        f"{on_slider(place, settings):.1f}" if move.kind == "weight" else f"{place:.0f}"
+        for place in (move.value or 0.0, move.was or 0.0)
     )
+    return what.format(taken=taken, value=value, was=was)
 
 
 def least_changes(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
     """The smallest change of each kind that moves the item across the end of the list."""
-    place = ranking.rank_of(item) or 0
-    st.subheader(
-        t("The least that would take it off the list")
-        if place <= choice.length
-        else t("The least that would bring it onto the list")
-    )
     with ProgressBar() as bar:
         found = answers.moves(choice.engine, choice.query, item, choice.settings, choice.length, bar)
-    kinds = {
-        "words": t("Words of the item"),
-        "past": t("Past choices"),
-        "weight": t("One weight"),
-        "pca": t("PCA size"),
-    }
+    kinds = {"words": t("Words of the item"), "past": t("Past choices")}
+    if not is_story():
+        kinds |= {"weight": t("One weight"), "pca": t("PCA size")}
+    found = tuple(move for move in found if move.kind in kinds)
+    title = plain(choice.engine.dataset.title(item), TITLE)
+    finding(
+        of_lists.least(found, title, (ranking.rank_of(item) or 0) <= choice.length),
+        t("Every line was checked by scoring again with the change made."),
+    )
     by_kind = {move.kind: move for move in found}
-    for kind, label in kinds.items():
-        move = by_kind.get(kind)
-        if move is None:
-            st.markdown(f"- **{label}**: {t('nothing that was tried does it.')}")
-        else:
-            least = f" {t('Nothing smaller does.')}" if move.least else ""
-            st.markdown(f"- **{label}**: {md(move_told(move, choice.length), 500)}.{least}")
-    st.caption(t("Every line was checked by scoring again with the change made."))
+    st.dataframe(
+        [
+            {
+                t("what is changed"): label,
+                t("how"): change_told(by_kind[kind], choice.settings)
+                if kind in by_kind
+                else t("nothing that was tried does it"),
+                t("rank then"): str(by_kind[kind].after) if kind in by_kind else "–",
+                t("nothing smaller does it"): t("proved") if kind in by_kind and by_kind[kind].least else "–",
+            }
+            for kind, label in kinds.items()
+        ],
+        hide_index=True,
+        key="least",
+        row_height=44,
+        alt=t("The least change of each kind that moves the item across the end of the list"),
+    )
 
 
 def other_words(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
     """Edit the item's text; score, rank and words follow."""
     data = choice.engine.dataset
-    st.subheader(t("Other words"))
+    heading = st.empty()
     text = st.text_area(
         t("The item's text"),
         data.item_texts[item],
@@ -89,27 +99,34 @@ def other_words(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
     with ProgressBar() as bar:
         bar(t("reading the words"), 0, 1)
         made = edited(answers.explainer(choice.engine), ranking, item, text)
+    title, before = plain(data.title(item), TITLE), ranking.rank_of(item)
+    with heading:
+        if made is None or text == data.item_texts[item]:
+            finding(t("Change a word of {title}, and its place follows", title=title))
+        else:
+            finding(of_lists.rewritten(title, before, made.rank))
     if made is None:
         st.info(t("No part with a weight reads the text: raise the text weight."), icon=":material/info:")
         return
     left, right = st.columns(2)
     left.metric(t("Score"), f"{made.score:+.3f}", moved(made.score - float(ranking.scores[item])))
-    before = ranking.rank_of(item)
     right.metric(t("Rank"), made.rank, (before or made.rank) - made.rank, help=t("Up is better."))
     if made.words is not None:
         words.text_account(made.words, f"edited-words-{data.item_ids.ids[item]}")
 
 
-def other_past(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
-    """Leave past items out; the list is ranked again as if they had never been."""
+def other_past(choice: sidebar.Choice, ranking: Ranking, item: int, telling: Forgotten | None) -> None:
+    """Where the item would stand had some past items never been; at first without the one it hangs on most."""
     data = choice.engine.dataset
     history = [data.item_ids.ids[int(row)] for row in ranking.profile.history]
-    st.subheader(t("Another past"))
     if not history:
-        st.caption(t("Nothing is known of the past here."))
+        finding(t("Nothing is known of the past here."))
         return
     key = keys.of_dataset(keys.LEFT_OUT, f"{data.name}-{choice.query.user}")
+    if telling is not None and key not in st.session_state and keys.LEFT_OUT not in st.query_params:
+        st.session_state[key] = [telling.past]
     links.restore_several(keys.LEFT_OUT, key, history)
+    heading = st.empty()
     gone = st.multiselect(
         t("Leave out"),
         history,
@@ -120,27 +137,36 @@ def other_past(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
         args=(keys.LEFT_OUT, key),
         placeholder=t("Choose past items to forget"),
     )
+    title, before = plain(data.title(item), TITLE), ranking.rank_of(item)
+    without = [plain(data.title(data.item_ids.row(one)), TITLE) for one in gone]
+    again = choice.engine.rank(replace(choice.query, without=tuple(gone)), choice.settings)
+    place = again.rank_of(item)
+    with heading:
+        finding(
+            of_lists.forgotten(title, without, before or 0, place or 0),
+            t("The list is ranked again as if these had never been liked or disliked."),
+        )
     if not gone:
         st.caption(t("Choose past items to see where the item would stand without them."))
         return
-    again = choice.engine.rank(replace(choice.query, without=tuple(gone)), choice.settings)
     left, right = st.columns(2)
     score = float(again.scores[item])
     left.metric(t("Score"), f"{score:+.3f}", moved(score - float(ranking.scores[item])))
-    place, before = again.rank_of(item) or 0, ranking.rank_of(item) or 0
-    right.metric(t("Rank"), place, before - place, help=t("Up is better."))
+    right.metric(t("Rank"), place or 0, (before or 0) - (place or 0), help=t("Up is better."))
 
 
 def main() -> None:
     choice = sidebar.draw()
     if choice is None:
         return
-    st.title(t("What if"))
+    st.title(t("What if"), anchor=False)
     try:
         ranking = choice.engine.rank(choice.query, choice.settings)
-        item = pick.listed(choice.engine, ranking, keys.CHANGED, t("Item"))
+        telling = answers.telling_past(choice.engine, ranking, choice.settings, choice.length)
+        usual = ((ranking.rank_of(telling.item) or 1) - 1) if telling else 0
+        item = pick.listed(choice.engine, ranking, keys.CHANGED, t("Item"), default=usual)
+        other_past(choice, ranking, item, telling)
         other_words(choice, ranking, item)
-        other_past(choice, ranking, item)
         least_changes(choice, ranking, item)
     except RecLensError as error:
         st.error(md(error_text(error), 600), icon=":material/error:")

@@ -6,8 +6,10 @@ import streamlit as st
 
 from pages._ui.drawing import names
 from pages._ui.drawing.charts import chart
+from pages._ui.drawing.headings import finding
 from pages._ui.drawing.safe import md
 from pages._ui.state.text import language, listed, sentence, t
+from recsys_core.evaluation.kept_figures import KeptFigures
 from recsys_core.evaluation.measure import RATINGS
 from recsys_core.evaluation.summary import (
     activity_rows,
@@ -21,6 +23,7 @@ from recsys_core.evaluation.summary import (
     takeaway,
 )
 from recsys_core.figures.quality import curve_chart, group_bars, interval_chart
+from recsys_core.wording import of_rankers
 
 
 def _table(result: dict[str, Any]) -> list[dict[str, Any]]:
@@ -49,16 +52,34 @@ def _meaning(result: dict[str, Any]) -> str:
     return said if lower else said + " " + t("p is Wilcoxon's after Holm's correction.")
 
 
-def shown(result: dict[str, Any]) -> None:
-    """The figures with what they were measured on."""
+def measured_before(kept: KeptFigures) -> str:
+    """How figures that came with the project were found: command, commit and date."""
+    return t(
+        "Measured beforehand, on {date}, at commit {commit}: {command}",
+        date=kept.date,
+        commit=kept.commit,
+        command=md(kept.command),
+    )
+
+
+def shown(result: dict[str, Any], kept: KeptFigures | None = None) -> None:
+    """The figures with what they were measured on.
+
+    Args:
+        kept: where they came with the project and were not measured in this visit.
+    """
     protocol = result["protocol"]
+    warned = [_said(warning) for warning in protocol["warnings"]]
+    finding(of_rankers.quality(result, names.models()), "  \n".join([stated(protocol), *map(md, warned)]))
+    st.caption(takeaway(result, names.models(), language()))
+    if kept is not None:
+        st.caption(measured_before(kept))
     if protocol["simulated"]:
-        st.warning(
+        st.caption(
             t(
                 "The people of this dataset are simulated: the figures show that the measurement works, not how good the "
                 "ranking is."
-            ),
-            icon=":material/science:",
+            )
         )
     metric = st.segmented_control(
         t("Metric"),
@@ -67,9 +88,9 @@ def shown(result: dict[str, Any]) -> None:
         default=protocol["metric"],
         required=True,
         key=f"metric-{protocol['name']}",
+        label_visibility="collapsed",
     )
     rows = ordered(result, metric)
-    st.markdown(f"**{takeaway(result, names.models(), language())}**")
     chart(
         interval_chart(
             [(names.models()[model], *values) for model, *values in rows],
@@ -82,9 +103,6 @@ def shown(result: dict[str, Any]) -> None:
         _meaning(result),
     )
     groups(result)
-    for warning in protocol["warnings"]:
-        st.caption(f":material/warning: {md(_said(warning), 300)}")
-    st.caption(stated(protocol))
     found_weights(result)
 
 
@@ -185,8 +203,9 @@ def _bars(kind: str, title: str, rows: list[tuple[str, float]], metric: str) -> 
     )
 
 
-def curve(found: dict[str, Any]) -> None:
+def curve(found: dict[str, Any], kept: KeptFigures | None = None) -> None:
     """How the figures move with the PCA size."""
+    heading = st.empty()
     model = st.segmented_control(
         t("Model on the curve"),
         list(found["points"][0]["ndcg"]),
@@ -196,7 +215,14 @@ def curve(found: dict[str, Any]) -> None:
         key="curve-model",
     )
     points = curve_points(found, model)
-    st.markdown(f"**{curve_takeaway(found, model, names.models()[model], language())}**")
+    with heading:
+        finding(
+            curve_takeaway(found, model, names.models()[model], language()),
+            t(
+                "{users} users of the first fold, the same at every size; 95 % bootstrap band.",
+                users=found["users"],
+            ),
+        )
     chart(
         curve_chart(points, f"nDCG@{found['k']}"),
         "quality-curve",
@@ -210,9 +236,5 @@ def curve(found: dict[str, Any]) -> None:
             for point in found["points"]
         ],
     )
-    st.caption(
-        t(
-            "{users} users of the first fold, the same at every size; 95 % bootstrap band.",
-            users=found["users"],
-        )
-    )
+    if kept is not None:
+        st.caption(measured_before(kept))

@@ -9,6 +9,7 @@ from pages._ui.card import feedback
 from pages._ui.controls import encoder, which
 from pages._ui.controls.watch import watch
 from pages._ui.drawing import names
+from pages._ui.drawing.headings import finding
 from pages._ui.drawing.safe import md
 from pages._ui.service import core
 from pages._ui.service.jobs import Job
@@ -17,6 +18,7 @@ from pages._ui.state.text import error_text, t
 from pages.quality import figures
 from recsys_core import Dataset, Encoder
 from recsys_core.errors import RecLensError
+from recsys_core.evaluation.kept_figures import CURVE, kept_figures
 from recsys_core.evaluation.measure import RATINGS
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.translating import msg
@@ -28,30 +30,29 @@ def controls() -> tuple[str, core.EncoderChoice, str]:
     name = which.box()
     with st.sidebar:
         choice = encoder.draw()
-    protocol = encoder.kept_by_id(keys.PROTOCOL, msg("What is held out"), names.PROTOCOLS)
-    if protocol == RATINGS:
-        st.caption(
-            t(
-                "All ratings in five random parts, each predicted from the other four; fewer stars off is better."
-            )
-        )
-    else:
-        rules = PROTOCOLS[protocol]
-        split = t(rules.split)
-        st.caption(
-            t(
-                "{split}. Candidates: {candidates}.",
-                split=f"{split[:1].upper()}{split[1:]}",
-                candidates=t(rules.candidates),
-            )
-        )
+    protocol = encoder.kept_by_id(keys.PROTOCOL, msg("What is held out"), names.PROTOCOLS, help=_rules())
     return name, choice, protocol
 
 
+def _rules() -> str:
+    """What each protocol holds out, and what is ranked against it."""
+    told = {
+        name: t("{split}. Candidates: {candidates}.", split=t(rules.split), candidates=t(rules.candidates))
+        for name, rules in PROTOCOLS.items()
+    }
+    told[RATINGS] = t(
+        "All ratings in five random parts, each predicted from the other four; fewer stars off is better."
+    )
+    return "\n".join(f"- **{t(label)}**: {md(told[name], 600)}" for name, label in names.PROTOCOLS.items())
+
+
 def main() -> None:
-    st.title(t("Quality"))
-    st.markdown(
-        t("How often does the list hold what people went on to like, and what does each part add to that?")
+    st.title(
+        t("Quality"),
+        anchor=False,
+        help=t(
+            "How often does the list hold what people went on to like, and what does each part add to that?"
+        ),
     )
     name, choice, protocol = controls()
     for job in ("measuring", "curve"):
@@ -79,42 +80,62 @@ def main() -> None:
             icon=":material/person_off:",
         )
         return
-    if st.button(t("Measure"), icon=":material/straighten:"):
-        folds = None if st.session_state.get("all-folds") else 1
-        _start("measuring", core.measuring(data, reader, protocol, folds), key)
-    st.toggle(
-        t("All folds"), key="all-folds", help=t("Slower, with narrower intervals; else the first fold only.")
-    )
     result = core.quality(key)
-    if result is None:
-        st.info(
-            t(
-                "Nothing measured yet for this choice. The ranker is fitted without what is held out, its weights are "
-                "tuned on a part of what is left, and everything is ranked; with MovieLens 100K one fold takes "
-                "about two minutes. Finished folds are kept, so a run that was stopped goes on."
-            ),
-            icon=":material/hourglass_empty:",
-        )
-    else:
+    kept = kept_figures(data, reader, protocol) if result is None else None
+    if result is not None:
         figures.shown(result)
+    elif kept is not None:
+        figures.shown(kept.figures, kept)
+    else:
+        finding(t("Nothing measured yet for this choice"), t(LONG))
+    _measure(data, reader, protocol, key, again=result is not None or kept is not None)
     if protocol != RATINGS:
         _curve(data, reader, protocol, key)
     feedback.counted(data)
 
 
+LONG = msg(
+    "The ranker is fitted without what is held out, its weights are tuned on a part of what is left, and everything is "
+    "ranked; with MovieLens 100K one fold takes about two minutes. Finished folds are kept, so a run that was stopped "
+    "goes on."
+)
+
+
+def _measure(data: Dataset, reader: Encoder, protocol: str, key: tuple[str, ...], again: bool) -> None:
+    """The button, and how many folds."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pressed = st.button(
+            t("Measure again") if again else t("Measure"),
+            icon=":material/straighten:",
+            key="measure",
+            help=t(LONG),
+        )
+        every = st.toggle(
+            t("All folds"),
+            key="all-folds",
+            help=t("Slower, with narrower intervals; else the first fold only."),
+        )
+    if pressed:
+        _start("measuring", core.measuring(data, reader, protocol, None if every else 1), key)
+
+
 def _curve(data: Dataset, reader: Encoder, protocol: str, key: tuple[str, ...]) -> None:
     """Quality over the PCA size."""
-    st.subheader(t("How many components does the text need?"))
     curve_key = (*key, "curve")
     found = core.quality(curve_key)
-    if st.button(t("Measure the curve"), icon=":material/show_chart:"):
-        _start("curve", core.curving(data, reader, protocol), curve_key)
+    kept = kept_figures(data, reader, protocol, CURVE) if found is None else None
     if found is not None:
         figures.curve(found)
+    elif kept is not None:
+        figures.curve(kept.figures, kept)
     else:
-        st.caption(
-            t("Ranks the first fold again at PCA sizes from 2 up; about a minute with MovieLens 100K.")
-        )
+        finding(t("How many components the text needs has not been measured"))
+    if st.button(
+        t("Measure the curve"),
+        icon=":material/show_chart:",
+        help=t("Ranks the first fold again at PCA sizes from 2 up; about a minute with MovieLens 100K."),
+    ):
+        _start("curve", core.curving(data, reader, protocol), curve_key)
 
 
 def _start(job: str, work: Callable[[Progress], Any], key: tuple[str, ...]) -> None:

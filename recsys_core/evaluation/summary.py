@@ -96,13 +96,18 @@ def takeaway(result: Mapping[str, Any], names: Mapping[str, str], language: str 
         difference=f"{test['mean']:+.3f}",
         low=f"{test['low']:+.3f}",
         high=f"{test['high']:+.3f}",
-        verdict=_say(_verdict(test, result["protocol"]["better"]), language),
+        verdict=_say(verdict(test, result["protocol"]["better"]), language),
     )
     return said + _say("stop", language)
 
 
-def _verdict(test: Mapping[str, float], better: str) -> str:
-    """Which of the sentences `chance`, `better` and `worse` holds."""
+def verdict(test: Mapping[str, float], better: str) -> str:
+    """Which of `chance`, `better` and `worse` holds of a difference.
+
+    Args:
+        test: mean, low and high of the difference to a model, and `p_holm` where it was tested.
+        better: whether "higher" or "lower" figures are better.
+    """
     if test["low"] <= 0 <= test["high"] or test.get("p_holm", 0.0) >= 0.05:
         return "chance"
     won = (test["low"] > 0) == (better == "higher")

@@ -1,12 +1,17 @@
 """The pages around the list: why this order, what if, importance."""
 
 import pytest
+from said import behind, headings
 from screen import app, texts
 
 from recsys_core import Explainer, Query, Settings
 from recsys_core.explain.lists.comparison import compare
 from recsys_core.explain.lists.contrast import contrast
+from recsys_core.explain.lists.telling import telling_pair
+from recsys_core.explain.what_if.telling import telling_past
 from recsys_core.fusion import TIER_WEIGHTS
+from recsys_core.report.wording import wording
+from recsys_core.wording import of_lists
 from recsys_core.wording.narrative import signed
 
 WEIGHTS = {group: round(100 * share) for group, share in TIER_WEIGHTS["history"].items()}
@@ -36,53 +41,93 @@ def test_why_this_order_subtracts_the_two_ledgers(opened, engine):
     ]
     first, second = (engine.dataset.item_ids.row(item) for item in picked)
     made = contrast(Explainer(engine), ranking, settings, first, second)
-    said = texts(test)
-    assert f"The bars sum to {signed(made.gap, 4)}" in said
-    assert "Within these bounds the same 10 items stay" in said
+    assert (first, second) == telling_pair(ranking)  # nobody chose
+    said = str(of_lists.order(made, wording("en").groups))
+    assert said in headings(test)
+    assert said.startswith("Without ")
+    assert f"The bars sum to {signed(made.gap, 4)}" in behind(test)[said]
+    assert any(said.startswith("The list hangs most on") for said in headings(test))
     assert len(test.get("plotly_chart")) == 4
+    (tied,) = [line.value for line in test.caption if line.value.startswith("They would tie with")]
+    assert "%" not in tied  # in the unit of the sliders
+    assert "instead of 25" in tied
+    box = next(box for box in test.selectbox if str(box.key).startswith("first"))
+    box.select_index(0).run()
+    assert not test.exception
+    assert said not in headings(test)
+
+
+def test_a_pair_left_alone_follows_the_person(engine):
+    test = go(app(user="r009", item="none"), "order")
+    test.sidebar.selectbox(key="user-sample").set_value("r030").run()
+    assert not test.exception
+    ranking = engine.rank(Query(user="r030"), Settings(pca=128, weights=WEIGHTS))
+    shown = [
+        engine.dataset.item_ids.row(next(box for box in test.selectbox if str(box.key).startswith(key)).value)
+        for key in ("first", "second")
+    ]
+    assert tuple(shown) == telling_pair(ranking)
 
 
 def test_other_words_move_the_item_and_the_least_changes_are_told(opened):
     test = go(opened, "what_if")
     assert not test.exception
     before = [metric.value for metric in test.metric]
+    assert any(said.startswith("Change a word of") for said in headings(test))
     box = next(area for area in test.text_area if area.key.startswith("edited-"))
     box.set_value("A cookery book about bread.").run()
     assert not test.exception
     assert [metric.value for metric in test.metric] != before
-    assert "it would stand at" in texts(test)
+    assert any(said.startswith("With these words") for said in headings(test))
+    least = next(one.value for one in test.dataframe if "how" in one.value)
+    assert list(least["what is changed"]) == ["Words of the item", "Past choices", "One weight", "PCA size"]
     box = next(area for area in test.text_area if area.key.startswith("edited-"))
     box.set_value("").run()
     assert not test.exception
 
 
-def test_a_past_left_out_is_seen_at_once(opened):
+def test_the_page_opens_with_the_past_choice_that_a_place_hangs_on(opened, engine):
     test = go(opened, "what_if")
+    settings, query = Settings(pca=128, weights=WEIGHTS), Query(user="r009")
+    telling = telling_past(Explainer(engine), query, settings, engine.rank(query, settings))
     box = next(one for one in test.multiselect if one.key.startswith("without-"))
-    before = len(test.metric)
+    assert box.value == [telling.past]
+    item, past = (
+        engine.dataset.title(row) for row in (telling.item, engine.dataset.item_ids.row(telling.past))
+    )
+    told = f"Without {past}, {item} would stand at {telling.after} instead of {telling.before}"
+    assert told in headings(test)
+    count = len(test.metric)
+    box.set_value([]).run()
+    assert not test.exception
+    assert f"{item} stands at {telling.before}" in headings(test)
+    assert len(test.metric) == count - 2
+    box = next(one for one in test.multiselect if one.key.startswith("without-"))
     box.select(box.options[0]).run()
     assert not test.exception
-    assert len(test.metric) == before + 2
+    assert len(test.metric) == count
 
 
 def test_importance_tells_what_the_ranker_hangs_on_in_simple_terms(opened):
     test = go(opened, "importance")
     assert not test.exception
-    said = texts(test)
-    assert "on likes held out" in said
-    assert "Fidelity on items kept out" in said
+    said = next(said for said in headings(test) if said.startswith("The ranking loses most without"))
+    assert "on likes held out" in behind(test)[said]
+    assert "Fidelity on items kept out" in behind(test)["A sum of few features"]
+    assert "Whether other weights would rank better has not been tried" in headings(test)
     assert len(test.dataframe) >= 1
     next(button for button in test.button if button.label == "Propose settings").click().run()
     assert not test.exception
     assert "people the proposal was not found on" in texts(test)
+    assert "Whether other weights would rank better has not been tried" not in headings(test)
 
 
 def test_look_inside_draws_the_map_the_variance_and_the_attention(opened, engine):
     test = go(opened, "look_inside")
     assert not test.exception
-    said = texts(test)
-    assert f"128 components hold {engine.space.explained_[127]:.0%} of the variance" in said
-    assert "Attention shows what the encoder looks at" in said
+    assert f"128 components hold {engine.space.explained_[127]:.0%} of the variance" in headings(test)
+    looks = next(said for said in headings(test) if said.startswith("It looks most at"))
+    assert "not why the item is recommended" in behind(test)[looks]
     assert len(test.get("plotly_chart")) == 3
     test.selectbox(key="x").set_value(3).run()
     assert not test.exception
@@ -96,8 +141,11 @@ def test_two_readers_are_compared_place_by_place(opened, engine):
         engine.rank(Query(user="r009"), Settings(pca=128, weights=WEIGHTS)),
         engine.rank(Query(user=other), Settings(pca=128, weights=WEIGHTS)),
     )
-    shown = [metric.value for metric in test.metric]
-    assert shown[:2] == [f"{made.shared} / 10", f"{made.overlap:.2f}"]
+    liked = [set(engine.rank(Query(user=one)).profile.liked) for one in ("r009", other)]
+    common = len(liked[0] & liked[1])
+    assert common >= 5  # the person who likes most of the same things
+    assert f"{common} likes in common, and {made.shared} of 10 recommendations" in headings(test)
+    assert f"Rank-biased overlap {made.overlap:.2f}" in texts(test)
 
 
 def test_two_settings_are_measured_on_the_same_likes(opened):
@@ -108,20 +156,36 @@ def test_two_settings_are_measured_on_the_same_likes(opened):
     button.click().run()
     assert not opened.exception
     assert any(metric.label.startswith("nDCG@10") for metric in opened.metric)
-    assert "95 % interval" in texts(opened)
+    told = next(said for said in headings(opened) if "held-out likes" in said)
+    assert "95 % interval" in behind(opened)[told]
 
 
 def test_a_new_item_lands_and_says_why(opened):
     test = go(opened, "newcomer")
     assert not test.exception
-    assert "see which people it would reach" in " ".join(one.value for one in test.info)
-    test.text_input(key="new-title").set_value("The patient machine")
-    test.text_area(key="new-text").set_value("A robot and a talking computer wonder about dreams.")
+    assert test.text_input(key="new-title").value == "The patient machine"
+    first = headings(test)
+    assert any("people would have it on their first ten" in said for said in first)
+    assert any(said.startswith("For r") for said in first)
+    assert "liked by nobody" in next(told for told in behind(test).values() if "nobody" in told)
+    test.text_area(key="new-text").set_value("A cookery book about bread.")
     next(one for one in test.button if one.label == "See where it lands").click().run()
     assert not test.exception
-    said = texts(test)
-    assert "liked by nobody" in said
-    assert "The ledger" in said
-    assert len(test.metric) == 3
+    assert headings(test)[0] != first[0]
+    test.text_input(key="new-title").set_value("")
+    test.text_area(key="new-text").set_value("")
+    next(one for one in test.button if one.label == "See where it lands").click().run()
+    assert "see which people it would reach" in " ".join(one.value for one in test.info)
+
+
+def test_a_new_person_is_answered_at_once(opened, engine):
+    test = go(opened, "newcomer")
     test.segmented_control(key="newcomer-box").set_value("A new person").run()
     assert not test.exception
+    taste = next(area for area in test.text_area if area.key.startswith("new-words"))
+    best = engine.rank(Query(text=taste.value)).candidates[0]
+    assert headings(test)[0].startswith(f"{engine.dataset.title(int(best))} is first")
+    taste.set_value("a war between two kingdoms").run()
+    assert not test.exception
+    best = engine.rank(Query(text="a war between two kingdoms")).candidates[0]
+    assert headings(test)[0].startswith(f"{engine.dataset.title(int(best))} is first")

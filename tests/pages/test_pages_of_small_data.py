@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from said import headings
 from screen import ROOT, app, texts
 
 from pages._ui.service import core
@@ -175,7 +176,7 @@ def test_what_needs_people_says_so(opened, page, said):
 
 def test_the_parts_of_importance_that_need_nobody_stay(opened):
     test = opened("my catalogue", "pages/explore/importance.py")
-    assert "A sum of few features" in texts(test)
+    assert "A sum of few features" in headings(test)
     assert any(button.label == "Check" for button in test.button)
 
 

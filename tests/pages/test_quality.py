@@ -2,14 +2,16 @@
 
 import time
 
+from said import behind, headings, read
 from screen import app, texts
 
+from recsys_core.evaluation.kept_figures import kept_figures
 from recsys_core.evaluation.summary import leading, ordered, takeaway
 
 
-def measure(test, label="Measure"):
+def measure(test):
     """Press the button and wait for the figures."""
-    next(button for button in test.button if button.label == label).click().run(timeout=60)
+    test.button(key="measure").click().run(timeout=60)
     for _ in range(200):
         if "measuring" not in test.session_state:
             break
@@ -28,24 +30,38 @@ def opened_table(test):
     return test.dataframe[0].value
 
 
-def test_measuring_shows_figures_with_their_protocol():
+def test_the_page_opens_with_the_figures_that_came_along(sample, encoder):
     test = app(item="none").switch_page("pages/quality/quality.py").run(timeout=60)
     assert not test.exception
-    assert any("Nothing measured yet" in note.value for note in test.info)
+    kept = kept_figures(sample, encoder, "warm")
+    said = read(texts(test))
+    assert f"Measured beforehand, on {kept.date}, at commit {kept.commit}: {kept.command}" in said
+    assert "simulated" in said
+    assert headings(test)[0].startswith("All parts together")
+    assert "5 folds" in behind(test)[headings(test)[0]]
+    assert "best at PCA size" in headings(test)[1]
+    assert test.button(key="measure").label == "Measure again"
+    assert len(test.get("plotly_chart")) == 4  # models, people, items, the curve
+
+
+def test_measuring_shows_figures_with_their_protocol():
+    test = app(item="none").switch_page("pages/quality/quality.py").run(timeout=60)
     measure(test)
     said = texts(test)
-    assert "simulated" in test.warning[0].value
-    assert "tuned by coordinate search" in said
+    assert "recsys_core evaluate" not in read(said)
+    assert "simulated" in said
+    protocol = behind(test)[headings(test)[0]]
+    assert "tuned by coordinate search" in protocol
+    assert "1 folds" in protocol
     assert "nDCG@10" in said
-    assert len(test.get("plotly_chart")) == 3  # models, people, items
     table = opened_table(test).set_index("model")
     assert table["ndcg@10"]["Fusion, weights tuned"] > table["ndcg@10"]["Random"]
 
 
 def test_the_protocol_is_told_in_chinese_with_its_numbers():
     test = app(item="none", lang="中文").switch_page("pages/quality/quality.py").run(timeout=60)
-    measure(test, "评测")
-    said = texts(test)
+    measure(test)
+    said = behind(test)[headings(test)[0]]
     assert "由坐标搜索调定" in said
     assert "喜好指评分 ≥ 4；" in said
     assert "tuned by" not in said

@@ -40,7 +40,6 @@ def together(encoder: Encoder, item: str, words: str, key: str) -> None:
 @st.fragment
 def draw(encoder: Encoder, made: Explanation, words: str = "") -> None:
     """One layer and head large, and the rollout of all in the running text."""
-    st.markdown(f"##### {t('What the encoder looks at')}")
     if made.attention is None:
         st.caption(
             md(" ".join(sentence(note) for note in made.notes), 400) or t("This encoder shows no attention.")

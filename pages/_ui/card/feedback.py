@@ -4,6 +4,7 @@ import uuid
 
 import streamlit as st
 
+from pages._ui.drawing.headings import finding
 from pages._ui.drawing.safe import md
 from pages._ui.service import core
 from pages._ui.state import keys, links
@@ -70,15 +71,16 @@ def toast() -> None:
 def counted(data: Dataset) -> None:
     """How many remarks of each kind, and all of them as a file."""
     dataset = _kept_under(data)
-    st.subheader(t("What people said"))
     try:
         found = store().counts(dataset)
     except FeedbackError as error:
         st.error(md(error_text(error), 300), icon=":material/error:")
         return
+    where = t("Under every reason on the page Recommend there are buttons for it.")
     if not any(found.values()):
-        st.caption(t("Nothing yet. Under every open card there are buttons for it."))
+        finding(t("Nobody has said anything of a recommendation yet"), where)
         return
+    finding(t("What people said: {count} remarks", count=sum(found.values())), where)
     names = {
         "like": t("Liked recommendations"),
         "dislike": t("Disliked recommendations"),

@@ -1,18 +1,21 @@
 """Permutation importance of an item's place, the permutation importance of the whole ranker, and which dimensions carry the words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from pages._ui.card.source import Account
 from pages._ui.drawing import names
 from pages._ui.drawing.charts import cached_figure, chart
+from pages._ui.drawing.headings import part
 from pages._ui.drawing.safe import md
-from pages._ui.state.text import joined, listed, t
+from pages._ui.state.text import joined, language, listed, t
 from recsys_core import Explanation
 from recsys_core.explain.explanation import LocalImportance
 from recsys_core.explain.ranker.importance import HeldOutImportance
 from recsys_core.figures import global_importance_bars, rank_importance
+from recsys_core.wording import of_rankers
+from recsys_core.wording.findings import place_finding
 from recsys_core.wording.narrative import signed
 
 
@@ -31,12 +34,23 @@ def _ranks(rows: Sequence[LocalImportance], called: Mapping[str, str]) -> list[d
 
 def local(made: Explanation) -> None:
     """Rank of this item were a part shuffled."""
-    st.markdown(f"##### {t('Permutation importance of this place')}")
     rows = [row for row in made.local_importance if row.level == "group"]
     if made.rank is None or not rows:
-        st.caption(t("The person has already seen this item, so it has no place in the list to lose."))
+        part(t("The person has already seen this item, so it has no place in the list to lose."))
         return
     groups = names.groups()
+    worst = max(rows, key=lambda row: row.rank)
+    part(
+        place_finding(rows, made.rank, groups, language()),
+        t(
+            "Permutation importance: one part's scores are shuffled among all candidates, 200 times. Without {part} this "
+            "item would stand at {rank} on average ({low} to {high}).",
+            part=groups[worst.group].lower(),
+            rank=f"{worst.rank:.0f}",
+            low=f"{worst.rank_low:.0f}",
+            high=f"{worst.rank_high:.0f}",
+        ),
+    )
     chart(
         cached_figure(
             rank_importance,
@@ -48,17 +62,6 @@ def local(made: Explanation) -> None:
         f"local-{made.item_id}",
         listed(f"{groups[row.group]}: {row.rank:.0f}" for row in rows),
         lambda: _ranks(rows, groups),
-    )
-    worst = max(rows, key=lambda row: row.rank)
-    st.caption(
-        t(
-            "Permutation importance: one part's scores are shuffled among all candidates, 200 times. Without {part} this "
-            "item would stand at {rank} on average ({low} to {high}).",
-            part=groups[worst.group].lower(),
-            rank=f"{worst.rank:.0f}",
-            low=f"{worst.rank_low:.0f}",
-            high=f"{worst.rank_high:.0f}",
-        )
     )
 
 
@@ -117,7 +120,9 @@ def finer(account: Account) -> None:
         )
 
 
-def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
+def whole(
+    found: HeldOutImportance, key: str, level: str = "group", heading: Callable[[str, str], None] = part
+) -> None:
     """nDCG lost by the whole ranker were a part shuffled."""
     groups = names.groups()
     if level == "component":
@@ -126,6 +131,21 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
         groups = {row.group: t("Dimensions {block}", block=row.group) for row in found.groups}
     elif level == "field":
         groups = {row.group: t("Field: {name}", name=t(row.group)) for row in found.groups}
+    same = [groups[row.group].lower() for row in found.groups if not row.distinguishable]
+    said = t(
+        "nDCG@{k} {ndcg} on likes held out ({protocol}; {users} users, {repeats} shuffles, 95 % intervals over users).",
+        k=found.k,
+        ndcg=f"{found.ndcg:.3f}",
+        protocol=t(found.protocol),
+        users=found.users,
+        repeats=found.repeats,
+    )
+    told = (
+        t("A field is shuffled among the items, which are then read again; the past stays as it was.")
+        if level == "field"
+        else ""
+    )
+    heading(of_rankers.importance(found, groups), " ".join(one for one in (said, told) if one))
     chart(
         cached_figure(global_importance_bars, found.groups, groups, t("nDCG@10 lost when shuffled")),
         f"global-{key}",
@@ -136,22 +156,8 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
         ],
         t("95 % intervals"),
     )
-    same = [groups[row.group].lower() for row in found.groups if not row.distinguishable]
-    said = t(
-        "nDCG@{k} {ndcg} on likes held out ({protocol}; {users} users, {repeats} shuffles, 95 % intervals over users).",
-        k=found.k,
-        ndcg=f"{found.ndcg:.3f}",
-        protocol=t(found.protocol),
-        users=found.users,
-        repeats=found.repeats,
-    )
-    unclear = t("Not distinguishable from 0: {parts}.", parts=joined(same)) if same else ""
-    told = (
-        t("A field is shuffled among the items, which are then read again; the past stays as it was.")
-        if level == "field"
-        else ""
-    )
-    st.caption(" ".join(part for part in (said, unclear, told) if part))
+    if same:
+        st.caption(t("Not distinguishable from 0: {parts}.", parts=joined(same)))
 
 
 @st.fragment

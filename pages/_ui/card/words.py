@@ -4,14 +4,17 @@ import streamlit as st
 
 from pages._ui.card.source import Account
 from pages._ui.drawing import marks, names
+from pages._ui.drawing.headings import part
 from pages._ui.drawing.safe import md
+from pages._ui.service import answers
 from pages._ui.state import keys, links
-from pages._ui.state.text import error_text, joined, own, sentence, t, tc
+from pages._ui.state.text import error_text, joined, language, own, sentence, t, tc
 from recsys_core import Explanation
 from recsys_core.errors import RecLensError
 from recsys_core.explain.explanation import Measure, TextAttribution
 from recsys_core.explain.methods.base import Method
 from recsys_core.explain.methods.registry import DEFAULT_WORDS, METHODS, parse_methods
+from recsys_core.wording.findings import word_finding
 from recsys_core.wording.narrative import signed
 
 ICONS = {"good": ":material/check_circle:", "poor": ":material/error:", "undefined": ":material/help:"}
@@ -32,7 +35,15 @@ def text_account(side: TextAttribution, key: str) -> None:
         )
         return
     marks.marked_text(side.text, side.words, key=key)
-    if method.additive:
+    st.caption(
+        t("Solid orange raises the score, dashed violet lowers it."),
+        help=" ".join([_sum_told(side, additive=method.additive), *_unread(side)]),
+    )
+
+
+def _sum_told(side: TextAttribution, additive: bool) -> str:
+    """What the words add up to, and through which components."""
+    if additive:
         told = t(
             "The words sum to {total}; the text adds {share} over a text without words (completeness error {error}, "
             "{steps} steps).",
@@ -47,38 +58,46 @@ def text_account(side: TextAttribution, key: str) -> None:
             share=f"{side.text_share:+.4f}",
         )
     parts = joined(f"{names.component(name)} {signed(value)}" for name, value in side.by_component.items())
-    told = [told, parts]
+    return md(f"{told} {parts}".strip(), 900)
+
+
+def _unread(side: TextAttribution) -> list[str]:
+    """What of the text the encoder did not see."""
+    told = []
     if side.cut_characters:
         told.append(t("The encoder does not read the last {count} characters.", count=side.cut_characters))
     if side.unknown_share > 0.05:
         told.append(t("It does not know {share} of the word pieces.", share=f"{side.unknown_share:.0%}"))
-    st.caption(" ".join(part for part in told if part))
+    return told
 
 
 def draw(account: Account) -> None:
-    """The item's text and the person's words, by the method chosen."""
-    st.markdown(f"##### {t('The words')}")
+    """The item's text and the person's words, by the method chosen; while it works, a bar stands in their place."""
     by_word = {name: own(kind) for name, kind in METHODS.items() if kind.family == "words"}
     chosen = METHODS[links.select(keys.METHOD, t("Read by"), by_word, DEFAULT_WORDS)]
     method = _with_parameters(chosen, account.item_id)
+    # The words of the method before are taken away at once, but those that stay are not made to blink.
+    known = answers.has(account.engine, account.query, account.item_id, account.settings, method)
+    place = st.container() if known else st.empty()
     try:
-        made = account.having(method)
+        with place:
+            made = account.having(method)
     except RecLensError as error:
-        st.error(md(error_text(error), 600), icon=":material/error:")
+        place.error(md(error_text(error), 600), icon=":material/error:")
         return
+    with place if known else place.container():
+        _texts(made, method, t(chosen.summary))
+
+
+def _texts(made: Explanation, method: str, summary: str) -> None:
+    """Each text that a method read, under what it shows."""
     titles = {"item": t("The item's text"), "query": t("The person's words")}
     past = {entry.item_id: entry.title for entry in made.history}
     for place, side in enumerate(_texts_by(method, made)):
+        if place == 0:
+            part(word_finding(side.words, language()) or t("The text has no words"), md(summary, 600))
         st.markdown(f"**{titles.get(side.side) or md(past.get(side.item_id, ''))}**")
         text_account(side, f"words-{place}-{made.item_id}")
-    st.caption(
-        t(chosen.summary)
-        + " "
-        + t(
-            "Orange with a solid line raises the score, violet with a dashed line lowers it; numbers stand beside the "
-            "strongest words."
-        )
-    )
     for note in made.notes:
         st.caption(md(sentence(note), 300))
 

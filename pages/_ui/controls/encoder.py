@@ -31,7 +31,9 @@ def sources() -> dict[str, str]:
     return {AUTO: t(BY_LANGUAGE), **{name: own(source) for name, source in ENCODERS.items()}}
 
 
-def kept_by_id(parameter: str, label: str, options: dict[str, str], disabled: bool = False) -> str:
+def kept_by_id(
+    parameter: str, label: str, options: dict[str, str], disabled: bool = False, help: str | None = None
+) -> str:
     """A select box whose choice stands in the URL by its id, not by its label."""
     key = keys.box(parameter)
     links.restore(parameter, key, list(options))
@@ -44,6 +46,7 @@ def kept_by_id(parameter: str, label: str, options: dict[str, str], disabled: bo
         on_change=links.remember,
         args=(parameter, key),
         disabled=disabled,
+        help=help,
     )
     return chosen
 

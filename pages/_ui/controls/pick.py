@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from pages._ui.state import keys, links
+from pages._ui.state import bounds, keys, links
 from recsys_core import Engine
 from recsys_core.ranking import Ranking
 
@@ -12,9 +12,18 @@ from recsys_core.ranking import Ranking
 def one(
     parameter: str, label: str, dataset: str, ids: Sequence[str], told: Callable[[str], str], default: int = 0
 ) -> str:
-    """A select box over ids; a choice that is no longer among them is forgotten."""
+    """A select box over ids; a choice that is no longer among them is forgotten.
+
+    Args:
+        default: place of the usual choice, which a box that was left alone follows.
+    """
     key = keys.of_dataset(parameter, dataset)
     links.restore(parameter, key, ids)
+    before = st.session_state.get(key)
+    usual = ids[min(default, len(ids) - 1)]
+    bounds.settle(key, lambda kept: kept in ids, usual)
+    if before is not None and st.session_state[key] != before:
+        st.query_params[parameter] = st.session_state[key]
     picked: str = st.selectbox(
         label,
         ids,
@@ -46,7 +55,7 @@ def listed(
     return data.item_ids.row(picked)
 
 
-def reader(engine: Engine, parameter: str, label: str, default: int = 0) -> str:
+def reader(engine: Engine, parameter: str, label: str, usual: str) -> str:
     """Id of a person of the dataset."""
     data = engine.dataset
     texts = dict(zip(data.user_ids.ids, data.user_texts, strict=True))
@@ -56,5 +65,5 @@ def reader(engine: Engine, parameter: str, label: str, default: int = 0) -> str:
         data.name,
         data.user_ids.ids,
         lambda user: f"{user}: {texts[user]}" if texts[user] else user,
-        default,
+        data.user_ids.row(usual),
     )

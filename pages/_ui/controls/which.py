@@ -8,6 +8,7 @@ from pages._ui.state import keys
 from pages._ui.state.text import t
 
 MISSING = "missing-dataset"
+SHOWN = "dataset-shown"
 
 OF_ITS_IDS = (
     keys.USER,
@@ -29,6 +30,16 @@ def box(help: str | None = None) -> str:
     """The box, in the sidebar; a dataset that is not here is named on the page, and the first one is shown instead."""
     names = core.dataset_names()
     _look_for_missing(names)
+    # What a link or a fit chose, and nobody in the box, is not carried to another page by the address.
+    shown = st.session_state.get(SHOWN)
+    if (
+        shown in names
+        and keys.DATASET not in st.query_params
+        and st.session_state.get(keys.DATASET, shown) == shown
+    ):
+        st.session_state[keys.DATASET] = shown
+        if shown != names[0]:
+            st.query_params[keys.DATASET] = shown
     with st.sidebar:
         name: str = st.selectbox(
             t("Dataset"),
@@ -38,6 +49,7 @@ def box(help: str | None = None) -> str:
             on_change=_found,
             help=help,
         )
+    st.session_state[SHOWN] = name
     _tell(name)
     return name
 

@@ -17,6 +17,8 @@ from recsys_core.explain.ranker.strategy import Suggestion, suggest
 from recsys_core.explain.ranker.surrogate import Surrogate, surrogate
 from recsys_core.explain.what_if.counterfactuals import Counterfactual, Crossing, counterfactuals
 from recsys_core.explain.what_if.new_item import NewItem, NewItemRank, fit_with, new_item_ranks
+from recsys_core.explain.what_if.telling import Forgotten
+from recsys_core.explain.what_if.telling import telling_past as most_telling_past
 from recsys_core.explain.words.filling import Filling
 from recsys_core.explain.words.text_score import first_text_scores
 from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
@@ -237,6 +239,16 @@ def moves(
     return made
 
 
+def telling_past(fitted: Engine, ranking: Ranking, settings: Settings, top: int) -> Forgotten | None:
+    """The past choice that a place on the list hangs on most."""
+    found: Forgotten | None = _kept(
+        "explanation",
+        ("telling", *_key(fitted, settings), ranking.query, top),
+        lambda: most_telling_past(explainer(fitted), ranking.query, settings, ranking, top),
+    )
+    return found
+
+
 def with_new_item(
     fitted: Engine, item: NewItem, settings: Settings, progress: Progress = silent
 ) -> tuple[Engine, str, tuple[NewItemRank, ...]]:
@@ -250,6 +262,11 @@ def with_new_item(
         lambda: new_item_ranks(engine, identifier, settings, progress=progress),
     )
     return engine, identifier, found
+
+
+def has_new_item(fitted: Engine, item: NewItem) -> bool:
+    """Whether the ranker with this item in its catalogue stands ready."""
+    return ("landed", *_key(fitted, Settings())[:3], item) in core.stores()["twin"]
 
 
 def randomised(fitted: Engine, progress: Progress = silent) -> tuple[Randomisation, ...]:

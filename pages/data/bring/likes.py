@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from pages._ui.drawing.charts import chart
+from pages._ui.drawing.headings import part
 from pages._ui.drawing.safe import md
 from pages._ui.state.text import joined, t
 from pages.data.bring.state import Brought
@@ -44,7 +45,7 @@ def draw(held: Brought, plan: Plan, data: Dataset) -> None:
     rule = data.report.rule
     if rule is None or not len(data.interactions):
         return
-    st.markdown(f"##### {t('What counts as a like')}")
+    part(t("What counts as a like"))
     st.markdown(rule_text(rule))
     rated = data.interactions["rating"].dropna().to_numpy(float)
     if len(rated) and rule.kind not in ("none", "strength"):

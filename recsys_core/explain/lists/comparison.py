@@ -91,3 +91,8 @@ def compare(first: Ranking, second: Ranking, n: int = 10) -> ComparedRankings:
     )
     shared = len(np.intersect1d(one, other))
     return ComparedRankings(n, moves, shared, rank_biased_overlap(first.candidates, second.candidates))
+
+
+def furthest(made: ComparedRankings) -> Move:
+    """The item that the two lists place furthest apart, of those that both can recommend; else the first."""
+    return max(made.moves, key=lambda move: -1 if move.up is None else abs(move.up))
