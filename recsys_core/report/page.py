@@ -12,10 +12,12 @@ from recsys_core.explain.explanation import Explanation, TextAttribution
 from recsys_core.explain.item.summary import apart_from_history, history_rows
 from recsys_core.explain.methods.registry import METHODS
 from recsys_core.figures.style import GROUP_COLOURS, NEGATIVE, POSITIVE
+from recsys_core.only import Only
 from recsys_core.report.contents import Report
 from recsys_core.report.wording import Wording, wording
 from recsys_core.translating import in_language, translated
 from recsys_core.wording.narrative import narrative, signed
+from recsys_core.wording.only import shown
 
 _TEMPLATES = Environment(
     loader=PackageLoader("recsys_core.report", "."),
@@ -133,12 +135,21 @@ def _account(account: Explanation, report: Report, number: int) -> dict[str, Any
     }
 
 
+def _narrowed(report: Report) -> str:
+    """What of a list is shown, as a sentence; "" where it is the whole list."""
+    if report.narrowed is None:
+        return ""
+    candidates = report.accounts[0].candidates if report.accounts else 0
+    return shown(Only.parse(report.narrowed.only), report.narrowed.kept, candidates, report.language)
+
+
 def html_of(report: Report) -> str:
     """The whole page; titles and texts are escaped wherever they stand."""
     return _TEMPLATES.get_template("report.html").render(
         report=report,
         say=wording(report.language),
         accounts=[_account(account, report, number) for number, account in enumerate(report.accounts)],
+        narrowed=_narrowed(report),
         colours=GROUP_COLOURS,
         up=POSITIVE,
         down=NEGATIVE,
