@@ -14,7 +14,7 @@ from recsys_core.explain.methods.registry import METHODS
 from recsys_core.figures.style import GROUP_COLOURS, NEGATIVE, POSITIVE
 from recsys_core.only import Only
 from recsys_core.report.contents import Report
-from recsys_core.report.wording import Wording, wording
+from recsys_core.report.wording import wording
 from recsys_core.translating import in_language, translated
 from recsys_core.wording.narrative import narrative, signed
 from recsys_core.wording.only import shown
@@ -71,14 +71,6 @@ def _bars(rows: list[tuple[str, float]]) -> list[dict[str, Any]]:
     ]
 
 
-def _row(name: str, account: Explanation, say: Wording) -> str:
-    """A title as it is; a sum of several rows in the language of the report."""
-    if name in {past.title for past in account.history}:
-        return name
-    count, _, rest = name.partition(" ")
-    return say.others.format(count=count) if rest.startswith("other past") else say.rows.get(name, name)
-
-
 def _called(name: str, among: Mapping[str, Any], report: Report) -> str:
     """The label of a component or method; its name where it is not installed here."""
     kind = among.get(name)
@@ -88,7 +80,7 @@ def _called(name: str, among: Mapping[str, Any], report: Report) -> str:
 def _account(account: Explanation, report: Report, number: int) -> dict[str, Any]:
     say = wording(report.language)
     ledger = [(say.groups.get(group, group), value) for group, value in account.ledger.items()]
-    past = [(_row(name, account, say), value) for name, value in history_rows(account)]
+    past = history_rows(account, report.language)
     apart = [
         (say.components.get(name) or _called(name, COMPONENTS, report), value)
         for name, value in apart_from_history(account).items()

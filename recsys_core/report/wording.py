@@ -22,7 +22,6 @@ class Wording:
     ledger: str
     sums: str
     past: str
-    others: str
     complete: str
     trust: str
     measure: str
@@ -41,7 +40,6 @@ class Wording:
     how: str
     groups: Mapping[str, str]
     components: Mapping[str, str]
-    rows: Mapping[str, str]
     sides: Mapping[str, str]
     measures: Mapping[str, str]
     verdicts: Mapping[str, str]
@@ -62,7 +60,6 @@ ENGLISH = Wording(
     ledger=msgctx("report", "The ledger"),
     sums=msgctx("report", "The parts sum to {total}; the score is {score}."),
     past=msgctx("report", "Past choices and what does not come from them"),
-    others=msgctx("report", "{count} other past items"),
     complete=msgctx(
         "report",
         "The words sum to {total}; the text adds {share} over a text without words (completeness error {error}).",
@@ -102,7 +99,6 @@ ENGLISH = Wording(
         "text_map": msgctx("report", "Text to taste"),
         "factorisation": msgctx("report", "Matrix factorisation"),
     },
-    rows={"Own words": msgctx("report", "Own words")},
     sides={
         "item": msgctx("report", "Words of the item"),
         "query": msgctx("report", "The query's own words"),

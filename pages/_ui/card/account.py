@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages._ui.drawing import names
 from pages._ui.drawing.charts import cached_figure, chart
-from pages._ui.state.text import joined, listed, t
+from pages._ui.state.text import joined, language, listed, t
 from recsys_core import Explanation
 from recsys_core.explain.item.summary import apart_from_history, history_rows
 from recsys_core.figures import ledger_bars, share_bars
@@ -42,15 +42,6 @@ def ledger(made: Explanation) -> None:
     )
 
 
-def _row_name(name: str, made: Explanation) -> str:
-    """A title as it is; what sums up several rows in the language chosen."""
-    titles = {past.title for past in made.history}
-    if name in titles:
-        return name
-    count, _, rest = name.partition(" ")
-    return t("{count} other past items", count=count) if rest.startswith("other past") else t(name)
-
-
 def _past_table(made: Explanation) -> list[dict[str, object]]:
     """Every past item, with what it adds through each component."""
     components = list(dict.fromkeys(name for past in made.history for name in past.by_component))
@@ -70,7 +61,7 @@ def history(made: Explanation) -> None:
     if not made.history and not made.own_words_share:
         st.caption(t("Nothing is known of the past here."))
         return
-    rows = [(_row_name(name, made), value) for name, value in history_rows(made)]
+    rows = history_rows(made, language())
     chart(
         cached_figure(share_bars, rows, t("share of the score")),
         f"history-{made.item_id}",
