@@ -41,7 +41,7 @@ class Side:
 def other_reader(choice: sidebar.Choice) -> Side:
     """The same ranker for somebody else."""
     user = pick.reader(choice.engine, keys.OTHER_USER, t("The other person"), 1)
-    return Side(t("Person {user}", user=user), choice.engine, Query(user=user), choice.settings)
+    return Side(names.person(user), choice.engine, Query(user=user), choice.settings)
 
 
 def other_settings(choice: sidebar.Choice, now: Ranking) -> Side:
@@ -205,7 +205,7 @@ def main() -> None:
     )
     try:
         now = choice.engine.rank(choice.query, choice.settings)
-        here = t("Person {user}", user=choice.query.user) if choice.query.user else t("You")
+        here = names.person(choice.query.user) if choice.query.user else t("You")
         if kind == READERS and len(choice.engine.dataset.user_ids) < 2:
             st.info(
                 t("There is no other person in this dataset: compare two settings or two encoders instead."),

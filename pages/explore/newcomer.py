@@ -6,6 +6,7 @@ from pages._ui.card import account, words
 from pages._ui.card.source import Account
 from pages._ui.controls import person, pick, sidebar
 from pages._ui.controls.progress import ProgressBar
+from pages._ui.drawing import names
 from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
@@ -127,7 +128,7 @@ def new_item(choice: sidebar.Choice) -> None:
         t("Person"),
         engine.dataset.name,
         list(best),
-        lambda one: t("{user}: place {rank}", user=one, rank=best[one].rank),
+        lambda one: t("{user}: place {rank}", user=names.person(one), rank=best[one].rank),
     )
     source = Account(engine, Query(user=user), settings, identifier)
     made = source.having()
