@@ -81,7 +81,11 @@ def report(
     engine, bar = engine_of(dataset, encoder, query=query, items=items, only=asked), Bar()
     explainer, narrowed = Explainer(engine), None
     if item:
-        accounts = [explainer.explain(query, item, settings, (DEFAULT_WORDS, "trust", "permutation"), bar)]
+        accounts = [
+            explainer.explain(
+                query, item, settings, (DEFAULT_WORDS, "trust", "permutation", "attention"), bar
+            )
+        ]
     else:
         ranking = engine.rank(query, settings)
         fitting = ranking.first(len(ranking.candidates), asked.rows(engine.dataset))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
@@ -70,7 +70,7 @@ class Report:
 
     Attributes:
         kind: "recommendation" holds one account, "list" those of a list in order, "comparison" two of one item.
-        made_at: date and time, UTC, ISO 8601.
+        made_at: date and time with the offset of where it was made, ISO 8601.
         sides: what the accounts are called where two stand side by side; empty otherwise.
         data, model: facts by name, as they are shown.
         view: query parameters that open the same view in the app.
@@ -186,7 +186,7 @@ def report_on(
         VERSION,
         kind,
         language,
-        datetime.now(UTC).isoformat(timespec="seconds"),
+        datetime.now().astimezone().isoformat(timespec="seconds"),
         f"RecLens {PROGRAM}",
         tuple(sides),
         {

@@ -23,6 +23,10 @@ class Wording:
     sums: str
     past: str
     complete: str
+    importance: str
+    shuffled: str
+    look: str
+    looked: str
     trust: str
     measure: str
     text_of: str
@@ -64,6 +68,14 @@ ENGLISH = Wording(
         "report",
         "The words sum to {total}; the text adds {share} over a text without words (completeness error {error}).",
     ),
+    importance=msgctx("report", "Permutation importance of this place"),
+    shuffled=msgctx(
+        "report",
+        "Mean rank, and where 90 % of the shuffles lie, were the part's scores shuffled among all candidates. The axis "
+        "begins at rank 1; the dotted line is rank {rank}, where the item stands.",
+    ),
+    look=msgctx("report", "What the encoder looks at"),
+    looked=msgctx("report", "Attention rollout over all layers: the darker, the more. It is not the reason."),
     trust=msgctx("report", "How far to trust the words"),
     measure=msgctx("report", "measure"),
     text_of=msgctx("report", "text"),

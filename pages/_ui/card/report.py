@@ -16,7 +16,7 @@ from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.methods.registry import DEFAULT_WORDS
 from recsys_core.only import Only
-from recsys_core.report import Report, archive_of, can_print, html_of, pdf_of, report_on
+from recsys_core.report import Report, archive_of, can_print, html_of, made_on, pdf_of, report_on
 from recsys_core.wording.narrative import narrative
 from recsys_core.wording.only import shown
 
@@ -121,7 +121,7 @@ def reopen() -> None:
 
 
 def _opened(report: Report) -> None:
-    st.caption(f"{md(report.program)} · {md(report.made_at)} · {md(str(report.data['name']))}")
+    st.caption(f"{md(report.program)} · {md(made_on(report, language()))} · {md(str(report.data['name']))}")
     for account in report.accounts:
         place = f"{account.rank}\\. " if account.rank else ""
         st.markdown(f"**{place}{md(account.title)}**  \n{md(narrative(account, language()), 900)}")
