@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recsys_core.components.registry import GROUPS
 from recsys_core.fusion import Part
@@ -74,6 +75,16 @@ class Ranking:
         places = np.zeros(len(self.scores), np.int64)
         places[self.candidates] = np.arange(1, len(self.candidates) + 1)
         return places
+
+    def first(self, count: int, kept: NDArray[np.bool_] | None = None) -> RowArray:
+        """Rows of the best candidates, best first.
+
+        Args:
+            kept: which items are shown (n,), all where it is None; the places that `rank_of` tells and the scores stay
+                those of the whole list.
+        """
+        rows = self.candidates if kept is None else self.candidates[kept[self.candidates]]
+        return rows[:count]
 
     def rank_of(self, item: int) -> int | None:
         """1-based rank of an item; None if it is not a candidate (the user has already seen it)."""

@@ -27,7 +27,7 @@ FLOORS = (
     ("datasets",),
     ("query", "space"),
     ("encoding", "components"),
-    ("mining", "fusion"),
+    ("mining", "fusion", "only"),
     ("raw", "ranking", "ratings"),
     ("engine",),
     ("evaluation", "engine_folder"),

@@ -48,7 +48,7 @@ def other_reader(choice: sidebar.Choice, now: Ranking) -> Side:
     data = choice.engine.dataset
     usual = telling_person(data, now.profile.liked, choice.query.user) or data.user_ids.ids[0]
     user = pick.reader(choice.engine, keys.OTHER_USER, t("The other person"), usual)
-    return Side(t("Person {user}", user=user), choice.engine, Query(user=user), choice.settings)
+    return Side(names.person(user), choice.engine, Query(user=user), choice.settings)
 
 
 def other_settings(choice: sidebar.Choice, now: Ranking) -> Side:
@@ -229,7 +229,7 @@ def main() -> None:
         kind = links.switch(keys.COMPARED, t("What to compare"), kinds, READERS)
     try:
         now = choice.engine.rank(choice.query, choice.settings)
-        here = t("Person {user}", user=choice.query.user) if choice.query.user else t("You")
+        here = names.person(choice.query.user) if choice.query.user else t("You")
         if kind == READERS and len(choice.engine.dataset.user_ids) < 2:
             st.info(
                 t("There is no other person in this dataset: compare two settings or two encoders instead."),

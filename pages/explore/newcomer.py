@@ -195,7 +195,7 @@ def new_item(choice: sidebar.Choice) -> None:
         t("Person"),
         engine.dataset.name,
         list(best),
-        lambda one: t("{user}: place {rank}", user=one, rank=best[one].rank),
+        lambda one: t("{user}: place {rank}", user=names.person(one), rank=best[one].rank),
     )
     source = Account(engine, Query(user=user), settings, identifier)
     made = source.having()

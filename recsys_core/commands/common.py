@@ -37,6 +37,16 @@ TextOption = Annotated[str, typer.Option(help="A taste in one's own words.")]
 PcaOption = Annotated[int | None, typer.Option(help="Size of the PCA space.")]
 WeightsOption = Annotated[str, typer.Option(help="For example text=0.3,collaborative=0.5,popularity=0.2.")]
 
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="FIELD=VALUE",
+        help="Shows only what fits, with its place in the whole list; again for each: category, year=1990-1999, creator, "
+        "language, words, or popular=no.",
+    ),
+]
+
 
 def emit(data: dict[str, Any], as_json: bool, text: Callable[[], str]) -> None:
     """Print the data as JSON, or the text."""
@@ -108,10 +118,19 @@ def save_engine(dataset: str, folder: str, encoder: str, pooling: str, fast: boo
     return {"dataset": data.name, "folder": str(written), "bytes": size, "encoder": engine.encoder.name}
 
 
-def check_ids(data: Any, query: Any, items: Sequence[str]) -> None:
-    """Raises `UnknownIdError` or `SettingsError` where the dataset lacks an id or attribute that is asked about."""
+def only_of(parts: Sequence[str] | None) -> Any:
+    """What is to be shown of a list, as `Only`."""
+    from recsys_core.only import Only
+
+    return Only.parse(";".join(parts or ()))
+
+
+def check_ids(data: Any, query: Any, items: Sequence[str], only: Any = None) -> None:
+    """Raises `UnknownIdError` or `SettingsError` where the dataset lacks what is asked about."""
     from recsys_core.components.user_attributes import UserAttributes
 
+    if only:
+        only.check(data)
     if query is not None:
         if query.user:
             data.user_ids.row(query.user)
@@ -129,18 +148,19 @@ def engine_of(
     fast: bool = False,
     query: Any = None,
     items: Sequence[str] = (),
+    only: Any = None,
 ) -> Any:
     """The fitted engine: loaded where a folder holds a saved one, else fitted.
 
     Args:
-        query, items: what will be asked about; ids the dataset lacks are refused before anything slow is done.
+        query, items, only: what will be asked about; what the dataset lacks is refused before anything slow is done.
     """
     from recsys_core import EmbeddingCache, Engine
     from recsys_core.encoding import AUTO
     from recsys_core.engine_folder import is_saved, load
 
     def looked_at(data: Any) -> None:
-        check_ids(data, query, items)
+        check_ids(data, query, items, only)
 
     if is_saved(dataset):
         if encoder != AUTO or fast or pooling != "mean":

@@ -14,6 +14,7 @@ from recsys_core.commands.common import (
     FastOption,
     JsonOption,
     LikesOption,
+    OnlyOption,
     PcaOption,
     PoolingOption,
     TextOption,
@@ -21,6 +22,7 @@ from recsys_core.commands.common import (
     WeightsOption,
     emit,
     engine_of,
+    only_of,
     query_of,
     save_engine,
     settings_of,
@@ -56,6 +58,7 @@ def recommend(
     about: AboutOption = "",
     text: TextOption = "",
     top: Annotated[int, typer.Option(help="Length of the list.", min=1)] = 10,
+    only: OnlyOption = None,
     pca: PcaOption = None,
     weights: WeightsOption = "",
     encoder: EncoderOption = "auto",
@@ -65,25 +68,25 @@ def recommend(
 ) -> None:
     """Rank the catalogue for a user, for likes, or for a taste in words."""
     from recsys_core.explain.explainer import Explainer
+    from recsys_core.wording.only import shown
     from recsys_core.wording.reasons import list_reasons
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
-    engine = engine_of(dataset, encoder, pooling, fast, query)
-    ranking = engine.rank(query, settings)
-    rows = [int(row) for row in ranking.candidates[:top]]
-    data = engine.dataset
+    asked = only_of(only)
+    engine = engine_of(dataset, encoder, pooling, fast, query, only=asked)
+    ranking, data = engine.rank(query, settings), engine.dataset
+    fitting = ranking.first(len(data.item_ids), asked.rows(data))
+    rows = [int(row) for row in fitting[:top]]
     listed = [
         {
-            "rank": place,
+            "rank": ranking.rank_of(row),
             "item_id": data.item_ids.ids[row],
             "title": data.title(row),
             "score": float(ranking.scores[row]),
             "contributions": ranking.ledger(row),
             "why": reason,
         }
-        for place, (row, reason) in enumerate(
-            zip(rows, list_reasons(Explainer(engine), ranking, rows), strict=True), 1
-        )
+        for row, reason in zip(rows, list_reasons(Explainer(engine), ranking, rows), strict=True)
     ]
     report = {
         "dataset": data.name,
@@ -98,12 +101,15 @@ def recommend(
         "pca": ranking.pca,
         "weights": ranking.groups,
         "candidates": len(ranking.candidates),
+        "only": str(asked) or None,
+        "kept": len(fitting),
         "recommendations": listed,
     }
 
     def table() -> str:
         head = f"{data.name}{' (simulated people)' if data.simulated else ''}, answered from: {ranking.tier}"
         lines = [f"{e['rank']:>3}  {e['score']:+.3f}  {e['title']}\n            {e['why']}" for e in listed]
-        return "\n".join([head, *lines])
+        narrowed = [shown(asked, len(fitting), len(ranking.candidates))] if asked else []
+        return "\n".join([head, *narrowed, *lines])
 
     emit(report, as_json, table)

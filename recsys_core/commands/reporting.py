@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +13,14 @@ from recsys_core.commands.common import (
     EncoderOption,
     JsonOption,
     LikesOption,
+    OnlyOption,
     PcaOption,
     TextOption,
     UserOption,
     WeightsOption,
     emit,
     engine_of,
+    only_of,
     query_of,
     settings_of,
 )
@@ -36,6 +39,7 @@ def report(
     likes: LikesOption = "",
     text: TextOption = "",
     top: Annotated[int, typer.Option(help="Length of the list.", min=1)] = 10,
+    only: OnlyOption = None,
     language: Annotated[
         str, typer.Option(help="Code of a language that has a catalogue, such as en or zh.")
     ] = "en",
@@ -47,7 +51,8 @@ def report(
     """The account of one item, or of a whole list, as a file that opens anywhere."""
     from recsys_core.explain.explainer import Explainer
     from recsys_core.explain.methods.registry import DEFAULT_WORDS
-    from recsys_core.report import archive_of, html_of, pdf_of, report_on
+    from recsys_core.report import Narrowed, archive_of, html_of, pdf_of, report_on
+    from recsys_core.wording.only import shown
 
     writers = {
         ".html": lambda made: html_of(made).encode(),
@@ -69,16 +74,27 @@ def report(
             language=language,
             known=", ".join(languages()),
         )
-    query, settings = query_of(user, likes, text), settings_of(pca, weights)
-    engine, bar = engine_of(dataset, encoder, query=query, items=(item,) if item else ()), Bar()
-    explainer = Explainer(engine)
+    query, settings, asked = query_of(user, likes, text), settings_of(pca, weights), only_of(only)
+    if item and asked:
+        raise SettingsError("--item and --only cannot go together: a report is of one item, or of a list.")
+    items = (item,) if item else ()
+    engine, bar = engine_of(dataset, encoder, query=query, items=items, only=asked), Bar()
+    explainer, narrowed = Explainer(engine), None
     if item:
-        accounts = [explainer.explain(query, item, settings, (DEFAULT_WORDS, "trust", "permutation"), bar)]
+        accounts = [
+            explainer.explain(
+                query, item, settings, (DEFAULT_WORDS, "trust", "permutation", "attention"), bar
+            )
+        ]
     else:
         ranking = engine.rank(query, settings)
-        accounts = explainer.accounts(ranking, ranking.candidates[:top].tolist(), bar)
+        fitting = ranking.first(len(ranking.candidates), asked.rows(engine.dataset))
+        if not len(fitting):
+            raise SettingsError(shown(asked, 0, len(ranking.candidates)))
+        narrowed = Narrowed(str(asked), len(fitting)) if asked else None
+        accounts = explainer.accounts(ranking, fitting[:top].tolist(), bar)
     kind = "recommendation" if item else "list"
-    made = report_on(engine, accounts, kind, language)  # type: ignore[arg-type]
+    made = replace(report_on(engine, accounts, kind, language), narrowed=narrowed)  # type: ignore[arg-type]
     try:
         to.write_bytes(writers[to.suffix.lower()](made))
     except OSError as error:

@@ -23,17 +23,21 @@ def item_years(items: pd.DataFrame) -> FloatArray:
     return years.to_numpy(dtype=np.float64)
 
 
+def categories_of(cell: str) -> list[str]:
+    """Categories in a cell, as they are written; a leading label such as `Genres:` is none."""
+    return [part.strip() for part in re.split(r"[|,;/、，]", re.sub(r"^\w+:", "", cell)) if part.strip()]
+
+
 def item_categories(items: pd.DataFrame) -> sp.csr_array:
-    """Categories one-hot (n, C), unit rows; a leading label such as `Genres:` is not a category."""
+    """Categories one-hot (n, C), unit rows."""
     from sklearn.preprocessing import normalize
 
     names: dict[str, int] = {}
     rows, columns = [], []
     for row, cell in enumerate(items["category"].fillna("")):
-        for part in re.split(r"[|,;/、，]", re.sub(r"^\w+:", "", str(cell))):
-            if part.strip():
-                rows.append(row)
-                columns.append(names.setdefault(part.strip().lower(), len(names)))
+        for part in categories_of(str(cell)):
+            rows.append(row)
+            columns.append(names.setdefault(part.lower(), len(names)))
     shape = (len(items), max(len(names), 1))
     table = sp.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
     table.sum_duplicates()

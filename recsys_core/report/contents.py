@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from recsys_core.errors import DataError
+from recsys_core.errors import DataError, SettingsError
 from recsys_core.explain import explanation
 from recsys_core.explain.explanation import Explanation, showable
+from recsys_core.only import Only
 from recsys_core.strict_json import MisfitError, structured
 from recsys_core.translating import languages
 from recsys_core.version import VERSION as PROGRAM
@@ -51,15 +52,29 @@ class ModelFacts(TypedDict):
 
 
 @dataclass(frozen=True)
+class Narrowed:
+    """What a list was narrowed by.
+
+    Attributes:
+        only: the conditions, as `Only` writes them.
+        kept: candidates that meet them.
+    """
+
+    only: str
+    kept: int
+
+
+@dataclass(frozen=True)
 class Report:
     """One or several accounts with everything needed to check them.
 
     Attributes:
         kind: "recommendation" holds one account, "list" those of a list in order, "comparison" two of one item.
-        made_at: date and time, UTC, ISO 8601.
+        made_at: date and time with the offset of where it was made, ISO 8601.
         sides: what the accounts are called where two stand side by side; empty otherwise.
         data, model: facts by name, as they are shown.
         view: query parameters that open the same view in the app.
+        narrowed: None where the list is the whole one.
     """
 
     version: int
@@ -72,6 +87,7 @@ class Report:
     model: ModelFacts
     accounts: tuple[Explanation, ...]
     view: Mapping[str, str | list[str]]
+    narrowed: Narrowed | None = None
 
     @property
     def simulated(self) -> bool:
@@ -81,6 +97,7 @@ class Report:
     def to_json(self) -> str:
         """Everything, as JSON that opens again."""
         whole = {name: value for name, value in vars(self).items() if name != "accounts"}
+        whole["narrowed"] = asdict(self.narrowed) if self.narrowed else None
         whole["accounts"] = [account.to_dict() for account in self.accounts]
         return json.dumps({"reclens_report": VERSION, **whole}, ensure_ascii=False, indent=1)
 
@@ -140,6 +157,11 @@ def _check(report: Report) -> None:
         raise MisfitError("language")
     if report.sides and len(report.sides) != len(report.accounts):
         raise MisfitError("sides")
+    if report.narrowed is not None:
+        try:
+            Only.parse(report.narrowed.only)
+        except SettingsError:
+            raise MisfitError("narrowed.only") from None
     for number, account in enumerate(report.accounts):
         place = f"accounts[{number}]"
         if not account.ledger or not account.ledger.keys() <= ENGLISH.places.keys():
@@ -164,7 +186,7 @@ def report_on(
         VERSION,
         kind,
         language,
-        datetime.now(UTC).isoformat(timespec="seconds"),
+        datetime.now().astimezone().isoformat(timespec="seconds"),
         f"RecLens {PROGRAM}",
         tuple(sides),
         {

@@ -8,14 +8,18 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from recsys_core.components.registry import COMPONENTS
-from recsys_core.explain.explanation import Explanation, TextAttribution
+from recsys_core.explain.explanation import Explanation
 from recsys_core.explain.item.summary import apart_from_history, history_rows
 from recsys_core.explain.methods.registry import METHODS
-from recsys_core.figures.style import GROUP_COLOURS, NEGATIVE, POSITIVE
+from recsys_core.figures.style import GROUP_COLOURS, LOOKED_AT, NEGATIVE, POSITIVE
+from recsys_core.only import Only
 from recsys_core.report.contents import Report
-from recsys_core.report.wording import Wording, wording
+from recsys_core.report.dates import made_on
+from recsys_core.report.pictures import bars, pieces, places
+from recsys_core.report.wording import wording
 from recsys_core.translating import in_language, translated
 from recsys_core.wording.narrative import narrative, signed
+from recsys_core.wording.only import shown
 
 _TEMPLATES = Environment(
     loader=PackageLoader("recsys_core.report", "."),
@@ -24,57 +28,6 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-MARKED, SIGNED = 0.12, 0.3
-"""From this share of the strongest word on a word is marked, and carries its number."""
-
-
-def _pieces(text: TextAttribution) -> list[dict[str, Any]]:
-    """The running text in stretches, each with its mark."""
-    strongest = max((abs(word.attribution) for word in text.words), default=0.0) or 1.0
-    found: list[dict[str, Any]] = []
-    place = 0
-    for word in text.words:
-        if word.start > place:
-            found.append({"text": text.text[place : word.start], "strength": 0.0})
-        strength = abs(word.attribution) / strongest
-        found.append(
-            {
-                "text": text.text[word.start : word.end],
-                "strength": strength if strength >= MARKED else 0.0,
-                "up": word.attribution >= 0,
-                "told": signed(word.attribution, 3) if strength >= SIGNED else "",
-            }
-        )
-        place = word.end
-    if place < len(text.text):
-        found.append({"text": text.text[place:], "strength": 0.0})
-    return found
-
-
-def _bars(rows: list[tuple[str, float]]) -> list[dict[str, Any]]:
-    """Rows with the place and width of their bar, in percent of a common scale."""
-    low = min((value for _, value in rows), default=0.0)
-    high = max((value for _, value in rows), default=0.0)
-    low, high = min(low, 0.0), max(high, 0.0)
-    reach = (high - low) or 1.0
-    return [
-        {
-            "name": name,
-            "told": signed(value, 3),
-            "left": 100 * (min(value, 0.0) - low) / reach,
-            "width": 100 * abs(value) / reach,
-            "colour": POSITIVE if value >= 0 else NEGATIVE,
-        }
-        for name, value in rows
-    ]
-
-
-def _row(name: str, account: Explanation, say: Wording) -> str:
-    """A title as it is; a sum of several rows in the language of the report."""
-    if name in {past.title for past in account.history}:
-        return name
-    count, _, rest = name.partition(" ")
-    return say.others.format(count=count) if rest.startswith("other past") else say.rows.get(name, name)
 
 
 def _called(name: str, among: Mapping[str, Any], report: Report) -> str:
@@ -86,7 +39,8 @@ def _called(name: str, among: Mapping[str, Any], report: Report) -> str:
 def _account(account: Explanation, report: Report, number: int) -> dict[str, Any]:
     say = wording(report.language)
     ledger = [(say.groups.get(group, group), value) for group, value in account.ledger.items()]
-    past = [(_row(name, account, say), value) for name, value in history_rows(account)]
+    colours = [GROUP_COLOURS.get(group, POSITIVE) for group in account.ledger]
+    past = history_rows(account, report.language)
     apart = [
         (say.components.get(name) or _called(name, COMPONENTS, report), value)
         for name, value in apart_from_history(account).items()
@@ -98,20 +52,22 @@ def _account(account: Explanation, report: Report, number: int) -> dict[str, Any
         "side": report.sides[number] if report.sides else "",
         "told": narrative(account, report.language),
         "score": signed(account.score, 3),
-        "ledger": _bars(ledger),
+        "ledger": bars(ledger, colours),
         "sum": signed(sum(account.ledger.values()), 6),
         "whole": signed(account.score, 6),
-        "past": _bars([*past, *apart]),
+        "past": bars([*past, *apart]),
         "texts": [
             {
                 "of": say.sides.get(text.side, text.side),
-                "pieces": _pieces(text),
+                "pieces": pieces(text.text, text.words),
                 "error": f"{text.error:.2%}",
                 "total": signed(text.total, 4),
                 "share": signed(text.text_share, 4),
             }
             for text in texts
         ],
+        "places": places(account, say.groups),
+        "look": pieces(account.attention.text, account.attention.words) if account.attention else [],
         "tables": [
             {"name": _called(table.method, METHODS, report), "columns": table.columns, "rows": table.rows}
             for table in account.tables
@@ -133,13 +89,23 @@ def _account(account: Explanation, report: Report, number: int) -> dict[str, Any
     }
 
 
+def _narrowed(report: Report) -> str:
+    """What of a list is shown, as a sentence; "" where it is the whole list."""
+    if report.narrowed is None:
+        return ""
+    candidates = report.accounts[0].candidates if report.accounts else 0
+    return shown(Only.parse(report.narrowed.only), report.narrowed.kept, candidates, report.language)
+
+
 def html_of(report: Report) -> str:
     """The whole page; titles and texts are escaped wherever they stand."""
     return _TEMPLATES.get_template("report.html").render(
         report=report,
         say=wording(report.language),
         accounts=[_account(account, report, number) for number, account in enumerate(report.accounts)],
-        colours=GROUP_COLOURS,
+        narrowed=_narrowed(report),
+        made_on=made_on(report, report.language),
         up=POSITIVE,
         down=NEGATIVE,
+        looked=LOOKED_AT,
     )

@@ -54,4 +54,4 @@ def archive_of(report: Report) -> bytes:
 
 def _plain(cell: object) -> object:
     """A cell that a spreadsheet takes for text, whatever a title begins with."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(tuple("=+-@\t\r")) else cell

@@ -22,8 +22,11 @@ class Wording:
     ledger: str
     sums: str
     past: str
-    others: str
     complete: str
+    importance: str
+    shuffled: str
+    look: str
+    looked: str
     trust: str
     measure: str
     text_of: str
@@ -41,7 +44,6 @@ class Wording:
     how: str
     groups: Mapping[str, str]
     components: Mapping[str, str]
-    rows: Mapping[str, str]
     sides: Mapping[str, str]
     measures: Mapping[str, str]
     verdicts: Mapping[str, str]
@@ -62,11 +64,18 @@ ENGLISH = Wording(
     ledger=msgctx("report", "The ledger"),
     sums=msgctx("report", "The parts sum to {total}; the score is {score}."),
     past=msgctx("report", "Past choices and what does not come from them"),
-    others=msgctx("report", "{count} other past items"),
     complete=msgctx(
         "report",
         "The words sum to {total}; the text adds {share} over a text without words (completeness error {error}).",
     ),
+    importance=msgctx("report", "Permutation importance of this place"),
+    shuffled=msgctx(
+        "report",
+        "Mean rank, and where 90 % of the shuffles lie, were the part's scores shuffled among all candidates. The axis "
+        "begins at rank 1; the dotted line is rank {rank}, where the item stands.",
+    ),
+    look=msgctx("report", "What the encoder looks at"),
+    looked=msgctx("report", "Attention rollout over all layers: the darker, the more. It is not the reason."),
     trust=msgctx("report", "How far to trust the words"),
     measure=msgctx("report", "measure"),
     text_of=msgctx("report", "text"),
@@ -102,7 +111,6 @@ ENGLISH = Wording(
         "text_map": msgctx("report", "Text to taste"),
         "factorisation": msgctx("report", "Matrix factorisation"),
     },
-    rows={"Own words": msgctx("report", "Own words")},
     sides={
         "item": msgctx("report", "Words of the item"),
         "query": msgctx("report", "The query's own words"),

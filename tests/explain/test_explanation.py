@@ -36,6 +36,18 @@ def test_past_items_own_words_and_popularity_sum_to_the_score(engine, query):
         assert sum(value for _, value in rows) + sum(apart.values()) == pytest.approx(made.score, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("rest", "english", "chinese"),
+    [(1, "1 other past item", "其余 1 个过去条目"), (2, "2 other past items", "其余 2 个过去条目")],
+)
+def test_one_item_left_over_is_no_several(engine, rest, english, chinese):
+    made = Explainer(engine).explain(Query(user="r004"), "b001", methods=())
+    liking = [replace(past, share=0.1) for past in made.history[: 5 + rest]]
+    short = replace(made, history=tuple(liking), own_words_share=0.2)
+    assert [name for name, _ in history_rows(short)][5:] == [english, "Own words"]
+    assert [name for name, _ in history_rows(short, "zh")][5:] == [chinese, "自己的描述"]
+
+
 def test_taking_a_past_item_away_moves_ease_by_its_share(engine):
     """A share is what it says: without the item the raw EASE score falls by just that much."""
     data = engine.dataset

@@ -43,15 +43,6 @@ def ledger(made: Explanation) -> None:
     )
 
 
-def row_name(name: str, made: Explanation) -> str:
-    """A title as it is; what sums up several rows in the language chosen."""
-    titles = {past.title for past in made.history}
-    if name in titles:
-        return name
-    count, _, rest = name.partition(" ")
-    return t("{count} other past items", count=count) if rest.startswith("other past") else t(name)
-
-
 def _past_table(made: Explanation) -> list[dict[str, object]]:
     """Every past item, with what it adds through each component."""
     components = list(dict.fromkeys(name for past in made.history for name in past.by_component))
@@ -70,7 +61,7 @@ def history(made: Explanation) -> None:
     if not made.history and not made.own_words_share:
         part(t("Nothing is known of the past here."))
         return
-    rows = [(row_name(name, made), value) for name, value in history_rows(made)]
+    rows = history_rows(made, language())
     apart = apart_from_history(made)
     others = joined(f"{names.component(name).lower()} ({signed(value)})" for name, value in apart.items())
     total = f"{sum(value for _, value in rows) + sum(apart.values()):+.3f}"

@@ -60,7 +60,7 @@ def local(made: Explanation) -> None:
             t("rank if shuffled (now {rank})", rank=made.rank),
         ),
         f"local-{made.item_id}",
-        listed(f"{groups[row.group]}: {row.rank:.0f}" for row in rows),
+        listed(f"{groups[row.group]}: {row.rank:.1f}" for row in rows),
         lambda: _ranks(rows, groups),
     )
 
@@ -98,7 +98,7 @@ def finer(account: Account) -> None:
                 rank_importance, rows, made.rank, called, t("rank if shuffled (now {rank})", rank=made.rank)
             ),
             f"finer-{item_id}",
-            listed(f"{called[row.group]}: {row.rank:.0f}" for row in rows),
+            listed(f"{called[row.group]}: {row.rank:.1f}" for row in rows),
             lambda: _ranks(rows, called),
         )
         worst = max(rows, key=lambda row: row.rank)
@@ -107,7 +107,7 @@ def finer(account: Account) -> None:
                 t(
                     "It depends most on {part}: without it the item would stand at {rank} on average.",
                     part=called[worst.group],
-                    rank=f"{worst.rank:.0f}",
+                    rank=f"{worst.rank:.1f}",
                 ),
                 300,
             )

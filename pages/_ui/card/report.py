@@ -1,10 +1,12 @@
 """Saving what is on the screen as a file, and opening a saved one again."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from pages._ui.controls import only
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers, core
@@ -13,8 +15,10 @@ from pages._ui.state.text import error_text, language, t
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.methods.registry import DEFAULT_WORDS
-from recsys_core.report import Report, archive_of, can_print, html_of, pdf_of, report_on
+from recsys_core.only import Only
+from recsys_core.report import Report, archive_of, can_print, html_of, made_on, pdf_of, report_on
 from recsys_core.wording.narrative import narrative
+from recsys_core.wording.only import shown
 
 
 def _view() -> dict[str, str | list[str]]:
@@ -73,10 +77,18 @@ def offer_several(
     folder = st.expander(label, icon=":material/save:", key=f"several-{key}", on_change="rerun")
     if not folder.open:  # nothing is worked out before somebody asks
         return
+    narrowed = None
     with folder:
         with ProgressBar() as bar:
             if kind == "list":
                 (_, engine, query, settings), *_ = sides
+                ranking = engine.rank(query, settings)
+                items, narrowed = only.as_asked(engine, ranking, items)
+                if narrowed is not None and not items:
+                    st.caption(
+                        md(shown(Only.parse(narrowed.only), 0, len(ranking.candidates), language()), 600)
+                    )
+                    return
                 accounts = answers.listed(engine, query, items, settings, bar)
             else:
                 accounts = [
@@ -88,7 +100,7 @@ def offer_several(
         made = report_on(
             sides[0][1], accounts, "list" if kind == "list" else "comparison", tongue, names, view
         )
-        _files(lambda: made, key)
+        _files(lambda: replace(made, narrowed=narrowed), key)
 
 
 def reopen() -> None:
@@ -109,7 +121,7 @@ def reopen() -> None:
 
 
 def _opened(report: Report) -> None:
-    st.caption(f"{md(report.program)} · {md(report.made_at)} · {md(str(report.data['name']))}")
+    st.caption(f"{md(report.program)} · {md(made_on(report, language()))} · {md(str(report.data['name']))}")
     for account in report.accounts:
         place = f"{account.rank}\\. " if account.rank else ""
         st.markdown(f"**{place}{md(account.title)}**  \n{md(narrative(account, language()), 900)}")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages._ui.drawing import names
 from pages._ui.drawing.safe import md
 from pages._ui.state import bounds, keys, links
 from pages._ui.state.text import t
@@ -21,19 +22,12 @@ def query_of(engine: Engine) -> Query:
     else:
         kind = links.switch(keys.WHO, t("Recommend for"), {READER: READER, WORDS: WORDS}, READER)
     if kind == READER:
-        texts = dict(zip(data.user_ids.ids, data.user_texts, strict=True))
-
-        nameless = t("User {user}")  # once, not for each of thousands of options
-
-        def told(user: str) -> str:
-            return f"{user}: {texts[user]}" if texts[user] else nameless.format(user=user)
-
         user_key = keys.of_dataset(keys.USER, data.name)
         links.restore(keys.USER, user_key, data.user_ids.ids)
         user = st.selectbox(
             t("Person"),
             data.user_ids.ids,
-            format_func=told,
+            format_func=names.people(data),
             key=user_key,
             persist_state="session",
             on_change=links.remember,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from pages._ui.drawing import names
 from pages._ui.state import bounds, keys, links
 from recsys_core import Engine
 from recsys_core.ranking import Ranking
@@ -58,12 +59,11 @@ def listed(
 def reader(engine: Engine, parameter: str, label: str, usual: str) -> str:
     """Id of a person of the dataset."""
     data = engine.dataset
-    texts = dict(zip(data.user_ids.ids, data.user_texts, strict=True))
     return one(
         parameter,
         label,
         data.name,
         data.user_ids.ids,
-        lambda user: f"{user}: {texts[user]}" if texts[user] else user,
+        names.people(data),
         data.user_ids.row(usual),
     )

@@ -1,6 +1,9 @@
 """What things are called on the screen."""
 
+from collections.abc import Callable
+
 from pages._ui.state.text import language, own, t
+from recsys_core import Dataset
 from recsys_core.components.registry import COMPONENTS
 from recsys_core.report.wording import wording
 from recsys_core.translating import msg
@@ -56,6 +59,18 @@ MEANINGS = {
     "cut_characters": msg("The end of the text beyond what the encoder reads."),
     "unknown_share": msg("Word pieces that the encoder's vocabulary does not know."),
 }
+
+
+def person(user: str) -> str:
+    """What somebody of a dataset is called, wherever one is named."""
+    return t("Person {user}", user=user)
+
+
+def people(data: Dataset) -> Callable[[str], str]:
+    """What to call each person to choose from: by their own words where there are any."""
+    texts = dict(zip(data.user_ids.ids, data.user_texts, strict=True))
+    nameless = t("Person {user}")  # looked up once, not for each of thousands of options
+    return lambda user: f"{user}: {texts[user]}" if texts[user] else nameless.format(user=user)
 
 
 def model(name: str) -> str:

@@ -25,7 +25,7 @@ from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords
 from recsys_core.ranking import Ranking
 from recsys_core.types import Progress, silent
 
-WITH_CHECKS = (DEFAULT_WORDS, "trust", "permutation")
+WITH_CHECKS = (DEFAULT_WORDS, "trust", "permutation", "attention")
 """What is worked out where an explanation is checked as well."""
 
 CHECKED = 5

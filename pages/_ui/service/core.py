@@ -45,6 +45,7 @@ def stores() -> dict[str, Store]:
         "quality": 16,
         "filling": 4,
         "figure": 256,
+        "picture": 1024,
     }
     return {name: Store(size) for name, size in sizes.items()}
 

@@ -18,6 +18,7 @@ DISLIKES = "dislikes"
 PCA = "pca"
 LEANING = "leaning"
 LENGTH = "top"
+ONLY = "only"
 ITEM = "item"
 LARGE = "large"
 FIND = "find"
@@ -55,6 +56,7 @@ OTHER_LIKES = "other-likes"
 MORE = "more-shares"
 ENCODER_FOLDER = "encoder-folder"
 CHAPTER = "chapter"
+ONLY_OPEN = "only-open"
 
 
 def weight(group: str, tier: str) -> str:
@@ -70,6 +72,11 @@ def share(component: str, tier: str) -> str:
 def about(attribute: str) -> str:
     """Query parameter of an attribute of a newcomer."""
     return f"about-{attribute}"
+
+
+def only(field: str) -> str:
+    """Parameter of one of the widgets that narrow the list; `ONLY` holds what all of them say."""
+    return f"only-{field}"
 
 
 def of_dataset(parameter: str, dataset: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from pages._ui.card.account import row_name
 from pages._ui.controls.audience import is_story
 from pages._ui.drawing import marks, names
 from pages._ui.drawing.safe import plain
@@ -72,8 +71,8 @@ def _past(made: Explanation, lost: dict[str, float]) -> dict[str, Any]:
     kicker, written = t(KICKERS["past"]), _written(made)
     by_title = {past.title: past.item_id for past in reversed(made.history)}
     rows = []
-    for label, share in history_rows(made):
-        identifier, title = by_title.get(label), row_name(label, made)
+    for title, share in history_rows(made, language()):
+        identifier = by_title.get(title)
         without = lost.get(identifier) if identifier else None
         told = t("{title}: share {share}", title=title, share=written(share))
         if without is not None:

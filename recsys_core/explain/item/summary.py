@@ -8,17 +8,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys_core.explain.explanation import AttentionMap, Explanation
-from recsys_core.translating import msg
+from recsys_core.translating import ENGLISH, msg, msgn, translated, translated_many
 
 FOR, AGAINST = 5, 3
 NOTHING = 1e-6
 """Smaller than this is rounding."""
 
 
-def history_rows(made: Explanation) -> list[tuple[str, float]]:
+OTHERS = msgn("{count} other past items", "1 other past item")
+
+
+def history_rows(made: Explanation, language: str = ENGLISH) -> list[tuple[str, float]]:
     """Largest shares for and against, the sum of the others, and the query's own words.
 
     The rows sum to the score less what `apart_from_history` gives.
+
+    Args:
+        language: of what the sums are called; titles stay as they are.
     """
     up = [past for past in made.history if past.share > 0][:FOR]
     down = [past for past in made.history if past.share < 0][-AGAINST:]
@@ -26,11 +32,12 @@ def history_rows(made: Explanation) -> list[tuple[str, float]]:
     rest = [past for past in made.history if id(past) not in shown]
     rows = [(past.title, past.share) for past in up]
     if rest:
-        noun = "other past item" if len(rest) == 1 else "other past items"
-        rows.append((f"{len(rest)} {noun}", sum(past.share for past in rest)))
+        many, one = OTHERS
+        name = translated_many(language, one, many, len(rest)).format(count=len(rest))
+        rows.append((name, sum(past.share for past in rest)))
     rows += [(past.title, past.share) for past in down]
     if made.query_text is not None or abs(made.own_words_share) > 1e-9:
-        rows.append((msg("Own words"), made.own_words_share))
+        rows.append((translated(language, msg("Own words")), made.own_words_share))
     return rows
 
 
