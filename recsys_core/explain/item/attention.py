@@ -11,7 +11,8 @@ from scipy.sparse.csgraph import maximum_flow
 from recsys_core.encoding import Encoder
 from recsys_core.errors import ModelError
 from recsys_core.explain.explanation import AttentionMap, WordShare
-from recsys_core.explain.words.merge import merge_words
+from recsys_core.explain.words.merge import merge_words, owners_of
+from recsys_core.text.words import split_words
 from recsys_core.types import FloatArray
 
 FLOW_LONGEST = 32
@@ -122,4 +123,5 @@ def attention_map(encoder: Encoder, text: str) -> AttentionMap:
     relevance = rollout(weights, encoder.pooling_weights(tokens))
     spoken = np.where(tokens.special, 0.0, relevance)
     words = merge_words(text, tokens, spoken / max(spoken.sum(), 1e-12))
-    return AttentionMap(tokens.pieces, tokens.special, tuple(relevance.tolist()), text, words, weights)
+    owners = tuple(owners_of(split_words(text), tokens).tolist())
+    return AttentionMap(tokens.pieces, tokens.special, tuple(relevance.tolist()), text, words, owners, weights)
