@@ -83,7 +83,7 @@ def test_look_inside_draws_the_map_the_variance_and_the_attention(opened, engine
     said = texts(test)
     assert f"128 components hold {engine.space.explained_[127]:.0%} of the variance" in said
     assert "Attention shows what the encoder looks at" in said
-    assert len(test.get("plotly_chart")) == 3
+    assert len(test.get("plotly_chart")) == 2
     test.selectbox(key="x").set_value(3).run()
     assert not test.exception
 
