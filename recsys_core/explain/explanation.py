@@ -14,7 +14,7 @@ from recsys_core.strict_json import strict_converter, structured
 if TYPE_CHECKING:
     from cattrs import Converter
 
-VERSION = 4
+VERSION = 5
 """Of the JSON; it rises with every change that older versions cannot read."""
 Verdict = Literal["good", "poor", "undefined"]
 
@@ -102,6 +102,7 @@ class AttentionMap:
         rollout: relevance of each piece after attention rollout, pooled as the encoder pools.
         text: the text read.
         words: the rollout summed to words, special tokens left out, scaled to sum to 1.
+        owners: the word each piece belongs to, by its place in `words`; -1 for special tokens.
     """
 
     tokens: tuple[str, ...]
@@ -109,6 +110,7 @@ class AttentionMap:
     rollout: tuple[float, ...]
     text: str
     words: tuple[WordShare, ...]
+    owners: tuple[int, ...]
     weights: np.ndarray = field(compare=False, repr=False)
 
 
@@ -325,7 +327,8 @@ def converter() -> Converter:
         found = read_map(data, kind)
         pieces = len(found.tokens)
         square = found.weights.ndim == 4 and found.weights.shape[2:] == (pieces, pieces)
-        if not square or len(found.special) != pieces or len(found.rollout) != pieces:
+        told = {len(found.special), len(found.rollout), len(found.owners)}
+        if not square or told != {pieces} or not all(-1 <= own < len(found.words) for own in found.owners):
             raise ValueError
         return found
 

@@ -1,7 +1,5 @@
 """Data in, a plotly figure out; one figure a file."""
 
-from recsys_core.figures.attention import attention_heatmap
-from recsys_core.figures.attention_grid import attention_grid
 from recsys_core.figures.importance import global_importance_bars, rank_importance
 from recsys_core.figures.ledger import ledger_bars
 from recsys_core.figures.ranges import stable_range_bars
@@ -9,8 +7,6 @@ from recsys_core.figures.shares import share_bars
 from recsys_core.figures.whole_list import list_contributions
 
 __all__ = [
-    "attention_grid",
-    "attention_heatmap",
     "global_importance_bars",
     "ledger_bars",
     "list_contributions",

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from recsys_core.errors import ModelError
-from recsys_core.explain.item.attention import attention_map, flow, flow_words, pair_attention, rollout
+from recsys_core.explain.item.attention import attention_map, flow, pair_attention, rollout
 
 
 def test_rollout_of_identity_is_the_pooling_itself():
@@ -45,13 +45,6 @@ def test_flow_on_a_graph_solved_by_hand():
     np.testing.assert_allclose(flow(weights, pooled), expected / expected.sum(), atol=1e-5)
     residual = np.eye(3)[None, None]
     np.testing.assert_allclose(flow(residual, np.full(3, 1 / 3)), np.full(3, 1 / 3), atol=1e-5)
-
-
-def test_flow_is_worked_out_for_short_texts_only(encoder):
-    words = flow_words(encoder, "A lonely robot at sea.")
-    assert sum(word.attribution for word in words) == pytest.approx(1)
-    with pytest.raises(ModelError, match="at most 32"):
-        flow_words(encoder, "word " * 60)
 
 
 def test_two_texts_read_together_look_at_each_other(encoder):

@@ -11,7 +11,7 @@ from recsys_core.datasets.sample import SAMPLES
 from recsys_core.datasets.themes_en import TASTE
 from recsys_core.explain.explanation import Measure
 from recsys_core.explain.item.history import history_shares
-from recsys_core.explain.item.summary import apart_from_history, history_rows, visible_attention
+from recsys_core.explain.item.summary import apart_from_history, history_rows
 from recsys_core.explain.trust.checks import THRESHOLDS
 from recsys_core.wording.narrative import narrative, phrases, why
 from recsys_core.wording.reasons import list_reasons
@@ -176,16 +176,6 @@ def test_an_item_already_seen_is_accounted_for_without_a_rank(engine):
     assert made.rank is None
     assert made.local_importance == ()
     assert any("already seen" in note for note in made.notes)
-
-
-def test_the_visible_part_of_attention(engine):
-    made = Explainer(engine).explain(Query(user="r004"), "f001", methods=("attention",))
-    weights, tokens = visible_attention(made.attention, 2, None, specials=False)
-    assert "[CLS]" not in tokens
-    assert weights.shape == (len(tokens), len(tokens))
-    every, names = visible_attention(made.attention, 2, 5, specials=True)
-    assert names[0] == "[CLS]"
-    np.testing.assert_allclose(every.sum(-1), 1.0, atol=1e-5)
 
 
 def test_hostile_texts_are_explained_or_withheld_but_never_crash(engine):

@@ -99,7 +99,7 @@ def test_a_title_that_looks_like_a_formula_stays_text(engine, made):
         ("not json", "not JSON"),
         ("[1, 2]", "no report of RecLens"),
         ('{"reclens_report": 99, "accounts": []}', "another version"),
-        ('{"reclens_report": 1, "accounts": [{"version": 4}]}', "damaged"),
+        ('{"reclens_report": 1, "accounts": [{"version": 5}]}', "damaged"),
         ('{"reclens_report": 1, "accounts": [{"version": 1}]}', "another version"),
     ],
 )

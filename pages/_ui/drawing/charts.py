@@ -53,15 +53,22 @@ def chart(
         note: what the columns mean.
     """
     drawn = st.plotly_chart(figure, key=key, config=PLAIN, alt=alt, **selection)
-    _as_table(key, alt, table, note)
+    as_table(key, alt, table, note)
     return drawn
 
 
 @st.fragment
-def _as_table(key: str, alt: str, table: Callable[[], Table] | Table, note: str) -> None:
-    """In a fragment of its own, so that opening it works nothing else out again."""
+def as_table(key: str, alt: str, table: Callable[[], Table] | Table, note: str, label: str = "") -> None:
+    """The numbers one click away; see `chart`.
+
+    In a fragment of its own, so that opening it works nothing else out again.
+    """
     folded = st.popover(
-        t("Show as table"), icon=":material/table:", type="tertiary", key=f"table-{key}", on_change="rerun"
+        label or t("Show as table"),
+        icon=":material/table:",
+        type="tertiary",
+        key=f"table-{key}",
+        on_change="rerun",
     )
     if not folded.open:  # what nobody looks at is not sent
         return

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pages._ui.service import core
-from recsys_core import Engine, Explainer, Explanation, Query, Settings
+from recsys_core import Encoder, Engine, Explainer, Explanation, Query, Settings
+from recsys_core.explain.explanation import WordShare
+from recsys_core.explain.item.attention import flow_words
 from recsys_core.explain.item.effects import lost_without as lost_without_each
 from recsys_core.explain.item.features import Level
 from recsys_core.explain.item.summary import history_rows
@@ -87,6 +89,18 @@ def about(fitted: Engine, item: int) -> tuple[tuple[Keyword, ...], tuple[Entity,
         "about",
         (fitted.encoder.fingerprint, text),
         lambda: (embedding_keywords(fitted.encoder, text), entities_of(text)),
+    )
+    return made
+
+
+def flow(encoder: Encoder, text: str) -> tuple[WordShare, ...]:
+    """Attention flow on a text, by words.
+
+    Raises:
+        ModelError: the text is too long for it.
+    """
+    made: tuple[WordShare, ...] = _kept(
+        "about", ("flow", encoder.fingerprint, text), lambda: flow_words(encoder, text)
     )
     return made
 

@@ -11,11 +11,13 @@ from scipy.sparse.csgraph import maximum_flow
 from recsys_core.encoding import Encoder
 from recsys_core.errors import ModelError
 from recsys_core.explain.explanation import AttentionMap, WordShare
-from recsys_core.explain.words.merge import merge_words
+from recsys_core.explain.words.merge import merge_words, owners_of
+from recsys_core.text.words import split_words
 from recsys_core.types import FloatArray
 
-FLOW_LONGEST = 32
-"""Word pieces up to which attention flow is worked out: one maximum flow for each."""
+FLOW_MOST = 30_000_000
+"""Layers times the third power of the word pieces up to which attention flow is worked out, about a second: one maximum
+flow for each piece, over a square of edges for each layer."""
 SCALE = 10_000_000
 """Widths of edges are whole numbers of this."""
 
@@ -46,7 +48,7 @@ def flow(weights: np.ndarray, pooled: FloatArray) -> np.ndarray:
     residual), to the pooled vector, whose edges are as wide as the pooling weights.
 
     Args:
-        weights: (layers, heads, L, L), rows summing to 1; L at most `FLOW_LONGEST`.
+        weights: (layers, heads, L, L), rows summing to 1.
         pooled: p (L,).
     """
     layers, _, length, _ = weights.shape
@@ -69,6 +71,11 @@ def flow(weights: np.ndarray, pooled: FloatArray) -> np.ndarray:
     return relevance
 
 
+def flow_longest(layers: int) -> int:
+    """Word pieces up to which attention flow is worked out for an encoder of so many layers."""
+    return int(round((FLOW_MOST / max(layers, 1)) ** (1 / 3), 9))
+
+
 def flow_words(encoder: Encoder, text: str) -> tuple[WordShare, ...]:
     """Attention flow summed to words, special tokens left out, scaled to sum to 1.
 
@@ -76,11 +83,12 @@ def flow_words(encoder: Encoder, text: str) -> tuple[WordShare, ...]:
         ModelError: no attention, or more pieces than flow is worked out for.
     """
     tokens, weights = encoder.attention(text)
-    if len(tokens.ids) > FLOW_LONGEST:
+    longest = flow_longest(len(weights))
+    if len(tokens.ids) > longest:
         raise ModelError(
             "The text has {pieces} word pieces; attention flow is worked out for at most {longest}.",
             pieces=len(tokens.ids),
-            longest=FLOW_LONGEST,
+            longest=longest,
         )
     spoken = np.where(tokens.special, 0.0, flow(weights, encoder.pooling_weights(tokens)))
     return merge_words(text, tokens, spoken / max(spoken.sum(), 1e-12))
@@ -122,4 +130,7 @@ def attention_map(encoder: Encoder, text: str) -> AttentionMap:
     relevance = rollout(weights, encoder.pooling_weights(tokens))
     spoken = np.where(tokens.special, 0.0, relevance)
     words = merge_words(text, tokens, spoken / max(spoken.sum(), 1e-12))
-    return AttentionMap(tokens.pieces, tokens.special, tuple(relevance.tolist()), text, words, weights)
+    owners = tuple(owners_of(split_words(text), tokens).tolist())
+    return AttentionMap(
+        tokens.pieces, tokens.special, tuple(relevance.tolist()), text, words, owners, weights
+    )

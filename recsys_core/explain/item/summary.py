@@ -1,14 +1,9 @@
-"""What a screen shows of an explanation: the largest shares, sums of the rest, the part of a map chosen."""
+"""What a screen shows of an explanation: the largest shares, and sums of the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
-
-from recsys_core.explain.explanation import AttentionMap, Explanation
-from recsys_core.translating import ENGLISH, msg, msgn, translated, translated_many
+from recsys_core.explain.explanation import Explanation
+from recsys_core.translating import msg
 
 FOR, AGAINST = 5, 3
 NOTHING = 1e-6
@@ -50,52 +45,3 @@ def apart_from_history(made: Explanation) -> dict[str, float]:
         if abs(rest) > NOTHING:
             apart[line.name] = rest
     return apart
-
-
-def visible_attention(
-    attention: AttentionMap, layer: int, head: int | None, specials: bool
-) -> tuple[np.ndarray, list[str]]:
-    """One head's weights (L, L), or the mean of a layer, and its tokens; special tokens left out unless asked for."""
-    weights = attention.weights[layer].mean(axis=0) if head is None else attention.weights[layer, head]
-    keep = np.array([specials or not special for special in attention.special])
-    tokens = [token for token, kept in zip(attention.tokens, keep, strict=True) if kept]
-    return weights[np.ix_(keep, keep)], tokens
-
-
-def numbered(tokens: Sequence[str]) -> list[str]:
-    """Word pieces told apart by their place, for columns: `3 star`."""
-    return [f"{place} {token}" for place, token in enumerate(tokens, start=1)]
-
-
-@dataclass(frozen=True)
-class Link:
-    """The strongest look from one word piece at another in a head; layers and heads count from 1."""
-
-    layer: int
-    head: int
-    source: str
-    target: str
-    weight: float
-
-
-def strongest_links(attention: AttentionMap) -> list[Link]:
-    """One for each head, special tokens and looks at oneself left out; none where there are not two word pieces."""
-    keep = np.flatnonzero(~np.array(attention.special))
-    if len(keep) < 2:
-        return []
-    weights = attention.weights[:, :, keep[:, None], keep].astype(float)
-    weights[..., np.arange(len(keep)), np.arange(len(keep))] = -1.0
-    layers, heads = weights.shape[:2]
-    found = []
-    for layer, head in np.ndindex(layers, heads):
-        source, target = divmod(int(weights[layer, head].argmax()), len(keep))
-        found.append(
-            Link(
-                layer + 1,
-                head + 1,
-                attention.tokens[keep[source]],
-                attention.tokens[keep[target]],
-                float(weights[layer, head, source, target]),
-            )
-        )
-    return found
