@@ -12,7 +12,7 @@ MULTILINGUAL = $(BIN)/python -m pip install -q --disable-pip-version-check --onl
 export OMP_NUM_THREADS = 1
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: app test lint tools shots figures words clean
+.PHONY: app test lint tools shots figures samples words clean
 
 app: $(VENV)/app.stamp
 	$(BIN)/python -m pages._ui.serve --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
@@ -59,6 +59,10 @@ shots: $(VENV)/dev.stamp tools
 # The Guide's chapter of figures, from what the benchmarks kept.
 figures: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/tables.py
+
+# What comes with the samples ready made; made again when samples, encoders or settings change (some minutes).
+samples: $(VENV)/dev.stamp
+	$(BIN)/python -m recsys_core.built
 
 # Bring the catalogues of translations up to what the code says.
 words: $(VENV)/dev.stamp
