@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui.controls import audience, frame
+from pages._ui.controls import arriving, frame
 from pages._ui.drawing.safe import md
 from pages._ui.state import text
 from pages._ui.state.text import error_text, t
@@ -77,9 +77,12 @@ except PluginError as error:  # the app's own pages stay
 
 page = st.navigation({t(section) if section else "": pages for section, pages in own.items()}, position="top")
 frame.draw()
+arriving.draw()
 try:
     page.run()
 except PluginError as error:
     broken.append(error)
+finally:
+    arriving.leave()
 for error in broken:
     st.error(md(error_text(error), 600), icon=":material/extension_off:")

@@ -32,7 +32,7 @@ FLOORS = (
     ("engine",),
     ("evaluation", "engine_folder"),
     ("explain", "shelf", "entry", "reading_memory", "feedback"),
-    ("wording", "figures"),
+    ("wording", "figures", "built"),
     ("report",),
     ("commands", "testing"),
     ("__main__",),

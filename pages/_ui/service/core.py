@@ -20,6 +20,7 @@ from recsys_core import (
     Engine,
     load_dataset,
 )
+from recsys_core.built.opening import Built, open_built
 from recsys_core.datasets import BUNDLED, Dataset
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.errors import DataError, ModelError
@@ -27,6 +28,8 @@ from recsys_core.evaluation.curve import pca_curve
 from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.fold_store import FinishedFolds
 from recsys_core.evaluation.measure import measure
+from recsys_core.lazy_modules import torch
+from recsys_core.translating import msg
 from recsys_core.types import Progress, silent
 
 
@@ -36,6 +39,7 @@ def stores() -> dict[str, Store]:
     sizes = {
         "dataset": 6,
         "engine": 4,
+        "built": 2,
         "explainer": 4,
         "twin": 4,
         "explanation": 256,
@@ -218,6 +222,8 @@ def engine(name: str, choice: EncoderChoice = AUTOMATIC, progress: Progress = si
     def make() -> Engine:
         if mark != name and choice == AUTOMATIC:
             return _opened(name, progress)
+        if choice == AUTOMATIC and name in SAMPLES and (found := _as_it_came(name, progress)) is not None:
+            return found.engine
         return fitting(dataset(name), choice)(progress)
 
     fitted: Engine = stores()["engine"].get((mark, choice), make)
@@ -236,6 +242,25 @@ def _opened(name: str, progress: Progress) -> Engine:
         return shelf().engine(name, known, EmbeddingCache()).prepare()
     except (DataError, ModelError):
         return fitting(shelf().dataset(name))(progress)
+
+
+def _as_it_came(name: str, progress: Progress) -> Built | None:
+    """A sample's engine as it came with the project, ready to rank and to tell its words."""
+    progress(msg("opening what came with RecLens"), 0, 3)
+    found = open_built(name, EmbeddingCache(), lambda data, _: encoder_of(data, AUTOMATIC))
+    if found is None:
+        return None
+    progress(msg("loading what weighs words"), 1, 3)
+    torch.set_num_threads(1)  # imported now, where a bar stands, and not by the first list
+    progress(msg("ranking"), 2, 3)
+    found.engine.prepare()
+    stores()["built"].put(name, found)
+    return found
+
+
+def built(fitted: Engine) -> Built | None:
+    """What else came with an engine; None for those fitted here."""
+    return next((one for one in stores()["built"].values() if one.engine is fitted), None)
 
 
 def is_fitted(name: str, choice: EncoderChoice = AUTOMATIC) -> bool:

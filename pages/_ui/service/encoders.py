@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from recsys_core import Encoder, load_encoder
+from recsys_core.built.encoders import bundled_encoder
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import AUTO, encoder_for, needs_texts
 
@@ -24,6 +25,8 @@ AUTOMATIC = EncoderChoice()
 @st.cache_resource(max_entries=3, show_spinner="Loading the encoder")
 def _encoder(source: str, pooling: str, fast: bool, fingerprint: str, _texts: tuple[str, ...]) -> Encoder:
     """Kept by name, and by catalogue only where the encoder is learned from one."""
+    if not _texts and (pooling, fast) == (AUTOMATIC.pooling, AUTOMATIC.fast):
+        return bundled_encoder(source)
     return load_encoder(source, pooling, _texts, "fast" if fast else "exact")
 
 

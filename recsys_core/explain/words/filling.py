@@ -49,7 +49,8 @@ class Filling:
         return cls(perturbations, tuple(dict.fromkeys(dataset.item_texts[row] for row in order)))
 
     def start(self) -> Filling:
-        """Begin; returns at once."""
+        """Begin, once nobody asks; returns at once."""
+        self.touch()
         self._thread.start()
         return self
 
@@ -67,6 +68,10 @@ class Filling:
         """Whether there is something left to do."""
         return self._thread.is_alive()
 
+    def _wait(self) -> None:
+        while (rest := self._until - time.monotonic()) > 0 and not self._stop.wait(rest):
+            pass
+
     def _within_budget(self) -> list[str]:
         chosen, used = [], 0
         for text in self._texts:
@@ -78,11 +83,11 @@ class Filling:
 
     def _run(self) -> None:
         try:
+            self._wait()
             todo = [text for text in self._within_budget() if text.strip()]
             self.total = len(todo)
             for text in todo:
-                while (rest := self._until - time.monotonic()) > 0 and not self._stop.wait(rest):
-                    pass
+                self._wait()
                 if self._stop.is_set():
                     return
                 self._bank.fill([text])

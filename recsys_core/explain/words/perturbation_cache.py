@@ -8,7 +8,7 @@ each word does to any score is a matrix product away. The vectors lie in the emb
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -46,10 +46,15 @@ def _asked(words: int, depth: Depth) -> int:
 
 @dataclass(eq=False)
 class PerturbationCache:
-    """Variants by text, and where they lie in an engine's PCA space; raw scores by text and person, so that a weight slider costs a sum."""
+    """Variants by text, and where they lie in an engine's PCA space; raw scores by text and person, so that a weight slider costs a sum.
+
+    Args:
+        stored: gives the first variants of an item's text that came ready made, or None.
+    """
 
     encoder: Encoder
     cache: EmbeddingCache | None = None
+    stored: Callable[[str], Variants | None] | None = None
     held: Recent[Variants] = field(default_factory=lambda: Recent(HELD))
     raw: Recent[FloatArray] = field(default_factory=lambda: Recent(4096))
     placed: Recent[torch.Tensor] = field(default_factory=lambda: Recent(HELD))
@@ -59,6 +64,10 @@ class PerturbationCache:
 
     def _known(self, text: str, side: Side, depth: Depth) -> Variants | None:
         found = self.held.get((text, side))
+        if found is None and self.stored is not None and side == "item":
+            found = self.stored(text)
+            if found is not None:
+                self.held.put((text, side), found)
         if found is None or len(found.embeddings) < _asked(len(found.cut.words), depth):
             return None
         return found

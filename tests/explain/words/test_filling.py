@@ -23,14 +23,14 @@ def perturbations(encoder):
 
 
 def test_every_text_is_at_hand_afterwards(perturbations):
-    filling = finished(Filling(perturbations, TEXTS).start())
+    filling = finished(Filling(perturbations, TEXTS, quiet=0).start())
     assert (filling.done, filling.total, filling.failed) == (3, 3, "")
     assert all(perturbations.at_hand(text) for text in TEXTS)
 
 
 def test_the_budget_is_kept_in_the_order_wanted(perturbations):
     filling = finished(
-        Filling(perturbations, TEXTS, budget=70).start()
+        Filling(perturbations, TEXTS, budget=70, quiet=0).start()
     )  # each has five words, so 32 variants
     assert filling.total == 2
     assert [perturbations.at_hand(text) for text in TEXTS] == [True, True, False]
