@@ -12,7 +12,7 @@ MULTILINGUAL = $(BIN)/python -m pip install -q --disable-pip-version-check --onl
 export OMP_NUM_THREADS = 1
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: app test lint tools shots figures samples words clean
+.PHONY: app test lint tools shots figures measured samples words clean
 
 app: $(VENV)/app.stamp
 	$(BIN)/python -m pages._ui.serve --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
@@ -59,6 +59,10 @@ shots: $(VENV)/dev.stamp tools
 # The Guide's chapter of figures, from what the benchmarks kept.
 figures: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/tables.py
+
+# The figures that the page Quality opens with, measured anew on both samples.
+measured: $(VENV)/dev.stamp
+	$(BIN)/python tests/benchmarks/measured.py
 
 # What comes with the samples ready made; made again when samples, encoders or settings change (some minutes).
 samples: $(VENV)/dev.stamp

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui.controls import arriving, frame
+from pages._ui.controls import arriving, audience, frame
 from pages._ui.drawing.safe import md
 from pages._ui.state import text
 from pages._ui.state.text import error_text, t
@@ -27,7 +27,7 @@ except RecLensError as error:
 # Pages in the order of the menu: six stand side by side, the others behind one entry.
 SECTIONS = {
     "": [
-        ("explore/recommend", "Recommend", "format_list_numbered", True),
+        ("explore/recommend", msg("Recommend"), "format_list_numbered", True),
         ("explore/compare", "Compare", "splitscreen_right", False),
         ("explore/what_if", "What if", "edit_note", False),
         ("explore/importance", "Importance", "leaderboard", False),

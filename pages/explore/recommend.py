@@ -4,18 +4,20 @@ import streamlit as st
 
 from pages._ui.card import feedback
 from pages._ui.card.source import Account
-from pages._ui.controls import audience, sidebar
+from pages._ui.controls import audience, only, sidebar
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
-from pages._ui.state import keys
+from pages._ui.state import head, keys
 from pages._ui.state.text import error_text, t
 from pages.explore import tour
 from pages.explore.ranked import earlier, heading, large, panes, reason, rows, slides, stages
 from recsys_core import Explanation
 from recsys_core.errors import RecLensError
 from recsys_core.explain.methods.registry import DEFAULT_WORDS
+from recsys_core.only import Only
 from recsys_core.ranking import Ranking
 from recsys_core.translating import msg
+from recsys_core.types import RowArray
 
 REMARKS = (
     ("like", "♥", msg("I like it")),
@@ -37,9 +39,14 @@ def open_large(name: str) -> None:
         large.close()
 
 
-def selected(choice: sidebar.Choice, ranking: Ranking) -> str:
-    """The item whose reason is shown: the one in the URL, else the first; for another dataset or person the first again."""
-    asked = (choice.engine.dataset.name, choice.query.user, choice.query.text)
+def selected(choice: sidebar.Choice, kept: RowArray, wish: Only | None) -> str:
+    """The item whose reason is shown: the one in the URL, else the first; where something else is asked for the first again.
+
+    Args:
+        kept: rows of what is shown, best first.
+        wish: what the list is narrowed to.
+    """
+    asked = (choice.engine.dataset.name, choice.query.user, choice.query.text, str(wish))
     before = st.session_state.get("asked", asked)
     st.session_state["asked"] = asked
     wanted = st.query_params.get(keys.ITEM)
@@ -51,15 +58,15 @@ def selected(choice: sidebar.Choice, ranking: Ranking) -> str:
         )
         wanted = None
     if wanted is None or before != asked:
-        wanted = ids.ids[int(ranking.candidates[0])]
+        wanted = ids.ids[int(kept[0])]
         st.query_params[keys.ITEM] = wanted
     return wanted
 
 
-def listed_rows(choice: sidebar.Choice, ranking: Ranking, wanted: str) -> list[int]:
+def listed_rows(choice: sidebar.Choice, kept: RowArray, wanted: str) -> list[int]:
     """Rows of the list; a selected item that is not on it comes first."""
     ids = choice.engine.dataset.item_ids
-    found = [int(row) for row in ranking.candidates[: choice.length]]
+    found = [int(row) for row in kept[: choice.length]]
     if ids.row(wanted) not in found:
         found.insert(0, ids.row(wanted))
     return found
@@ -98,15 +105,22 @@ def remarks() -> list[dict[str, str]]:
 def show(choice: sidebar.Choice, ranking: Ranking) -> None:
     """The two panes, what is open large, and what is still to be worked out."""
     engine, query, settings = choice.engine, choice.query, choice.settings
-    wanted = selected(choice, ranking)
-    items = listed_rows(choice, ranking, wanted)
+    with choice.place:
+        wish = only.draw(engine)
+    kept = only.rows(engine, ranking, wish)
+    narrowed = only.remark(ranking, wish, kept)
+    if not len(kept):
+        st.info(md(narrowed, 600), icon=":material/filter_list_off:")
+        return
+    wanted = selected(choice, kept, wish)
+    items = listed_rows(choice, kept, wanted)
     before = earlier.remembered(choice, ranking)
     source = Account(engine, query, settings, wanted)
     drawn, words = rows.rows(engine, ranking, items, before)
     made, told = so_far(source, ranking)
-    moved = before.summary(ranking, items, engine.dataset.title)
+    moved = before.summary(ranking, items, kept, engine.dataset.title)
     name = st.query_params.get(keys.LARGE)
-    on_list = rows.listed(choice, ranking, drawn, items, words)
+    on_list = rows.listed(ranking, kept[: choice.length], drawn, items, words)
     presented = slides.presentation(choice, ranking, on_list) if name == slides.NAME else None
 
     def say(kind: str) -> None:
@@ -115,7 +129,7 @@ def show(choice: sidebar.Choice, ranking: Ranking) -> None:
 
     panes.draw(
         {
-            **heading.heading(choice, ranking, len(items), moved),
+            **heading.heading(choice, ranking, len(items), moved, narrowed),
             "rows": drawn,
             "selected": wanted,
             "order": list(reason.order()),
@@ -126,7 +140,13 @@ def show(choice: sidebar.Choice, ranking: Ranking) -> None:
             "presentation": presented,
             "say": {"open": t("Open large"), "back": t("← Back to the list"), "checks": None, "moved": moved},
         },
-        {"select": select, "large": open_large, "say": say, "tour": tour.go, "look": lambda _: None},
+        {
+            "select": select,
+            "large": open_large,
+            "say": say,
+            "tour": tour.go,
+            "look": lambda cell: head.choose(*cell),
+        },
     )
     if name and name != slides.NAME:
         ids = [engine.dataset.item_ids.ids[row] for row in items]

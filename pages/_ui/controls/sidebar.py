@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages._ui.controls import encoder, person, presets, undo, which
 from pages._ui.controls.audience import is_story
@@ -41,6 +42,8 @@ class Choice:
     query: Query
     settings: Settings
     length: int
+    place: DeltaGenerator
+    """Where a page adds a control of its own, under the sliders."""
 
 
 def _offer_movielens(reason: DataError) -> None:
@@ -249,7 +252,8 @@ def draw() -> Choice | None:
     """Draw the sidebar; None where there is nothing to rank yet, with the reason on the page."""
     name = which.box(t("The bundled sample has real books and films and simulated readers."))
     with st.sidebar:
-        whom, below = st.container(key="for-whom", gap="small"), st.container(key="further", gap="small")
+        whom, place = st.container(key="for-whom", gap="small"), st.container(key="own", gap="small")
+        below = st.container(key="further", gap="small")
     with below:
         chosen = None if is_story() else encoder.draw()
     engine = _engine(name, chosen or encoder.AUTOMATIC)
@@ -269,4 +273,4 @@ def draw() -> Choice | None:
         prepared = answers.filling(engine)
         if prepared is not None:
             _prepared(prepared)
-    return Choice(engine, query, settings, length)
+    return Choice(engine, query, settings, length, place)

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pages._ui.service import core
-from recsys_core import Engine, Explainer, Explanation, Query, Settings
+from recsys_core import Encoder, Engine, Explainer, Explanation, Query, Settings
 from recsys_core.built.checksums import FIRST_METHODS
+from recsys_core.explain.explanation import WordShare
+from recsys_core.explain.item.attention import flow_words
 from recsys_core.explain.item.effects import lost_without as lost_without_each
 from recsys_core.explain.item.features import Level
 from recsys_core.explain.item.summary import history_rows

@@ -51,11 +51,15 @@ class Earlier:
             "told": told,
         }
 
-    def summary(self, ranking: Ranking, shown: list[int], title: Any) -> str:
-        """What the last setting moved among the rows shown; "" where nothing was moved."""
+    def summary(self, ranking: Ranking, shown: list[int], kept: RowArray, title: Any) -> str:
+        """What the last setting moved among the rows shown; "" where nothing was moved.
+
+        Args:
+            kept: rows of what the list is narrowed to.
+        """
         if self.rows is None:
             return ""
-        before = [int(row) for row in self.rows[: len(shown)]]
+        before = self.rows[np.isin(self.rows, kept)][: len(shown)].tolist()
         moved = sum(self.rank_of(item) != ranking.rank_of(item) for item in shown)
         if not moved:
             return t("Nothing in this list moved.")

@@ -34,18 +34,22 @@ def known(choice: Choice, ranking: Ranking) -> list[dict[str, str]]:
     return said
 
 
-def heading(choice: Choice, ranking: Ranking, count: int, moved: str) -> dict[str, Any]:
+def heading(choice: Choice, ranking: Ranking, count: int, moved: str, narrowed: str) -> dict[str, Any]:
     """Title, origin and tools, ready to be drawn.
 
     Args:
         count: items listed.
         moved: what the last setting moved, in a sentence; "" for nothing.
+        narrowed: what the list is narrowed to; "" for nothing.
     """
     query = choice.query
     who = plain(query.user, 60) if query.user else t("you")
     return {
         "title": t("{count} for {who}", count=count, who=who),
-        "known": [*known(choice, ranking), *([{"kind": "moved", "text": moved}] if moved else [])],
+        "known": [
+            *known(choice, ranking),
+            *({"kind": kind, "text": text} for kind, text in (("badge", narrowed), ("moved", moved)) if text),
+        ],
         "tools": [
             *tour.invitation(),
             {"event": "large", "value": "find", "label": t("Find an item")},

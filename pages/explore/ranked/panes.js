@@ -14,12 +14,7 @@ function drawRow(row, data, selected) {
     place.appendChild(move);
   }
   element.appendChild(place);
-  if (row.picture) {
-    const picture = make('img', 'picture');
-    picture.src = row.picture;
-    picture.alt = '';
-    element.appendChild(picture);
-  }
+  if (row.picture) element.appendChild(drawPicture(row.picture));
   const said = make('div', 'said');
   said.append(make('div', 'title', row.title), make('div', 'facts', row.facts));
   element.appendChild(said);
@@ -35,11 +30,13 @@ function drawRow(row, data, selected) {
   return element;
 }
 
+const looked = {};  // what the drawing of attention remembers
+
 const BODIES = {
   words: (tile, body) => tile.text !== undefined && drawWords(tile, body),
   past: (tile, body) => drawPast(tile, body),
   place: (tile, body) => drawPlace(tile, body),
-  look: (tile, body, pick) => tile.attention ? drawAttention(tile.attention, body, pick) : drawWords(tile, body),
+  look: (tile, body, pick) => drawAttention(body, tile.attention, { small: true, onPick: pick, memory: looked }),
 };
 
 function drawTile(name, tile, data, send) {
@@ -66,12 +63,7 @@ function drawReason(row, data, inside, send) {
   inside.dataset.id = row.id;
   inside.replaceChildren();
   const top = make('div', 'top');
-  if (row.picture) {
-    const picture = make('img', 'picture');
-    picture.src = row.picture;
-    picture.alt = row.title;
-    top.appendChild(picture);
-  }
+  if (row.picture) top.appendChild(drawPicture(row.picture));
   top.appendChild(make('h2', '', row.headline));
   inside.appendChild(top);
   const bar = make('div', 'ledger large');
@@ -123,7 +115,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const tool of data.tools)
     tools.appendChild(button('tool', tool.label, () => send(tool.event, tool.value)));
 
-  const narrow = () => bench.clientWidth < 700;
+  const narrow = () => bench.clientWidth <= 640;
   const closeSheet = () => {
     bench.classList.remove('sheet');
     reason.removeAttribute('role');

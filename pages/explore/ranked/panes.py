@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages._ui.drawing import marks
+from pages._ui.drawing.attention_view import ATTENTION_CSS, ATTENTION_JS
 
 HERE = Path(__file__).parent
 SCRIPTS = ("pictures", "tour", "present", "panes")
@@ -17,9 +18,14 @@ EVENTS = ("select", "large", "say", "tour", "look")
 _panes = st.components.v2.component(
     "reclens_panes",
     html=(HERE / "panes.html").read_text(),
-    css=marks.BAR_CSS + marks.WORDS_CSS + (HERE / "panes.css").read_text(),
+    css=marks.BAR_CSS + marks.WORDS_CSS + ATTENTION_CSS + (HERE / "panes.css").read_text(),
     js="\n".join(
-        [marks.DRAW_BAR, marks.DRAW_WORDS, *((HERE / f"{name}.js").read_text() for name in SCRIPTS)]
+        [
+            marks.DRAW_BAR,
+            marks.DRAW_WORDS,
+            ATTENTION_JS,
+            *((HERE / f"{name}.js").read_text() for name in SCRIPTS),
+        ]
     ),
 )
 

@@ -16,6 +16,16 @@ function button(name, text, press, label) {
   return element;
 }
 
+// A picture of an item in a box of one size; one that cannot be loaded leaves its place empty.
+function drawPicture(data) {
+  const picture = make('img', 'picture');
+  picture.referrerPolicy = 'no-referrer';
+  picture.alt = data.alt;
+  picture.onerror = () => { picture.style.visibility = 'hidden'; };
+  picture.src = data.url;
+  return picture;
+}
+
 function drawChips(words, root) {
   for (const word of words) {
     const chip = make('mark', '', word.text);

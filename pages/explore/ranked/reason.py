@@ -5,9 +5,13 @@ from typing import Any
 
 from pages._ui.controls.audience import is_story
 from pages._ui.drawing import marks, names
+from pages._ui.drawing.attention_view.data import attention_data
+from pages._ui.drawing.attention_view.said import said
 from pages._ui.drawing.safe import plain
+from pages._ui.state import head
 from pages._ui.state.text import joined, language, own, t
 from recsys_core import Explanation
+from recsys_core.explain.item.attention_words import word_attention
 from recsys_core.explain.item.summary import history_rows
 from recsys_core.explain.methods.registry import DEFAULT_WORDS, METHODS
 from recsys_core.figures.style import GROUP_COLOURS
@@ -139,11 +143,12 @@ def _look(made: Explanation) -> dict[str, Any]:
     kicker = t(KICKERS["look"])
     if made.attention is None:
         return {"kicker": kicker, "title": "", "empty": t("This encoder shows no attention.")}
+    attention = word_attention(made.attention)
     return {
         "kicker": kicker,
         "title": look_finding(made.attention.words, language()),
-        **marks.looked_at(made.attention.text, made.attention.words),
-        "caption": t("All layers together."),
+        "attention": attention_data(attention, *head.chosen(attention), said()),
+        "caption": t("Shaded: all layers. Lines: the head chosen."),
     }
 
 

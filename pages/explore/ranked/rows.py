@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pages._ui.controls.audience import is_story
-from pages._ui.controls.sidebar import Choice
 from pages._ui.drawing import marks, names
+from pages._ui.drawing.pictures import picture_of
 from pages._ui.drawing.safe import plain
 from pages._ui.service import answers
 from pages._ui.state.text import joined, language, t
@@ -15,6 +15,7 @@ from recsys_core import Engine
 from recsys_core.explain.explanation import WordShare
 from recsys_core.explain.lists.row_words import row_words
 from recsys_core.ranking import Ranking
+from recsys_core.types import RowArray
 from recsys_core.wording.findings import headline, share_sentence, shares_for
 from recsys_core.wording.narrative import signed
 
@@ -76,6 +77,7 @@ def _row(
         "place": str(rank or "–"),
         "move": move,
         "title": title,
+        "picture": picture_of(engine.dataset, item),
         "facts": shown,
         "bar": bar(ranking, item, reach, bare=False),
         "small": small,
@@ -118,15 +120,14 @@ def rows(
 
 
 def listed(
-    choice: Choice,
     ranking: Ranking,
+    top: RowArray,
     drawn: list[dict[str, Any]],
     items: list[int],
     words: list[tuple[WordShare, ...] | None],
 ) -> Listed:
-    """Those of the rows drawn that are on the list."""
-    top = {int(item) for item in ranking.candidates[: choice.length]}
-    kept = [place for place, item in enumerate(items) if item in top]
+    """Those of the rows drawn that are on the list: the items `top`."""
+    kept = [place for place, item in enumerate(items) if item in set(top.tolist())]
     return Listed(
         [drawn[place]["id"] for place in kept],
         [drawn[place] for place in kept],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recsys_core.explain.explanation import Explanation
-from recsys_core.translating import msg
+from recsys_core.translating import ENGLISH, msg, msgn, translated, translated_many
 
 FOR, AGAINST = 5, 3
 NOTHING = 1e-6
