@@ -176,7 +176,7 @@ async def visit(browser, url, dataset, user, moves, everybody):
     for move in range(moves, 2 * moves):
         await asyncio.sleep(rng.uniform(*PACE))
         paced.append(await moved(move))
-    own = await page.get_by_role("heading", name=re.compile(f"for {user}$")).count() > 0
+    own = await page.get_by_role("heading", name=re.compile(f" {user}$")).count() > 0
     failed = await page.get_by_test_id("stException").count() > 0
     await context.close()
     return loading, times, paced, size, own and not failed

@@ -64,7 +64,7 @@ async def visit(port, dataset, user, moves, everybody):
             took, _, shown = await run(socket, query, {sliders[SLIDER]: weight}, wait=False)
             times.append(took)
             text = [row["bar"]["parts"][0]["value"] for row in shown["rows"]]
-            fine &= shown["title"].endswith(f"for {user}") and any(text) == (weight > 0)
+            fine &= shown["title"].endswith(f" {user}") and any(text) == (weight > 0)
         return times, fine
 
 

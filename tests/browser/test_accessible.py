@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 ZH = "lang=中文&dataset=sample-zh"
 PAGES = {
     "recommend": "/",
-    "story": "/?told=Story&who=My+own+words&words=robots+at+sea&likes=f092&item=none",
+    "story": "/?told=Story&who=My+own+words&words=robots+at+sea&likes=f092",
     "what_if": "/what_if",
     "newcomer": "/newcomer?new-title=Deep+water&new-text=A+robot+in+the+sea",
     "order": f"/order?{ZH}",

@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+from going import go_to
 from playwright.sync_api import expect
 
 
@@ -21,16 +22,6 @@ def titles(page):
 
 def headline(page):
     return page.locator(".reason h2")
-
-
-def go_to(page, name):
-    """Open a page by the menu at the top, from behind "More" where it stands there."""
-    link = page.get_by_role("link", name=name, exact=True)
-    if not link.count():
-        page.get_by_role("button", name=re.compile("More|更多")).or_(
-            page.get_by_text(re.compile("^(More|更多)$"))
-        ).first.click()
-    link.first.click()
 
 
 def inside(page, locator):
@@ -87,7 +78,7 @@ def test_select_the_second_row_reload_and_find_it_all_again(open_page, choose):
     page = open_page("/?tour=done", height=900)
     explained(page)
     choose(page, "Person", re.compile("r017"), typed="r017")
-    expect(page.get_by_role("heading", name="10 for r017")).to_be_visible()
+    expect(page.get_by_role("heading", name="10 for Person r017")).to_be_visible()
     explained(page)
     listed = titles(page)
     rows(page).nth(1).click()
@@ -102,7 +93,7 @@ def test_select_the_second_row_reload_and_find_it_all_again(open_page, choose):
     expect(page.get_by_text(re.compile("→ .*of the variance"))).to_be_visible()
     state = parameters(page)
     page.reload()
-    expect(page.get_by_role("heading", name=re.compile("for r017"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("for Person r017"))).to_be_visible()
     expect(headline(page)).to_contain_text(listed[1])
     assert parameters(page)["item"] == state["item"]
     assert parameters(page)["user"] == ["r017"]
@@ -271,13 +262,13 @@ def test_the_person_goes_along_to_the_other_pages(open_page, choose):
     page = open_page("/?tour=done")
     explained(page)
     choose(page, "Person", re.compile("^r017"), typed="r017")
-    expect(page.get_by_role("heading", name=re.compile("for r017"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("for Person r017"))).to_be_visible()
     page.get_by_role("slider", name="PCA size").press("Home")
     expect(page).to_have_url(re.compile("pca=2"))
     for name, landmark in (
         ("Why this order", "How firmly it stands"),
         ("What if", "The least that would take it off the list"),
-        ("Recommend", re.compile("for r017")),
+        ("Recommend", re.compile("for Person r017")),
     ):
         go_to(page, name)
         expect(page.get_by_role("heading", name=landmark).first).to_be_visible()
@@ -306,7 +297,7 @@ def test_the_interface_turns_chinese_at_one_click(open_page):
     page = open_page("/?tour=done")
     explained(page)
     page.get_by_role("radio", name="中文").click()
-    expect(page.get_by_role("heading", name="给 r001 的 10 个")).to_be_visible()
+    expect(page.get_by_role("heading", name="给 用户 r001 的 10 个")).to_be_visible()
     expect(page.locator(".reason h2")).to_contain_text("排第一")
     go_to(page, "为何如此排序")
     expect(page.get_by_role("heading", name="列表有多稳固")).to_be_visible()

@@ -21,7 +21,6 @@ CHINESE = translations("zh")
 TRANSLATED = [
     "app.py",
     "pages/guide/guide.py",
-    "pages/_ui/card/card.py",
     "pages/_ui/controls/sidebar.py",
     "pages/_ui/controls/encoder.py",
 ]
@@ -32,7 +31,7 @@ TRANSLATED += [
 ]
 TRANSLATED += [
     str(path.relative_to(ROOT))
-    for folder in ("explore", "_ui/card", "data/bring", "quality", "data")
+    for folder in ("explore", "explore/ranked", "_ui/card", "data/bring", "quality", "data")
     for path in (ROOT / "pages" / folder).glob("*.py")
 ]
 
@@ -63,8 +62,8 @@ def said():
         sidebar.HELP,
         names.MODELS,
         names.PROTOCOLS,
-        dict(tour.STEPS),
-        {title: title for title, _ in tour.STEPS},
+        {step.title: step.title for step in tour.STEPS},
+        {step.title: step.text for step in tour.STEPS},
         {name: rules.split for name, rules in PROTOCOLS.items()},
         {name: rules.candidates for name, rules in PROTOCOLS.items()},
         {name: rules.warning for name, rules in PROTOCOLS.items() if rules.warning},
@@ -116,10 +115,10 @@ def test_the_first_page_is_chinese_when_asked_for():
     test = app(lang="中文", dataset="sample-zh")
     assert not test.exception
     shown = texts(test)
-    assert "得分账目" in shown
-    assert "编码器在看什么" in shown
-    assert "得分主要来自" in shown
-    assert "这些词语有多可信" in shown
+    assert "排第一" in shown
+    assert "注意力，并非理由" in shown
+    assert "得分：" in shown
+    assert "项检验通过" in shown
     english = re.findall(r"\b(?:The|Each|Without|Exact|Every)\b [a-z]+ [a-z]+", shown)
     assert not english
 
@@ -132,8 +131,10 @@ def test_a_further_language_stands_in_the_switch_and_on_the_page(tmp_path, monke
     file.parent.mkdir(parents=True)
     write(file, made)
     monkeypatch.setenv("RECLENS_LOCALE", str(tmp_path))
-    test = app(lang="Cymraeg", item="none")
+    test = app(lang="Cymraeg")
     assert not test.exception
-    assert "⟦PCA size⟧" in [slider.label for slider in test.slider]
-    switch = app(item="none").get("button_group")[0].proto
-    assert [option.content for option in switch.options] == ["English", "Cymraeg", "中文"]
+    assert any(slider.label.startswith("⟦PCA size⟧") for slider in test.slider)
+    switches = [group.proto.options for group in app().get("button_group")]
+    assert [
+        option.content for options in switches for option in options if options[0].content == "English"
+    ] == ["English", "Cymraeg", "中文"]

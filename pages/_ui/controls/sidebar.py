@@ -195,7 +195,7 @@ def _pca(engine: Engine) -> int:
     size = engine.space.size
     share = t("{share} of the variance", share=f"{engine.space.explained_[_pca_now(size) - 1]:.0%}")
     return bounds.slider(
-        f"{t('PCA size')} :gray[→ {share}]",
+        t("PCA size") if size < 3 else f"{t('PCA size')} :gray[→ {share}]",
         min(2, size),
         size,
         min(DEFAULT_PCA, size),

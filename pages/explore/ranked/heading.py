@@ -22,6 +22,7 @@ def known(choice: Choice, ranking: Ranking) -> list[dict[str, str]]:
     if dislikes:
         count = t("{likes} likes, {dislikes} disliked", likes=likes, dislikes=dislikes)
     said.append({"kind": "count", "text": count})
+    said.append({"kind": "count", "text": t("{count} candidates", count=len(ranking.candidates))})
     if tier != "history":
         told = t(names.TIER_WEIGHTS[tier])
         if query.about and tier == "popularity":
@@ -43,7 +44,7 @@ def heading(choice: Choice, ranking: Ranking, count: int, moved: str, narrowed: 
         narrowed: what the list is narrowed to; "" for nothing.
     """
     query = choice.query
-    who = plain(query.user, 60) if query.user else t("you")
+    who = names.person(query.user) if query.user else t("you")
     return {
         "title": t("{count} for {who}", count=count, who=who),
         "known": [
