@@ -1,6 +1,5 @@
 """Every page with hostile texts, and what is saved from one."""
 
-
 from playwright.sync_api import expect
 
 from recsys_core.report import Report

@@ -9,7 +9,7 @@ from screen import app, findings, texts
 
 
 def page():
-    return app(item="none").switch_page("pages/data/data.py").run(timeout=180)
+    return app().switch_page("pages/data/data.py").run(timeout=180)
 
 
 def test_bundled_datasets_stand_side_by_side():
@@ -41,7 +41,7 @@ def cases():
 
 
 def bring(address, language="English"):
-    test = app(item="none", lang=language).switch_page("pages/data/data.py").run(timeout=180)
+    test = app(lang=language).switch_page("pages/data/data.py").run(timeout=180)
     test.text_input(key="bring-address").set_value(str(address)).run(timeout=180)
     assert not test.exception
     return test
@@ -136,7 +136,7 @@ ITEMS = "sku,name,story\n" + "".join(
 
 
 def upload(*files, **parameters):
-    test = app(item="none", **parameters).switch_page("pages/data/data.py").run(timeout=180)
+    test = app(**parameters).switch_page("pages/data/data.py").run(timeout=180)
     return again(test, *files)
 
 

@@ -12,7 +12,7 @@ def test_tf_idf_ranks_explains_words_and_says_that_it_has_no_attention():
     test = app(encoder="tfidf")
     assert not test.exception
     said = texts(test)
-    assert "TF-IDF with SVD: " in said
+    assert "TF-IDF with SVD**: " in said
     assert "checks passed" in said
     assert "has no attention" in said
     assert "can show words" in said
@@ -35,5 +35,5 @@ def test_a_model_that_is_not_there_is_a_sentence_and_the_list_stays(tmp_path):
 def test_pooling_is_part_of_the_link():
     test = app(pooling="mean-last-4")
     assert not test.exception
-    assert "all-MiniLM-L6-v2: " in texts(test)
+    assert "all-MiniLM-L6-v2**: " in texts(test)
     assert test.query_params["pooling"] == "mean-last-4"

@@ -19,7 +19,7 @@ WEIGHTS = {group: round(100 * share) for group, share in TIER_WEIGHTS["history"]
 
 @pytest.fixture(scope="module")
 def opened():
-    test = app(user="r009", item="none")
+    test = app(user="r009")
     assert not test.exception
     return test
 
@@ -58,7 +58,7 @@ def test_why_this_order_subtracts_the_two_ledgers(opened, engine):
 
 
 def test_a_pair_left_alone_follows_the_person(engine):
-    test = go(app(user="r009", item="none"), "order")
+    test = go(app(user="r009"), "order")
     test.sidebar.selectbox(key="user-sample").set_value("r030").run()
     assert not test.exception
     ranking = engine.rank(Query(user="r030"), Settings(pca=128, weights=WEIGHTS))
@@ -125,9 +125,9 @@ def test_importance_tells_what_the_ranker_hangs_on_in_simple_terms(opened):
 def test_look_inside_draws_the_map_the_variance_and_the_attention(opened, engine):
     test = go(opened, "look_inside")
     assert not test.exception
-    said = texts(test)
-    assert f"128 components hold {engine.space.explained_[127]:.0%} of the variance" in said
-    assert "Attention shows what the encoder looks at" in said
+    assert f"128 components hold {engine.space.explained_[127]:.0%} of the variance" in headings(test)
+    looks = next(said for said in headings(test) if said.startswith("It looks most at"))
+    assert "not why the item is recommended" in behind(test)[looks]
     assert len(test.get("plotly_chart")) == 2
     test.selectbox(key="x").set_value(3).run()
     assert not test.exception

@@ -7,7 +7,7 @@ CHAPTERS = sorted(file.stem for file in (ROOT / "assets" / "guide" / "en").glob(
 
 
 def guide(**parameters):
-    test = app(item="none", tour="done", **parameters)
+    test = app(tour="done", **parameters)
     return test.switch_page("pages/guide/guide.py").run()
 
 

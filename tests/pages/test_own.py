@@ -39,7 +39,7 @@ def shelf(tmp_path, monkeypatch):
 
 
 def data_page():
-    test = app(item="none").switch_page("pages/data/data.py").run(timeout=180)
+    test = app().switch_page("pages/data/data.py").run(timeout=180)
     assert not test.exception
     return test
 
@@ -104,7 +104,7 @@ def test_a_link_to_data_that_is_not_here_says_so_and_nothing_else(shelf, page):
 
 def test_the_word_stays_until_another_dataset_is_chosen(shelf, fitted):
     shelf.put("books", fitted, MADE_BY)
-    test = app(dataset="gone", item="none")
+    test = app(dataset="gone")
     assert "The dataset gone is not here" in warnings(test)
     test.slider(key="top").set_value(5).run()
     assert "The dataset gone is not here" in warnings(test)
@@ -186,7 +186,7 @@ def test_delete_on_the_page_says_what_goes(shelf, fitted):
 
 def test_open_on_the_page_shows_the_new_data(shelf, fitted):
     shelf.put("films", fitted, MADE_BY)
-    before = app(dataset="films", item="none").switch_page("pages/data/data.py").run(timeout=180)
+    before = app(dataset="films").switch_page("pages/data/data.py").run(timeout=180)
     kept = shelf.put("books", fitted, MADE_BY)
     test = press(before.run(timeout=180), f"open-{kept.folder}")
     assert test.selectbox(key="dataset").value == "books"

@@ -31,7 +31,7 @@ def opened_table(test):
 
 
 def test_the_page_opens_with_the_figures_that_came_along(sample, encoder):
-    test = app(item="none").switch_page("pages/quality/quality.py").run(timeout=60)
+    test = app().switch_page("pages/quality/quality.py").run(timeout=60)
     assert not test.exception
     kept = kept_figures(sample, encoder, "warm")
     said = read(texts(test))
@@ -45,7 +45,7 @@ def test_the_page_opens_with_the_figures_that_came_along(sample, encoder):
 
 
 def test_measuring_shows_figures_with_their_protocol():
-    test = app(item="none").switch_page("pages/quality/quality.py").run(timeout=60)
+    test = app().switch_page("pages/quality/quality.py").run(timeout=60)
     measure(test)
     said = texts(test)
     assert "recsys_core evaluate" not in read(said)
@@ -59,7 +59,7 @@ def test_measuring_shows_figures_with_their_protocol():
 
 
 def test_the_protocol_is_told_in_chinese_with_its_numbers():
-    test = app(item="none", lang="中文").switch_page("pages/quality/quality.py").run(timeout=60)
+    test = app(lang="中文").switch_page("pages/quality/quality.py").run(timeout=60)
     measure(test)
     said = behind(test)[headings(test)[0]]
     assert "由坐标搜索调定" in said
@@ -112,7 +112,7 @@ def test_fewer_stars_off_is_better():
 
 
 def test_stars_are_measured_and_shown_on_the_same_page():
-    test = app(protocol="ratings", item="none").switch_page("pages/quality/quality.py").run(timeout=60)
+    test = app(protocol="ratings").switch_page("pages/quality/quality.py").run(timeout=60)
     measure(test)
     said = texts(test)
     assert "reaches RMSE" in said

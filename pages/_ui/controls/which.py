@@ -1,6 +1,9 @@
 """Which dataset: the box in the sidebar, and a plain word where a link asks for one that is not here."""
 
+from contextlib import suppress
+
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from pages._ui.drawing.safe import md
 from pages._ui.service import core
@@ -39,7 +42,10 @@ def box(help: str | None = None) -> str:
     ):
         st.session_state[keys.DATASET] = shown
         if shown != names[0]:
-            st.query_params[keys.DATASET] = shown
+            with suppress(
+                StreamlitAPIException
+            ):  # a box that is bound to the address already writes it itself
+                st.query_params[keys.DATASET] = shown
     with st.sidebar:
         name: str = st.selectbox(
             t("Dataset"),

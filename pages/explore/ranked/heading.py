@@ -5,9 +5,10 @@ from typing import Any
 from pages._ui.controls.sidebar import Choice
 from pages._ui.drawing import names
 from pages._ui.drawing.safe import plain
-from pages._ui.state.text import t
+from pages._ui.state.text import language, t
 from pages.explore import tour
 from recsys_core.ranking import Ranking
+from recsys_core.translating import translated_many
 
 
 def known(choice: Choice, ranking: Ranking) -> list[dict[str, str]]:
@@ -18,7 +19,7 @@ def known(choice: Choice, ranking: Ranking) -> list[dict[str, str]]:
         said.append({"kind": "own", "text": f"“{plain(ranking.profile.text, 160)}”"})
     likes = len(ranking.profile.liked)
     dislikes = len(ranking.profile.history) - likes
-    count = t("1 like") if likes == 1 else t("{likes} likes", likes=likes)
+    count = translated_many(language(), "1 like", "{count} likes", likes).format(count=likes)
     if dislikes:
         count = t("{likes} likes, {dislikes} disliked", likes=likes, dislikes=dislikes)
     said.append({"kind": "count", "text": count})
