@@ -185,7 +185,7 @@ def which_is_better(first: Side, second: Side) -> None:
     st.caption(
         t(
             "Paired over {users} people, a random fifth of each person's likes held out, all candidates ranked: difference "
-            "{difference}, 95 % interval [{low}, {high}].",
+            "{difference}, interval of 95 % [{low}, {high}].",
             users=found.users,
             difference=signed(found.difference, 3),
             low=signed(found.low, 3),

@@ -76,7 +76,7 @@ def for_whom(found: tuple[NewItemRank, ...], count: int) -> None:
     third.metric(
         t("Middle place"),
         f"{reach.middle:.0%}",
-        help=t("Half of the people have it higher than this share of their list; 0 % is the top."),
+        help=t("Half of the people have it higher than this share of their list; the top is 0 %."),
     )
     chart(
         cached_figure(distribution, [new_rank.rank for new_rank in found], t("place in a person's list")),

@@ -108,7 +108,7 @@ def test_two_settings_are_measured_on_the_same_likes(opened):
     button.click().run()
     assert not opened.exception
     assert any(metric.label.startswith("nDCG@10") for metric in opened.metric)
-    assert "95 % interval" in texts(opened)
+    assert "interval of 95 %" in texts(opened)
 
 
 def test_a_new_item_lands_and_says_why(opened):

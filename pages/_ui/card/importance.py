@@ -134,11 +134,11 @@ def whole(found: HeldOutImportance, key: str, level: str = "group") -> None:
             {t("part"): groups[row.group], t("lost"): row.drop, t("low"): row.low, t("high"): row.high}
             for row in found.groups
         ],
-        t("95 % intervals"),
+        t("intervals of 95 %"),
     )
     same = [groups[row.group].lower() for row in found.groups if not row.distinguishable]
     said = t(
-        "nDCG@{k} {ndcg} on likes held out ({protocol}; {users} users, {repeats} shuffles, 95 % intervals over users).",
+        "nDCG@{k} {ndcg} on likes held out ({protocol}; {users} users, {repeats} shuffles; intervals over users: 95 %).",
         k=found.k,
         ndcg=f"{found.ndcg:.3f}",
         protocol=t(found.protocol),
