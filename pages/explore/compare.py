@@ -209,7 +209,7 @@ def which_is_better(first: Side, second: Side) -> None:
             of_lists.better(plain(first.name, 40), plain(second.name, 40), found.low, found.high),
             t(
                 "Paired over {users} people, a random fifth of each person's likes held out, all candidates ranked: "
-                "difference {difference}, 95 % interval [{low}, {high}].",
+                "difference {difference}, interval of 95 % [{low}, {high}].",
                 users=found.users,
                 difference=signed(found.difference, 3),
                 low=signed(found.low, 3),

@@ -186,7 +186,7 @@ PROTOCOLS: dict[str, Protocol] = {
         _warm,
         5,
         msg(
-            "per user at random, 80 % of the likes for training, 20 % held out; of other ratings only dislikes used"
+            "per user at random, four fifths of the likes for training, one fifth held out; of other ratings only dislikes used"
         ),
         msg("all items except the user's training likes and dislikes, none sampled"),
         msg("A random split lets a model learn from likes given after the ones it has to guess."),
@@ -195,7 +195,7 @@ PROTOCOLS: dict[str, Protocol] = {
         _temporal,
         1,
         msg(
-            "the last 20 % of each user's likes held out, ratings before the first of them for training; equal times in "
+            "the last fifth of each user's likes held out, ratings before the first of them for training; equal times in "
             "random order"
         ),
         _ALL_BUT_SEEN,
@@ -205,7 +205,7 @@ PROTOCOLS: dict[str, Protocol] = {
         _global_time,
         1,
         msg(
-            "likes after the time at which 80 % of all likes had been given held out, everything before for training"
+            "likes after the time at which four fifths of all likes had been given held out, everything before for training"
         ),
         _ALL_BUT_SEEN,
     ),
@@ -213,7 +213,7 @@ PROTOCOLS: dict[str, Protocol] = {
         _cold_items,
         FOLDS,
         msg(
-            "20 % of the items at random, in five folds, unseen in training; PCA and maps learned without them"
+            "a fifth of the items at random, in five folds, unseen in training; PCA and maps learned without them"
         ),
         msg("the unseen items only, ranked among themselves"),
         strangers=True,
@@ -222,7 +222,7 @@ PROTOCOLS: dict[str, Protocol] = {
         _cold_users,
         FOLDS,
         msg(
-            "20 % of the users at random, in five folds, unseen in training; their first likes in time are shown"
+            "a fifth of the users at random, in five folds, unseen in training; their first likes in time are shown"
         ),
         msg("all items except the likes shown, none sampled"),
         strangers=True,

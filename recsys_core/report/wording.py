@@ -71,7 +71,7 @@ ENGLISH = Wording(
     importance=msgctx("report", "Permutation importance of this place"),
     shuffled=msgctx(
         "report",
-        "Mean rank, and where 90 % of the shuffles lie, were the part's scores shuffled among all candidates. The axis "
+        "Mean rank, and where nine in ten shuffles lie, were the part's scores shuffled among all candidates. The axis "
         "begins at rank 1; the dotted line is rank {rank}, where the item stands.",
     ),
     look=msgctx("report", "What the encoder looks at"),

@@ -157,7 +157,7 @@ def test_two_settings_are_measured_on_the_same_likes(opened):
     assert not opened.exception
     assert any(metric.label.startswith("nDCG@10") for metric in opened.metric)
     told = next(said for said in headings(opened) if "held-out likes" in said)
-    assert "95 % interval" in behind(opened)[told]
+    assert "interval of 95 %" in behind(opened)[told]
 
 
 def test_a_new_item_lands_and_says_why(opened):

@@ -133,7 +133,7 @@ def whole(
         groups = {row.group: t("Field: {name}", name=t(row.group)) for row in found.groups}
     same = [groups[row.group].lower() for row in found.groups if not row.distinguishable]
     said = t(
-        "nDCG@{k} {ndcg} on likes held out ({protocol}; {users} users, {repeats} shuffles, 95 % intervals over users).",
+        "nDCG@{k} {ndcg} on likes held out ({protocol}; {users} users, {repeats} shuffles; intervals over users: 95 %).",
         k=found.k,
         ndcg=f"{found.ndcg:.3f}",
         protocol=t(found.protocol),
@@ -154,7 +154,7 @@ def whole(
             {t("part"): groups[row.group], t("lost"): row.drop, t("low"): row.low, t("high"): row.high}
             for row in found.groups
         ],
-        t("95 % intervals"),
+        t("intervals of 95 %"),
     )
     if same:
         st.caption(t("Not distinguishable from 0: {parts}.", parts=joined(same)))

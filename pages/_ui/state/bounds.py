@@ -55,7 +55,7 @@ def forget_unless(key: str, options: Collection[Any]) -> None:
 
 
 def came_by_link(parameter: str) -> bool:
-    """Whether the parameter stands in the URL and is looked at for the first time in this session."""
+    """Whether the parameter stands in the URL and is looked at for the first time by this visitor."""
     looked: set[str] = st.session_state.setdefault("looked-at", set())
     first = parameter not in looked
     looked.add(parameter)

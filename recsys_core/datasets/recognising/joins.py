@@ -92,9 +92,8 @@ def join(here: Iterable[str], there: Sequence[str] | Spellings) -> Join:
     found: dict[str, str] = {}
     counts: dict[str, int] = {}
     for place, (rule, written) in enumerate(RULES.items()):
-        if (
-            place == 1
-        ):  # what the coarsest rule does not find, no other does: words of a text are told at once
+        if place == 1:
+            # What the coarsest rule does not find, no other does: words of a text are told at once.
             coarsest = spellings.by(COARSEST)
             left = dict.fromkeys(one for one in left if RULES[COARSEST](one) in coarsest)
         if not left:

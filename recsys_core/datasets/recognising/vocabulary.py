@@ -54,7 +54,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         chef brewery winery byline editor autor marca"""),
     "rating": words("""rating ratings rate rated score scores star stars overall grade vote votes preference like liked likes
         dislike thumb thumbs sentiment opinion satisfaction mark marks points evaluation feedback review_score fresh
-        recommended recommend puntuacion valoracion calificacion bewertung nota note notes valutazione punteggio avaliacao оценка"""),
+        recommended recommend puntuacion valoracion calificacion bewertung wertung sterne punkte etoiles estrellas stelle estrelas nota note notes valutazione punteggio avaliacao оценка"""),
     "label": words("""label click clicked clicks bought purchased target y is_click is_clicked taken enrolled converted conversion
         viewed watched read played downloaded selected chosen response"""),
     "strength": words("""quantity qty count counts amount plays playcount hours hrs minutes mins seconds playtime duration times

@@ -136,6 +136,6 @@ def held_out_importance(
     """
     model = model or HeldOutModel.of(engine)
     value, groups = global_importance(model, settings, progress=progress, level=level)
-    protocol = msg("per user at random, 80 % of the likes for training, 20 % held out, one split")
+    protocol = msg("per user at random, four fifths of the likes for training, one fifth held out, one split")
     repeats = FIELD_REPEATS if level == "field" else REPEATS
     return HeldOutImportance(protocol, min(USERS, len(model.users)), TOP, repeats, value, groups)

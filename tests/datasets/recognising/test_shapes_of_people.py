@@ -306,3 +306,8 @@ def test_lists_of_objects_in_cells_give_their_names_alone(tmp_path):
         assert "88" not in text
         assert "77" not in text
     assert data.items["category"].iat[0] == f"{ITEMS['genre'][0]}, Adventure"
+
+
+@pytest.mark.parametrize("stars", ["Sterne", "Punkte", "étoiles", "Estrellas", "stelle", "Wertung"])
+def test_stars_are_ratings_under_the_word_of_other_languages(tmp_path, stars):
+    check(write(tmp_path / "shop", items=ITEMS, log=PAIRS.set_axis(["user", "item", stars], axis=1)))
