@@ -18,10 +18,10 @@ UNITS = ("B", "kB", "MB", "GB")
 
 def draw() -> None:
     """Every own dataset with what it holds, and buttons to open, rename and delete it; nothing where there is none."""
-    trouble = st.session_state.pop("keep-error", "")
-    if trouble:
-        st.warning(md(trouble, 600), icon=":material/save:")
     visit, entries = visiting(), shelf().entries()
+    for name, trouble in st.session_state.get(core.NOT_KEPT, {}).items():
+        if name in visit:
+            st.warning(md(trouble, 600), icon=":material/save:")
     if not visit and not entries:
         return
     finding(t("Your own datasets"))

@@ -14,7 +14,7 @@ from pages._ui.state import text
 text.begin()
 engine = core.engine("shop")
 query = person.query_of(engine)
-other = pick.reader(engine, "other", "Other", 1)
+other = pick.reader(engine, "other", "Other", "42")
 st.markdown(names.person(query.user))
 st.markdown(names.person(other))
 """

@@ -80,7 +80,7 @@ def _found() -> None:
 
 
 def _tell(shown: str) -> None:
-    trouble = st.session_state.pop("keep-error", "")
+    trouble = st.session_state.get(core.NOT_KEPT, {}).get(shown)
     if trouble:
         st.warning(md(trouble, 600), icon=":material/save:")
     gone = st.session_state.get(MISSING)

@@ -32,6 +32,9 @@ from recsys_core.lazy_modules import torch
 from recsys_core.translating import msg
 from recsys_core.types import Progress, silent
 
+NOT_KEPT = "not-kept"
+"""Why own datasets are here for this visit alone, by name."""
+
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def stores() -> dict[str, Store]:
@@ -80,7 +83,7 @@ def keep_own(
 ) -> None:
     """Put a fitted dataset beside the others, in place of an own one of that name.
 
-    Where the disk refuses, it stays for this visit and `session_state["keep-error"]` says so.
+    Where the disk refuses, it stays for this visit and `session_state[NOT_KEPT]` says so, by name.
 
     Args:
         kept: on disk; else only for this visit, of which the two latest stay.
@@ -104,10 +107,10 @@ def keep_own(
         try:
             entry = shelf().put(name, fitted, made_by, reading)
         except DataError as error:
-            st.session_state["keep-error"] = (
-                f"{error_text(error)} {t('Until then it is here for this visit.')}"
-            )
+            said = f"{error_text(error)} {t('Until then it is here for this visit.')}"
+            st.session_state.setdefault(NOT_KEPT, {})[name] = said
         else:
+            st.session_state.get(NOT_KEPT, {}).pop(name, None)
             _forget(name)
             stores()["engine"].put(((name, entry.version), AUTOMATIC), fitted)
             return
