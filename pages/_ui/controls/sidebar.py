@@ -124,7 +124,7 @@ def _weight(group: str, tier: str, usual: int, share: float, answers: bool) -> i
     """The slider of a group, with the share really used beside its name."""
     key = keys.weight(group, tier)
     moved: int = st.slider(
-        f"{names.groups()[group]} :gray[→ {share:.0%}]",
+        f"{names.groups()[group]} → {share:.0%}",
         0,
         100,
         usual,
@@ -195,7 +195,7 @@ def _pca(engine: Engine) -> int:
     size = engine.space.size
     share = t("{share} of the variance", share=f"{engine.space.explained_[_pca_now(size) - 1]:.0%}")
     return bounds.slider(
-        t("PCA size") if size < 3 else f"{t('PCA size')} :gray[→ {share}]",
+        t("PCA size") if size < 3 else f"{t('PCA size')} → {share}",
         min(2, size),
         size,
         min(DEFAULT_PCA, size),

@@ -1,5 +1,9 @@
-"""A step back for the sliders, and all the way back to where they usually stand."""
+"""A step back for the sliders, and all the way back to where they usually stand.
 
+A slider moved on within a moment, as by a key held down, is one move.
+"""
+
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +13,14 @@ from pages._ui.state.text import t
 
 MOST = 50
 """Steps that can be taken back."""
-_STEPS, _NOW = "slider-steps", "sliders-now"
+MOMENT = 1.5
+"""Seconds within which a slider that is moved again is still being moved."""
+_STEPS, _NOW, _LAST, _GOES_ON = "slider-steps", "sliders-now", "slider-moved", "slider-goes-on"
+
+
+def goes_on() -> bool:
+    """Whether the last run went on with the move before it."""
+    return bool(st.session_state.pop(_GOES_ON, False))
 
 
 def standing(key: str, usual: int, low: int = 0, high: int = 100) -> int:
@@ -24,6 +35,7 @@ def _set(values: Mapping[str, int]) -> None:
     for key, value in values.items():
         st.session_state[key] = value
     st.session_state[_NOW] = dict(values)
+    st.session_state.pop(_LAST, None)
 
 
 def _back() -> None:
@@ -48,9 +60,15 @@ def draw(title: str, usual: Mapping[str, int], highest: Mapping[str, int]) -> No
     steps = st.session_state.setdefault(_STEPS, [])
     if before is not None and before.keys() != now.keys():  # another cold-start tier has sliders of its own
         steps.clear()
-    elif before is not None and before != now:
-        steps.append(before)
-        del steps[:-MOST]
+    st.session_state[_GOES_ON] = False
+    if before is not None and before.keys() == now.keys() and before != now:
+        moved, at = [key for key in now if before[key] != now[key]], time.monotonic()
+        last, then = st.session_state.get(_LAST, ([], 0.0))
+        st.session_state[_GOES_ON] = moved == last and at - then < MOMENT and bool(steps)
+        if not st.session_state[_GOES_ON]:
+            steps.append(before)
+            del steps[:-MOST]
+        st.session_state[_LAST] = (moved, at)
     st.session_state[_NOW] = now
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="undo")
     row.markdown(f"**{title}**")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from pages._ui.controls import undo
 from pages._ui.controls.sidebar import Choice
 from pages._ui.state.text import joined, listed, t
 from recsys_core.ranking import Ranking
@@ -82,6 +83,11 @@ def remembered(choice: Choice, ranking: Ranking) -> Earlier:
     if held is None or held["whose"] != whose:
         held = {"whose": whose, "setting": setting, "now": rows, "before": None}
     elif held["setting"] != setting:
-        held = {"whose": whose, "setting": setting, "now": rows, "before": held["now"]}
+        held = {
+            "whose": whose,
+            "setting": setting,
+            "now": rows,
+            "before": held["before"] if undo.goes_on() else held["now"],
+        }
     st.session_state[_KEY] = held
     return Earlier(held["before"])

@@ -135,7 +135,7 @@ def _place(made: Explanation) -> dict[str, Any]:
             }
             for row in rows
         ],
-        "caption": t("Mean rank if shuffled; dashed: now."),
+        "caption": t("Mean rank if shuffled."),
     }
 
 
@@ -148,7 +148,7 @@ def _look(made: Explanation) -> dict[str, Any]:
         "kicker": kicker,
         "title": look_finding(made.attention.words, language()),
         "attention": attention_data(attention, *head.chosen(attention), said()),
-        "caption": t("Shaded: all layers. Lines: the head chosen."),
+        "caption": t("Lines: the head chosen."),
     }
 
 
