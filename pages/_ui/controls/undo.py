@@ -13,7 +13,7 @@ from pages._ui.state.text import t
 
 MOST = 50
 """Steps that can be taken back."""
-MOMENT = 1.5
+MOMENT = 3.0
 """Seconds within which a slider that is moved again is still being moved."""
 _STEPS, _NOW, _LAST, _GOES_ON = "slider-steps", "sliders-now", "slider-moved", "slider-goes-on"
 
