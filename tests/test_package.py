@@ -151,8 +151,8 @@ def visit(chromium, url):
         expect(page.get_by_role("heading", name="Why this order")).to_be_visible(timeout=120_000)
         expect(page.get_by_text("Page not found")).to_have_count(0)
         page.goto(f"{url}/?lang=English")
-        expect(page.get_by_text("Person r001", exact=True)).to_be_visible(timeout=60_000)
-        expect(page.get_by_text("The books and films are real")).to_be_visible()
+        expect(page.get_by_role("heading", name="10 for Person r001")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("simulated people")).to_be_visible()
         assert (
             page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
             == "rgb(253, 252, 249)"

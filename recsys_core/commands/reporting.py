@@ -52,7 +52,6 @@ def report(
     from recsys_core.explain.explainer import Explainer
     from recsys_core.explain.methods.registry import DEFAULT_WORDS
     from recsys_core.report import Narrowed, archive_of, html_of, pdf_of, report_on
-    from recsys_core.wording.only import shown
 
     writers = {
         ".html": lambda made: html_of(made).encode(),
@@ -90,7 +89,11 @@ def report(
         ranking = engine.rank(query, settings)
         fitting = ranking.first(len(ranking.candidates), asked.rows(engine.dataset))
         if not len(fitting):
-            raise SettingsError(shown(asked, 0, len(ranking.candidates)))
+            raise SettingsError(
+                "None of the {count} candidates is as asked: {asked}.",
+                count=len(ranking.candidates),
+                asked=str(asked),
+            )
         narrowed = Narrowed(str(asked), len(fitting)) if asked else None
         accounts = explainer.accounts(ranking, fitting[:top].tolist(), bar)
     kind = "recommendation" if item else "list"

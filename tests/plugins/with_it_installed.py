@@ -135,13 +135,13 @@ def test_the_method_answers_on_the_command_line(films, command):
 
 def test_the_component_has_a_slider_in_both_languages(app):
     for language, label in (("English", "Words of titles"), ("中文", "标题用词")):
-        test = app(lang=language, item="none", **{"share-title_words-history": "40", "user": "u0"})
+        test = app(lang=language, **{"share-title_words-history": "40", "user": "u0"})
         (slider,) = [one for one in test.slider if one.label == label]
         assert slider.value == 40
 
 
 def test_the_method_is_a_fold_on_the_card(app):
-    test = app(user="u0", item="f9")
+    test = app(user="u0", item="f9", large="about")
     assert "Words in common" in [one.label for one in test.expander]
     test.session_state["method-same_words-f9"] = True
     test.run()
@@ -151,7 +151,7 @@ def test_the_method_is_a_fold_on_the_card(app):
 
 def test_the_encoder_stands_in_the_box_and_is_used(app, engine):
     assert engine.encoder.name == "Random words"
-    test = app(item="none", encoder="random_words", user="u0")
+    test = app(encoder="random_words", user="u0")
     (box,) = [one for one in test.selectbox if one.label == "Model"]
     assert "Random words" in box.options
     assert any("Random words" in said.value for said in test.caption)
@@ -159,7 +159,7 @@ def test_the_encoder_stands_in_the_box_and_is_used(app, engine):
 
 def test_the_page_stands_in_the_navigation(app):
     for language in ("English", "中文"):
-        test = app(item="none", lang=language)
+        test = app(lang=language)
         listed = {page["url_pathname"]: place for place, page in test._registered_pages.items()}
         test._page_hash = listed["installed"]
         test.run()

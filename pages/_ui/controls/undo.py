@@ -15,12 +15,16 @@ MOST = 50
 """Steps that can be taken back."""
 MOMENT = 3.0
 """Seconds within which a slider that is moved again is still being moved."""
-_STEPS, _NOW, _LAST, _GOES_ON = "slider-steps", "sliders-now", "slider-moved", "slider-goes-on"
+_STEPS, _NOW, _LAST, _MOVES = "slider-steps", "sliders-now", "slider-moved", "slider-moves"
 
 
-def goes_on() -> bool:
-    """Whether the last run went on with the move before it."""
-    return bool(st.session_state.pop(_GOES_ON, False))
+def moves() -> tuple[int, dict[str, int]]:
+    """How many moves there were, and where the sliders stand; empty where there are none."""
+    return st.session_state.get(_MOVES, 0), dict(st.session_state.get(_NOW, {}))
+
+
+def _moved() -> None:
+    st.session_state[_MOVES] = st.session_state.get(_MOVES, 0) + 1
 
 
 def standing(key: str, usual: int, low: int = 0, high: int = 100) -> int:
@@ -36,6 +40,7 @@ def _set(values: Mapping[str, int]) -> None:
         st.session_state[key] = value
     st.session_state[_NOW] = dict(values)
     st.session_state.pop(_LAST, None)
+    _moved()
 
 
 def _back() -> None:
@@ -60,14 +65,13 @@ def draw(title: str, usual: Mapping[str, int], highest: Mapping[str, int]) -> No
     steps = st.session_state.setdefault(_STEPS, [])
     if before is not None and before.keys() != now.keys():  # another cold-start tier has sliders of its own
         steps.clear()
-    st.session_state[_GOES_ON] = False
     if before is not None and before.keys() == now.keys() and before != now:
         moved, at = [key for key in now if before[key] != now[key]], time.monotonic()
         last, then = st.session_state.get(_LAST, ([], 0.0))
-        st.session_state[_GOES_ON] = moved == last and at - then < MOMENT and bool(steps)
-        if not st.session_state[_GOES_ON]:
+        if moved != last or at - then >= MOMENT or not steps:
             steps.append(before)
             del steps[:-MOST]
+            _moved()
         st.session_state[_LAST] = (moved, at)
     st.session_state[_NOW] = now
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="undo")

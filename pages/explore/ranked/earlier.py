@@ -77,17 +77,13 @@ def remembered(choice: Choice, ranking: Ranking) -> Earlier:
     """The list before the last move for the same dataset and person; this one is taken note of."""
     query = choice.query
     whose = (choice.engine.dataset.name, choice.engine.dataset.fingerprint, query.user, query.text)
-    setting = (repr(choice.settings), query)
+    setting, (moves, sliders) = (repr(choice.settings), query), undo.moves()
     held = st.session_state.get(_KEY)
     rows = ranking.candidates[:REMEMBERED].copy()
     if held is None or held["whose"] != whose:
-        held = {"whose": whose, "setting": setting, "now": rows, "before": None}
+        held = {"whose": whose, "now": rows, "before": None}
     elif held["setting"] != setting:
-        held = {
-            "whose": whose,
-            "setting": setting,
-            "now": rows,
-            "before": held["before"] if undo.goes_on() else held["now"],
-        }
-    st.session_state[_KEY] = held
+        same_move = held["moves"] == moves and held["sliders"] != sliders
+        held = {"whose": whose, "now": rows, "before": held["before"] if same_move else held["now"]}
+    st.session_state[_KEY] = {**held, "setting": setting, "moves": moves, "sliders": sliders}
     return Earlier(held["before"])

@@ -103,7 +103,7 @@ def test_a_filled_bank_is_found_again_on_disk(engine, encoder, tmp_path, monkeyp
     stages = []
     again.fill(texts, progress=lambda what, done, all_: stages.append((done, all_)))
     assert stages[-1] == (3, 3)
-    assert all((text, "item") in again for text in texts)
+    assert all(again.at_hand(text) for text in texts)
     found = again.variants(texts[0])
     assert len(found.embeddings) == len(coalitions(len(found.cut.words)))
 
