@@ -36,7 +36,7 @@ TEXT = re.compile("RecLens")
 
 def seen(page: Page) -> dict[str, Callable[[], None]]:
     """What is waited for, one after the other."""
-    rows, reason = page.get_by_role("option"), page.locator(".reason .inside")
+    rows, reason = page.locator(".list .row"), page.locator(".reason .inside")
     return {
         "paint": lambda: expect(page.get_by_test_id("stMain")).to_contain_text(TEXT),
         "list": lambda: (expect(rows).to_have_count(10), expect(reason.locator("h2")).to_be_visible()),

@@ -21,11 +21,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 SLIDER = "Text"
 
 
-async def run(socket, query, states, wait):
+def counts_text(shown):
+    """Whether the text has a part in the scores of a list."""
+    return any(row["bar"]["parts"][0]["value"] for row in shown["rows"])
+
+
+async def run(socket, query, states, text=None):
     """One run of the script: milliseconds to the list, ids of the sliders by label, and the list as drawn.
 
     Args:
-        wait: whether to wait for the end of the script too.
+        text: whether the text has to have a part in the list waited for: what a run before this one still sends is
+            passed over; None to wait for the end of the script instead.
     """
     message = BackMsg()
     message.rerun_script.query_string = query
@@ -46,8 +52,9 @@ async def run(socket, query, states, wait):
                 sliders[element.slider.label.partition(" ")[0]] = element.slider.id
             elif element.WhichOneof("type") == "bidi_component" and "rows" in element.bidi_component.json:
                 shown = json.loads(element.bidi_component.json)
-                took = took or 1000 * (time.perf_counter() - started_at)
-        if took and (kind == "script_finished" or not wait):  # a run that was cut short ends too
+                if text is None or counts_text(shown) == text:
+                    took = took or 1000 * (time.perf_counter() - started_at)
+        if took and (kind == "script_finished" or text is not None):
             return took, sliders, shown
 
 
@@ -56,15 +63,14 @@ async def visit(port, dataset, user, moves, everybody):
     query = f"dataset={dataset}&user={user}&tour=done"
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     async with websockets.connect(address, subprotocols=["streamlit"], max_size=None) as socket:
-        _, sliders, _ = await run(socket, query, {}, wait=True)
+        _, sliders, _ = await run(socket, query, {})
         await everybody.wait()
         times, fine = [], True
         for move in range(moves):
             weight = 100.0 * (move % 2)
-            took, _, shown = await run(socket, query, {sliders[SLIDER]: weight}, wait=False)
+            took, _, shown = await run(socket, query, {sliders[SLIDER]: weight}, weight > 0)
             times.append(took)
-            text = [row["bar"]["parts"][0]["value"] for row in shown["rows"]]
-            fine &= shown["title"].endswith(f" {user}") and any(text) == (weight > 0)
+            fine &= shown["title"].endswith(f" {user}")
         return times, fine
 
 
