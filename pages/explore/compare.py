@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from pages._ui.card import report
+from pages._ui.reasons import report
 from pages._ui.controls import encoder, pick, sidebar
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui.card import importance
+from pages._ui.reasons import importance
 from pages._ui.controls import sidebar
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import names

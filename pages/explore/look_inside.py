@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui.card import attention
+from pages._ui.reasons import attention
 from pages._ui.controls import pick, sidebar
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing.charts import cached_figure, chart

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages._ui.card import account, words
-from pages._ui.card.source import Account
+from pages._ui.reasons import account, words
+from pages._ui.reasons.source import Account
 from pages._ui.controls import person, pick, sidebar
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar

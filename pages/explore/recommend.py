@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages._ui.card import feedback
-from pages._ui.card.source import Account
+from pages._ui.reasons import feedback
+from pages._ui.reasons.source import Account
 from pages._ui.controls import audience, only, sidebar
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers

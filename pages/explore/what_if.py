@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages._ui.card import words
+from pages._ui.reasons import words
 from pages._ui.controls import pick, sidebar
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages._ui.card import feedback
+from pages._ui.reasons import feedback
 from pages._ui.controls import encoder, which
 from pages._ui.controls.watch import watch
 from pages._ui.drawing import names

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from recsys_core.figures.style import GROUP_COLOURS, finish, label
 
-LEADING, OTHER = GROUP_COLOURS["collaborative"], "#7a7f87"
+LEADING, OTHER = GROUP_COLOURS["collaborative"], GROUP_COLOURS["popularity"]
 
 
 def interval_chart(rows: Sequence[tuple[str, float, float, float]], leading: str, metric: str) -> go.Figure:

@@ -1,6 +1,7 @@
 """A picture of every page: `make shots` puts them into tests/browser/shots.
 
-Light and dark, 1440 and 390 wide, English and Chinese; on the bundled samples.
+Light and dark, 1440, 1024 and 390 wide, English and Chinese; on the bundled samples. What is made for one window is
+taken as one window, every other page in its whole length.
 """
 
 import os
@@ -16,7 +17,12 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path(__file__).parent / "shots"
 PAGES = {
-    "recommend": ("/", 3600),
+    "recommend": ("/", None),
+    "reason": ("/", None),
+    "story": ("/?told=Story", None),
+    "words": ("/?large=words", None),
+    "attention": ("/?large=attention", None),
+    "present": ("/?large=present", None),
     "order": ("/order", 2200),
     "what-if": ("/what_if", 2000),
     "importance": ("/importance", 2400),
@@ -29,12 +35,16 @@ PAGES = {
     "figures": ("/guide?chapter=4-figures", 3000),
     "architecture": ("/guide?chapter=5-architecture", 1800),
 }
+"""Path and height of each; None: of one window."""
 LOOKS = (
-    ("light", 1440, "English", "sample"),
-    ("dark", 1440, "English", "sample"),
-    ("light", 390, "English", "sample"),
-    ("light", 1440, "中文", "sample-zh"),
-    ("dark", 390, "中文", "sample-zh"),
+    ("light", (1440, 900), "English", "sample"),
+    ("dark", (1440, 900), "English", "sample"),
+    ("light", (1024, 768), "English", "sample"),
+    ("light", (390, 844), "English", "sample"),
+    ("light", (1440, 900), "中文", "sample-zh"),
+    ("dark", (1440, 900), "中文", "sample-zh"),
+    ("dark", (1024, 768), "中文", "sample-zh"),
+    ("dark", (390, 844), "中文", "sample-zh"),
 )
 
 
@@ -59,7 +69,13 @@ def started(port):
     sys.exit("The app did not start.")
 
 
+def whole(height, width):
+    """A page's height in a window so wide; None for what is made for one window."""
+    return height and (height if width > 400 else height * 2)
+
+
 def main(only):
+    """Take every picture, or those of the names in `only`."""
     SHOTS.mkdir(exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -68,12 +84,12 @@ def main(only):
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-            for scheme, width, language, dataset in LOOKS:
+            for scheme, (width, window), language, dataset in LOOKS:
                 for name, (path, height) in PAGES.items():
                     if only and name not in only:
                         continue
                     context = browser.new_context(
-                        viewport={"width": width, "height": height if width > 400 else height * 2},
+                        viewport={"width": width, "height": whole(height, width) or window},
                         color_scheme=scheme,
                         reduced_motion="reduce",
                     )
@@ -89,6 +105,8 @@ def main(only):
                     page.wait_for_function(
                         "!document.querySelector('[data-testid=stSkeleton]')", timeout=120_000
                     )
+                    if name == "reason":
+                        page.locator(".list .row").nth(1).click()
                     page.wait_for_timeout(1500)
                     tongue = "zh" if language == "中文" else "en"
                     page.screenshot(path=SHOTS / f"{name}-{scheme}-{width}-{tongue}.png")

@@ -31,7 +31,7 @@ TRANSLATED += [
 ]
 TRANSLATED += [
     str(path.relative_to(ROOT))
-    for folder in ("explore", "explore/ranked", "_ui/card", "data/bring", "quality", "data")
+    for folder in ("explore", "explore/ranked", "_ui/reasons", "data/bring", "quality", "data")
     for path in (ROOT / "pages" / folder).glob("*.py")
 ]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages._ui.card import about, account, attention, importance, report, tables, words
-from pages._ui.card.source import Account
+from pages._ui.reasons import about, account, attention, importance, report, tables, words
+from pages._ui.reasons.source import Account
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.controls.sidebar import Choice

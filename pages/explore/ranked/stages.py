@@ -1,6 +1,6 @@
 """What is still to be worked out for the page, one thing a run."""
 
-from pages._ui.card.source import Account
+from pages._ui.reasons.source import Account
 from pages._ui.controls.audience import is_story
 from pages._ui.service import answers
 from pages._ui.service.interruptible import interruptible, turn

@@ -29,7 +29,7 @@ DEFAULT_WORDS = "ig_pad"
 """The word method shown first: the most faithful at equal cost, see the benchmark `faithfulness`."""
 
 STANDARD = (DEFAULT_WORDS, "attention", "permutation")
-"""What a card opens with."""
+"""What a reason opens with."""
 
 SHORT = {"ig": DEFAULT_WORDS}
 """Names that may be written instead."""

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui.card.source import Account
+from pages._ui.reasons.source import Account
 from pages._ui.drawing import marks, names
 from pages._ui.drawing.headings import part
 from pages._ui.drawing.safe import md

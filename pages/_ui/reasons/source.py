@@ -1,4 +1,4 @@
-"""Where the panels of a card get everything they draw."""
+"""Where the panels of a reason get everything they draw."""
 
 from dataclasses import dataclass
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from pages._ui.card.source import Account
+from pages._ui.reasons.source import Account
 from pages._ui.drawing import names
 from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.headings import part

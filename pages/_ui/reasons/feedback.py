@@ -1,4 +1,4 @@
-"""Remarks on a card and on its explanation: kept, and counted in at once as a what-if of this visit."""
+"""Remarks on a recommendation and on its explanation: kept, and counted in at once as a what-if of this visit."""
 
 import uuid
 
