@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from pages._ui.reasons import report
 from pages._ui.controls import encoder, pick, sidebar
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import marks, names
 from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md, plain
+from pages._ui.reasons import report
 from pages._ui.service import answers, core
 from pages._ui.state import bounds, keys, links
 from pages._ui.state.text import error_text, language, t

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages._ui.reasons import importance
 from pages._ui.controls import sidebar
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import names
 from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md
+from pages._ui.reasons import importance
 from pages._ui.service import answers
 from pages._ui.state import keys, links
 from pages._ui.state.text import error_text, listed, sentence, t, tc

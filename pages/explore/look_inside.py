@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages._ui.reasons import attention
 from pages._ui.controls import pick, sidebar
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md
+from pages._ui.reasons import attention
 from pages._ui.service import answers
 from pages._ui.state import bounds, keys
 from pages._ui.state.text import error_text, joined, language, listed, t

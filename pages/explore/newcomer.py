@@ -2,8 +2,6 @@
 
 import streamlit as st
 
-from pages._ui.reasons import account, words
-from pages._ui.reasons.source import Account
 from pages._ui.controls import person, pick, sidebar
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
@@ -11,6 +9,8 @@ from pages._ui.drawing import marks, names
 from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md, plain
+from pages._ui.reasons import account, words
+from pages._ui.reasons.source import Account
 from pages._ui.service import answers
 from pages._ui.state import bounds, keys, links
 from pages._ui.state.text import error_text, language, t, tc

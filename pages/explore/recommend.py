@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages._ui.reasons import feedback
-from pages._ui.reasons.source import Account
 from pages._ui.controls import audience, only, sidebar
 from pages._ui.drawing.safe import md
+from pages._ui.reasons import feedback
+from pages._ui.reasons.source import Account
 from pages._ui.service import answers
 from pages._ui.state import head, keys
 from pages._ui.state.text import error_text, t

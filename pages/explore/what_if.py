@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages._ui.reasons import words
 from pages._ui.controls import pick, sidebar
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import names
 from pages._ui.drawing.headings import finding
 from pages._ui.drawing.safe import md, plain
+from pages._ui.reasons import words
 from pages._ui.service import answers
 from pages._ui.state import keys, links
 from pages._ui.state.text import error_text, joined, t

@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages._ui.reasons import feedback
 from pages._ui.controls import encoder, which
 from pages._ui.controls.watch import watch
 from pages._ui.drawing import names
 from pages._ui.drawing.headings import finding
 from pages._ui.drawing.safe import md
+from pages._ui.reasons import feedback
 from pages._ui.service import core
 from pages._ui.service.jobs import Job
 from pages._ui.state import keys

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from pages._ui.reasons.source import Account
 from pages._ui.drawing import names
 from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.headings import part
 from pages._ui.drawing.safe import md
+from pages._ui.reasons.source import Account
 from pages._ui.state.text import joined, language, listed, t
 from recsys_core import Explanation
 from recsys_core.explain.explanation import LocalImportance

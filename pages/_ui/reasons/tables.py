@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages._ui.reasons.source import Account
 from pages._ui.drawing.safe import md
+from pages._ui.reasons.source import Account
 from pages._ui.state.text import error_text, own, sentence, t
 from recsys_core.errors import RecLensError
 from recsys_core.explain.methods.registry import METHODS

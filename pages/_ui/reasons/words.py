@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages._ui.reasons.source import Account
 from pages._ui.drawing import marks, names
 from pages._ui.drawing.headings import part
 from pages._ui.drawing.safe import md
+from pages._ui.reasons.source import Account
 from pages._ui.service import answers
 from pages._ui.state import keys, links
 from pages._ui.state.text import error_text, joined, language, own, sentence, t, tc

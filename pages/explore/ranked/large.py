@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages._ui.reasons import about, account, attention, importance, report, tables, words
-from pages._ui.reasons.source import Account
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.controls.sidebar import Choice
 from pages._ui.drawing import marks
 from pages._ui.drawing.safe import md
+from pages._ui.reasons import about, account, attention, importance, report, tables, words
+from pages._ui.reasons.source import Account
 from pages._ui.service import answers
 from pages._ui.state import keys
 from pages._ui.state.text import error_text, t

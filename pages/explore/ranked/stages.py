@@ -1,7 +1,7 @@
 """What is still to be worked out for the page, one thing a run."""
 
-from pages._ui.reasons.source import Account
 from pages._ui.controls.audience import is_story
+from pages._ui.reasons.source import Account
 from pages._ui.service import answers
 from pages._ui.service.interruptible import interruptible, turn
 from pages.explore.ranked.rows import Listed
