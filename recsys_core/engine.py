@@ -276,7 +276,9 @@ class Engine:
             group: sum(part.weight for part in parts if part.group == group)
             for group in TIER_WEIGHTS["history"]
         }
-        return Ranking(query, profile, tier, self.pca_size(settings), groups, parts, scores, order, self.ties)
+        return Ranking(
+            query, settings, profile, tier, self.pca_size(settings), groups, parts, scores, order, self.ties
+        )
 
     def component(self, name: str) -> Component:
         """The fitted component of that name."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys_core.components.registry import GROUPS
-from recsys_core.fusion import Part
+from recsys_core.fusion import Part, Settings
 from recsys_core.query import Profile, Query
 from recsys_core.types import FloatArray, RowArray
 
@@ -52,6 +52,7 @@ class Ranking:
     """Scores of every item for one query, the order of the candidates, and the ledger behind them.
 
     Attributes:
+        settings: what the sliders asked for.
         tier: which cold-start tier answered.
         pca: PCA size used.
         groups: weight of each group as used.
@@ -61,6 +62,7 @@ class Ranking:
     """
 
     query: Query
+    settings: Settings
     profile: Profile
     tier: str
     pca: int

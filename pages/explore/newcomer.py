@@ -45,8 +45,8 @@ def new_reader(choice: sidebar.Choice) -> None:
         st.caption(
             t("An example: write what somebody likes to read or watch, and the list follows."),
             help=t(
-                "With words alone the text answers; with a few likes popularity keeps weight; from {count} likes on the "
-                "history leads. The page names which of these answered.",
+                "Fewer than {count} likes, words alone, and nothing known at all are ranked with weights of their own. The page "
+                "names which of these answered.",
                 count=FEW,
             ),
         )

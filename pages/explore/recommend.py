@@ -84,14 +84,13 @@ def words_shown(source: Account) -> str:
     return has.get(chosen, DEFAULT_WORDS)
 
 
-def so_far(source: Account, ranking: Ranking) -> tuple[Explanation | None, dict[str, object] | None]:
+def so_far(source: Account) -> tuple[Explanation | None, dict[str, object] | None]:
     """What is known of the selected item, and its reason ready to be drawn; None before its words are read."""
     made = answers.explained(source.engine, source.query, source.item_id, source.settings)
     if made is None:
         return None, None
-    lost = answers.lost_without(source.engine, ranking, made, source.settings)
     checked = answers.has(source.engine, source.query, source.item_id, source.settings, "trust")
-    return made, reason.reason(made, lost, words_shown(source), checked)
+    return made, reason.reason(made, words_shown(source), checked)
 
 
 def remarks() -> list[dict[str, str]]:
@@ -117,11 +116,11 @@ def show(choice: sidebar.Choice, ranking: Ranking) -> None:
     before = earlier.remembered(choice, ranking)
     source = Account(engine, query, settings, wanted)
     drawn, words = rows.rows(engine, ranking, items, before)
-    made, told = so_far(source, ranking)
+    made, told = so_far(source)
     moved = before.summary(ranking, items, kept, engine.dataset.title)
     name = st.query_params.get(keys.LARGE)
     on_list = rows.listed(ranking, kept[: choice.length], drawn, items, words)
-    presented = slides.presentation(choice, ranking, on_list) if name == slides.NAME else None
+    presented = slides.presentation(choice, on_list) if name == slides.NAME else None
 
     def say(kind: str) -> None:
         if made is not None:

@@ -117,10 +117,10 @@ class Explainer(Toolbox):
 
     def _finish(self, draft: Draft) -> None:
         """Measure what costs nothing; say where words were read in another precision than the list."""
-        if not draft.measures:
-            for role in ("item", "query"):
-                first = next((text for text in draft.texts if text.side == role), None)
-                draft.measures += at_once(first) if first else ()
+        measured = {(one.role, one.method) for one in draft.measures}
+        for told in draft.texts:
+            if told.side in {"item", "query"} and (told.side, told.method) not in measured:
+                draft.measures += at_once(told)
         text = next((text for text in draft.texts if text.side == "item"), None)
         if text is None:
             return
@@ -138,6 +138,7 @@ class Explainer(Toolbox):
     def _explanation(self, draft: Draft, own_words: float) -> Explanation:
         """The draft, with everything known of the query, the item and the list, frozen."""
         dataset, ranking, item = self.engine.dataset, draft.ranking, draft.item
+        score = float(ranking.scores[item])
         return Explanation(
             version=VERSION,
             dataset=dataset.name,
@@ -152,7 +153,7 @@ class Explainer(Toolbox):
             tier=ranking.tier,
             rank=ranking.rank_of(item),
             candidates=len(ranking.candidates),
-            score=float(ranking.scores[item]),
+            score=score,
             weights=ranking.groups,
             ledger=ranking.ledger(item),
             lines=tuple(
@@ -177,4 +178,8 @@ class Explainer(Toolbox):
             measures=draft.measures,
             notes=tuple(draft.notes),
             tables=draft.tables,
+            parts=draft.parts,
+            own_words_effect=None if draft.own_words is None else score - draft.own_words.score,
+            own_words_rank_without=None if draft.own_words is None else draft.own_words.rank,
+            place=draft.place,
         )

@@ -34,23 +34,90 @@ class LedgerLine:
 
 @dataclass(frozen=True)
 class PastItem:
-    """A past item's share of the score, in all and by component; shares are relative to the average candidate."""
+    """A past item's share of the score, in all and by component; shares are relative to the average candidate.
+
+    A share is an allocation: shares sum to the score. An effect is what the score loses when the item is left out and
+    everything is ranked again; effects do not sum.
+
+    Attributes:
+        effect: None where it was not worked out, or nothing would be known any more.
+        rank_without: place in the list that is ranked without it; None as above, and for an item that is no candidate.
+    """
 
     item_id: str
     title: str
     share: float
     by_component: dict[str, float]
     liked: bool = True
+    effect: float | None = None
+    rank_without: int | None = None
+
+
+@dataclass(frozen=True)
+class PartShare:
+    """What a group adds to the score, and what the score loses where its slider stands at 0.
+
+    Without the group the others take over its weight, so that a part that adds little can have a larger effect.
+
+    Attributes:
+        effect: None where no other group could answer.
+        rank_without: place in the list without the group; None as above, and for an item that is no candidate.
+    """
+
+    group: str
+    share: float
+    effect: float | None
+    rank_without: int | None
+
+
+@dataclass(frozen=True)
+class PlaceShare:
+    """Shapley values of one group: of the item's rank, below 0 where it moves the item up, and of standing in the top."""
+
+    group: str
+    places: float
+    in_top: float
+
+
+@dataclass(frozen=True)
+class PlaceAccount:
+    """Why an item stands where it does: the groups' shares of its rank, see `explain.item.place`.
+
+    Attributes:
+        rank: with all groups, ties counting half.
+        rank_without_any: with none of them, the middle of the list.
+        top: length of the list that `in_top` is about.
+        in_top: chance to stand in it, ties drawn by lot; with all groups, and with none of them.
+        groups: their `places` sum to `rank - rank_without_any`, their `in_top` to the difference of the chances.
+    """
+
+    rank: float
+    rank_without_any: float
+    top: int
+    in_top: float
+    in_top_without_any: float
+    groups: tuple[PlaceShare, ...]
 
 
 @dataclass(frozen=True)
 class WordShare:
-    """A word as it stands in the text, `text[start:end]`, and what it adds to the fused score."""
+    """A word as it stands in the text, `text[start:end]`, and what it adds to the fused score.
+
+    Attributes:
+        attribution: its share, by the method of the text it belongs to.
+        error: standard error of the share where it was sampled; None where it was not.
+        effect: what the score loses when the word alone is taken out and the text is read afresh; None where it was not
+            worked out, or the word was not read.
+        rank_without: the item's place then; None as above, and for an item that is no candidate.
+    """
 
     text: str
     start: int
     end: int
     attribution: float
+    error: float | None = None
+    effect: float | None = None
+    rank_without: int | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +226,8 @@ class Measure:
         threshold: the bar it has to clear.
         note: why it is undefined, or what helped it over the bar.
         role: whose words were measured, "item" or "query".
+        method: by which method; "" where an older report does not say.
+        error: standard error of the value, where it is an estimate; None where it is none, or not known.
     """
 
     name: str
@@ -167,6 +236,8 @@ class Measure:
     threshold: float
     note: str
     role: str = "item"
+    method: str = ""
+    error: float | None = None
 
 
 @dataclass(frozen=True)
@@ -227,6 +298,10 @@ class Explanation:
     measures: tuple[Measure, ...]
     notes: tuple[str, ...] = ()
     tables: tuple[MethodTable, ...] = ()
+    parts: tuple[PartShare, ...] = ()
+    own_words_effect: float | None = None
+    own_words_rank_without: int | None = None
+    place: PlaceAccount | None = None
 
     def text_of(self, side: str, method: str = "") -> TextAttribution | None:
         """Word shares of one side by one method; by the first method asked for where none is named."""
@@ -249,9 +324,15 @@ class Explanation:
         errors = [side.error for side in (self.item_text, self.query_text) if side is not None]
         return max(errors) if errors else None
 
-    def measures_of(self, role: str) -> tuple[Measure, ...]:
-        """The checks of one text: "item" or "query"."""
-        return tuple(measure for measure in self.measures if measure.role == role)
+    def measures_of(self, role: str, method: str = "") -> tuple[Measure, ...]:
+        """The checks of one text, "item" or "query", as one method read it; the first one where none is named."""
+        text = self.text_of(role, method)
+        judged = {"", text.method} if text is not None else {method}
+        return tuple(one for one in self.measures if one.role == role and one.method in judged)
+
+    def is_checked(self, role: str, method: str = "") -> bool:
+        """Whether everything was measured of a text as one method read it, not only what costs nothing."""
+        return any(one.name == "infidelity" for one in self.measures_of(role, method))
 
     def trust(self) -> dict[str, Any]:
         """What was measured about this explanation itself."""

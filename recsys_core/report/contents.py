@@ -167,7 +167,7 @@ def _check(report: Report) -> None:
         if not account.ledger or not account.ledger.keys() <= ENGLISH.places.keys():
             raise MisfitError(f"{place}.ledger")
         for row, measure in enumerate(account.measures):
-            if measure.name not in ENGLISH.checks:
+            if measure.name not in ENGLISH.failed:
                 raise MisfitError(f"{place}.measures[{row}].name")
 
 

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 
 from recsys_core.explain.explanation import LocalImportance, WordShare
 from recsys_core.translating import in_context, msgctx
-from recsys_core.wording.narrative import SAID, signed
+from recsys_core.wording.narrative import MOSTLY, SAID, signed
 
-MOSTLY = 0.5
-"""A share above this is most of the whole."""
 NAMED = 0.15
 """A second part of a headline holds at least this share."""
 IN_A_SENTENCE = 0.05

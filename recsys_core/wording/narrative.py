@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recsys_core.explain.explanation import Explanation
-from recsys_core.translating import in_context, msgctx
+from recsys_core.explain.explanation import Explanation, WordShare
+from recsys_core.explain.methods.registry import METHODS
+from recsys_core.translating import in_context, msgctx, translated
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +31,19 @@ class Phrases:
     despite_disliked: str
     stop: str
     most: str
+    largest: str
     none_above: str
-    words: str
+    words_both: str
+    words_apart: str
+    words_alone: str
+    words_missed: str
+    passed: str
     careful: str
     word: str
+    listed: str
     two: str
-    checks: dict[str, str]
+    failed: dict[str, str]
+    checked: dict[str, str]
 
 
 ENGLISH = Phrases(
@@ -59,14 +67,24 @@ ENGLISH = Phrases(
     despite_disliked=msgctx("narrative", "; in spite of not liking {item}"),
     stop=msgctx("narrative", "."),
     most=msgctx("narrative", "Most of the score comes from {place} ({share})."),
+    largest=msgctx("narrative", "The largest part of the score comes from {place} ({share})."),
     none_above=msgctx("narrative", "No part of its score is above the average item's."),
-    words=msgctx("narrative", "Of its text, {words} add most, and this account passes the checks made."),
-    careful=msgctx(
-        "narrative", "Of its text, {words} seem to add most; read that with care, because {checks}."
+    words_both=msgctx("narrative", "Of its text, {words} add most by {method}, and by leaving words out."),
+    words_apart=msgctx(
+        "narrative",
+        "Of its text, {words} add most by {method}; left out one at a time, {others} cost the score most.",
     ),
+    words_missed=msgctx(
+        "narrative",
+        "Of its text, {words} add most by {method}; left out one at a time, no word costs the score anything.",
+    ),
+    words_alone=msgctx("narrative", "Of its text, {words} add most by {method}."),
+    passed=msgctx("narrative", "Checked so far and passed: {checks}."),
+    careful=msgctx("narrative", "Read the words with care, because {checks}."),
     word=msgctx("narrative", "“{word}” ({share})"),
+    listed=msgctx("narrative", ", "),
     two=msgctx("narrative", "{first} {second}"),
-    checks={
+    failed={
         "completeness_error": msgctx("narrative", "the words do not add up to what the text adds"),
         "comprehensiveness_z": msgctx(
             "narrative", "taking the strongest words out changes the score no more than random ones"
@@ -81,6 +99,17 @@ ENGLISH = Phrases(
         "cut_characters": msgctx("narrative", "the end of the text is not read"),
         "unknown_share": msgctx("narrative", "the encoder does not know some of the words"),
     },
+    checked={
+        "completeness_error": msgctx("narrative", "their sum"),
+        "comprehensiveness_z": msgctx("narrative", "the text without the strongest"),
+        "sufficiency_z": msgctx("narrative", "the strongest alone"),
+        "leave_one_out_tau": msgctx("narrative", "leaving words out one by one"),
+        "baseline_tau": msgctx("narrative", "another baseline"),
+        "infidelity": msgctx("narrative", "masking words at random"),
+        "max_sensitivity": msgctx("narrative", "small changes of the input"),
+        "cut_characters": msgctx("narrative", "whether the text is read to its end"),
+        "unknown_share": msgctx("narrative", "whether the words are known"),
+    },
 )
 
 
@@ -94,6 +123,12 @@ WORDS = 2
 
 CARRYING = 2
 """Past items named at most as what carried it."""
+
+AMONG = 3
+"""Places among the words by effect that a word named as a reason holds."""
+
+MOSTLY = 0.5
+"""A share above this is most of the whole."""
 
 SAID = 0.005
 """A share below this would read 0.00, so a sentence leaves it out."""
@@ -152,32 +187,89 @@ def why(
 
 
 def most_from(ledger: dict[str, float], language: str = "en") -> str:
-    """Which group gave most, as a sentence."""
+    """Which group gave most, as a sentence; "most" where it gives over half of all that speaks for the item."""
     say = phrases(language)
     best = max(ledger, key=lambda group: ledger[group])
     if ledger[best] <= 0:
         return say.none_above
-    return say.most.format(place=say.places[best], share=signed(ledger[best]))
+    above = sum(value for value in ledger.values() if value > 0)
+    form = say.most if ledger[best] > MOSTLY * above else say.largest
+    return form.format(place=say.places[best], share=signed(ledger[best]))
 
 
-def of_words(made: Explanation, language: str = "en") -> str:
-    """What the words of the item add, hedged by what was measured of them; "" where there is nothing to say."""
-    text = made.item_text
-    if text is None:
+def agreeing(words: Sequence[WordShare]) -> bool:
+    """Whether words named as reasons are so by leaving out too: each lowers the score by its absence, and is among the first three.
+
+    Args:
+        words: of the whole text, with their effects; those named are the first `WORDS` by share.
+    """
+    by_effect = sorted(words, key=lambda word: -(word.effect or 0.0))[:AMONG]
+    return all(word in by_effect and (word.effect or 0.0) > 0 for word in strongest_words(words))
+
+
+def strongest_words(words: Sequence[WordShare]) -> list[WordShare]:
+    """The words with the largest shares, as far as they would not read 0.00."""
+    return sorted((word for word in words if word.attribution > SAID), key=lambda w: -w.attribution)[:WORDS]
+
+
+def _named(say: Phrases, numbers: Sequence[tuple[str, float]]) -> str:
+    return say.also.join(say.word.format(word=text, share=signed(value)) for text, value in numbers)
+
+
+def of_words(made: Explanation, language: str = "en", method: str = "") -> str:
+    """The words of the item that add most by one method, whether leaving words out says so too, and what was checked.
+
+    Words are withheld where they do not add up to what the text adds; "" where there is nothing to say.
+
+    Args:
+        method: its name; the first of the account where it is left out.
+    """
+    text = made.text_of("item", method)
+    if text is None or not text.complete:
+        return ""
+    named = strongest_words(text.words)
+    if not named:
         return ""
     say = phrases(language)
-    strongest = sorted(
-        (word for word in text.words if word.attribution > 0.005), key=lambda w: -w.attribution
-    )
-    failed = [say.checks[measure.name] for measure in made.measures_of("item") if measure.verdict == "poor"]
-    if not strongest or not text.complete:
-        return ""
-    words = say.also.join(
-        say.word.format(word=w.text, share=signed(w.attribution)) for w in strongest[:WORDS]
-    )
+    told = {
+        "words": _named(say, [(word.text, word.attribution) for word in named]),
+        "method": method_name(text.method, language),
+    }
+    missed = sorted(
+        (word for word in text.words if word.effect is not None and word.effect > SAID),
+        key=lambda word: -(word.effect or 0.0),
+    )[:WORDS]
+    if all(word.effect is None for word in text.words):
+        first = say.words_alone.format(**told)
+    elif agreeing(text.words):
+        first = say.words_both.format(**told)
+    elif missed:
+        others = _named(say, [(word.text, word.effect or 0.0) for word in missed])
+        first = say.words_apart.format(others=others, **told)
+    else:
+        first = say.words_missed.format(**told)
+    return _together(first, of_checks(made, language, text.method), language)
+
+
+def of_checks(made: Explanation, language: str = "en", method: str = "") -> str:
+    """What was checked of the item's words by one method, by name: what failed, else what passed; "" where nothing was."""
+    say = phrases(language)
+    measures = [one for one in made.measures_of("item", method) if one.verdict != "undefined"]
+    failed = [say.failed[one.name] for one in measures if one.verdict == "poor"]
     if failed:
-        return say.careful.format(words=words, checks=say.also.join(failed))
-    return say.words.format(words=words)
+        return say.careful.format(checks=say.also.join(failed))
+    if not measures:
+        return ""
+    return say.passed.format(checks=say.listed.join(say.checked[one.name] for one in measures))
+
+
+def method_name(spec: str, language: str = "en") -> str:
+    """What a method is called inside a sentence; its name where it is not installed here."""
+    kind = METHODS.get(spec.partition(":")[0])
+    if kind is None:
+        return spec
+    label = str(kind.labels.get(language) or translated(language, kind.label))
+    return label if label[:2].isupper() or label.startswith("Captum") else label[:1].lower() + label[1:]
 
 
 def beyond_why(made: Explanation, language: str = "en") -> str:

@@ -36,12 +36,6 @@ PROTOCOLS = {
     "cold-users": msg("New people with three likes"),
     "ratings": msg("Every fifth rating: predict the stars"),
 }
-TIER_WEIGHTS = {
-    "history": msg("from the history"),
-    "few likes": msg("from a few likes, so popularity keeps weight"),
-    "own words": msg("from words alone: nobody's likes are known here, so the collaborative part is silent"),
-    "popularity": msg("from popularity alone: nothing else is known"),
-}
 
 
 MEANINGS = {

@@ -9,9 +9,7 @@ from recsys_core import Encoder, Engine, Explainer, Explanation, Query, Settings
 from recsys_core.built.checksums import FIRST_METHODS
 from recsys_core.explain.explanation import WordShare
 from recsys_core.explain.item.attention import flow_words
-from recsys_core.explain.item.effects import lost_without as lost_without_each
 from recsys_core.explain.item.features import Level
-from recsys_core.explain.item.summary import history_rows
 from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD, parse_methods
 from recsys_core.explain.ranker.held_out import HeldOutModel, SideBySide, side_by_side
 from recsys_core.explain.ranker.importance import HeldOutImportance, held_out_importance
@@ -165,19 +163,6 @@ def has(fitted: Engine, query: Query, item_id: str, settings: Settings, method: 
 def parse_specs(methods: Sequence[str]) -> tuple[str, ...]:
     """How methods are named once their parameters are known."""
     return tuple(one.spec for one in parse_methods(methods))
-
-
-def lost_without(fitted: Engine, ranking: Ranking, made: Explanation, settings: Settings) -> dict[str, float]:
-    """What an item's score loses without each of the past items that are shown, by id."""
-    titles = {title for title, _ in history_rows(made)}
-    past = tuple(one.item_id for one in made.history if one.title in titles)
-    row = fitted.dataset.item_ids.row(made.item_id)
-    found: dict[str, float] = _kept(
-        "explanation",
-        ("lost", *_key(fitted, settings), ranking.query, made.item_id),
-        lambda: lost_without_each(fitted, ranking, row, past, settings),
-    )
-    return found
 
 
 def listed(

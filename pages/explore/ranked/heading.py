@@ -9,11 +9,12 @@ from pages._ui.state.text import language, t
 from pages.explore import tour
 from recsys_core.ranking import Ranking
 from recsys_core.translating import translated_many
+from recsys_core.wording.tiers import tier_said
 
 
 def known(choice: Choice, ranking: Ranking) -> list[dict[str, str]]:
     """What the list comes from: own words, likes, the cold-start tier where it is not the history, and whether it is simulated."""
-    data, query, tier = choice.engine.dataset, choice.query, ranking.tier
+    data = choice.engine.dataset
     said = []
     if ranking.profile.text:
         said.append({"kind": "own", "text": f"“{plain(ranking.profile.text, 160)}”"})
@@ -24,10 +25,7 @@ def known(choice: Choice, ranking: Ranking) -> list[dict[str, str]]:
         count = t("{likes} likes, {dislikes} disliked", likes=likes, dislikes=dislikes)
     said.append({"kind": "count", "text": count})
     said.append({"kind": "count", "text": t("{count} candidates", count=len(ranking.candidates))})
-    if tier != "history":
-        told = t(names.TIER_WEIGHTS[tier])
-        if query.about and tier == "popularity":
-            told = t("from who you are, and from popularity")
+    if told := tier_said(ranking.tier, ranking.groups, language()):
         said.append({"kind": "tier", "text": told})
     if not len(data.liked):
         said.append({"kind": "tier", "text": t("nobody here has liked anything: items speak for themselves")})

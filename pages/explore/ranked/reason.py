@@ -71,13 +71,13 @@ def _words(made: Explanation, method: str) -> dict[str, Any]:
     }
 
 
-def _past(made: Explanation, lost: dict[str, float]) -> dict[str, Any]:
+def _past(made: Explanation) -> dict[str, Any]:
     kicker, written = t(KICKERS["past"]), _written(made)
-    by_title = {past.title: past.item_id for past in reversed(made.history)}
+    by_title = {past.title: past for past in reversed(made.history)}
     rows = []
     for title, share in history_rows(made, language()):
-        identifier = by_title.get(title)
-        without = lost.get(identifier) if identifier else None
+        past = by_title.get(title)
+        without = past.effect if past else None
         told = t("{title}: share {share}", title=title, share=written(share))
         if without is not None:
             told = t(
@@ -101,7 +101,9 @@ def _past(made: Explanation, lost: dict[str, float]) -> dict[str, Any]:
         "kicker": kicker,
         "title": past_finding([(past.title, past.share) for past in made.history], language(), written),
         "rows": rows,
-        "caption": t("Bar: share. Circle: lost without it.") if lost else "",
+        "caption": t("Bar: share. Circle: lost without it.")
+        if any(row["lost"] is not None for row in rows)
+        else "",
     }
 
 
@@ -170,24 +172,21 @@ def _checks(made: Explanation, checked: bool) -> dict[str, str]:
     }
 
 
-def tiles(
-    made: Explanation, lost: dict[str, float], method: str = DEFAULT_WORDS
-) -> dict[str, dict[str, Any]]:
+def tiles(made: Explanation, method: str = DEFAULT_WORDS) -> dict[str, dict[str, Any]]:
     """The four kinds of reasons of an item, each ready to be drawn.
 
     Args:
-        lost: what the score loses without each of the past items shown, by id.
         method: whose words are shown.
     """
     return {
         "words": _words(made, method),
-        "past": _past(made, lost),
+        "past": _past(made),
         "place": _place(made),
         "look": _look(made),
     }
 
 
-def reason(made: Explanation, lost: dict[str, float], method: str, checked: bool) -> dict[str, Any]:
+def reason(made: Explanation, method: str, checked: bool) -> dict[str, Any]:
     """The reason of an item, ready to be drawn; see `tiles`.
 
     Args:
@@ -195,6 +194,6 @@ def reason(made: Explanation, lost: dict[str, float], method: str, checked: bool
     """
     return {
         "id": made.item_id,
-        "tiles": tiles(made, lost, method),
+        "tiles": tiles(made, method),
         "checks": None if is_story() else _checks(made, checked),
     }

@@ -12,7 +12,6 @@ from pages.explore.ranked import reason
 from pages.explore.ranked.rows import Listed
 from recsys_core import Explanation
 from recsys_core.figures.style import GROUP_COLOURS
-from recsys_core.ranking import Ranking
 from recsys_core.report.wording import wording
 from recsys_core.translating import ENGLISH, languages
 from recsys_core.wording.findings import headline, past_finding, place_finding
@@ -53,7 +52,7 @@ def _parts(ledgers: Sequence[dict[str, float]]) -> dict[str, Any]:
     return {"parts": parts, "low": 0.0, "high": 1.0, "summary": told, "bare": False}
 
 
-def presentation(choice: Choice, ranking: Ranking, on_list: Listed) -> dict[str, Any]:
+def presentation(choice: Choice, on_list: Listed) -> dict[str, Any]:
     """The slides, or that they are being made."""
     said = {
         "title": t("RecLens: five findings of this list"),
@@ -66,20 +65,18 @@ def presentation(choice: Choice, ranking: Ranking, on_list: Listed) -> dict[str,
     made = answers.explained(engine, choice.query, on_list.ids[0], settings) if on_list.ids else None
     if made is None or any(words is None for words in on_list.words):
         return {"say": said, "slides": [], "pending": t("Reading the words…")}
-    lost = answers.lost_without(engine, ranking, made, settings)
-    return {"say": said, "slides": slides(on_list, made, lost)}
+    return {"say": said, "slides": slides(on_list, made)}
 
 
-def slides(on_list: Listed, made: Explanation, lost: dict[str, float]) -> list[dict[str, Any]]:
+def slides(on_list: Listed, made: Explanation) -> list[dict[str, Any]]:
     """Five findings; two of the list, three of its first item.
 
     Args:
         made: of the first item.
-        lost: what its score loses without each of the past items shown, by id.
     """
     ledgers = on_list.ledgers
     strongest = [[word.text for word in own or ()] for own in on_list.words]
-    tiles = reason.tiles(made, lost)
+    tiles = reason.tiles(made)
     shared = list(shared_words(strongest).items())[:WORDS]
     most = max((count for _, count in shared), default=1)
     groups = [one for one in made.local_importance if one.level == "group"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
+from recsys_core.encoding import Tokens
 from recsys_core.errors import SettingsError
 from recsys_core.explain.explanation import (
     AttentionMap,
@@ -15,15 +16,20 @@ from recsys_core.explain.explanation import (
     LocalImportance,
     Measure,
     MethodTable,
+    PartShare,
     PastItem,
+    PlaceAccount,
     TextAttribution,
 )
+from recsys_core.explain.item.effects import Without
 from recsys_core.explain.toolbox import Toolbox
 from recsys_core.explain.words.attribute import WordTools
+from recsys_core.explain.words.gradients import Baseline
 from recsys_core.explain.words.text_score import TextScore, text_score_of
+from recsys_core.lazy_modules import torch
 from recsys_core.ranking import Ranking
 from recsys_core.translating import Message, msg
-from recsys_core.types import Progress, silent
+from recsys_core.types import FloatArray, Progress, silent
 
 Need = Literal["words", "attention", "history", "candidate", "text"]
 Cost = Literal["instant", "second", "seconds"]
@@ -48,7 +54,7 @@ class Draft:
         toolbox: the engine and what is remembered of it.
         item: row of the item explained.
         past: shares of the past items, largest first.
-        texts, attention, local, dimensions, measures, tables: what methods found so far.
+        texts, attention, local, dimensions, measures, tables, parts, own_words, place: what methods found so far.
         notes: why something could not be shown, each once.
     """
 
@@ -62,6 +68,9 @@ class Draft:
     dimensions: tuple[Dimension, ...] = ()
     measures: tuple[Measure, ...] = ()
     tables: tuple[MethodTable, ...] = ()
+    parts: tuple[PartShare, ...] = ()
+    own_words: Without | None = None
+    place: PlaceAccount | None = None
     notes: dict[str, None] = field(default_factory=dict)
 
     def take(self, base: Explanation) -> None:
@@ -69,7 +78,22 @@ class Draft:
         self.texts += base.texts
         self.attention, self.local = base.attention, base.local_importance
         self.dimensions, self.measures, self.tables = base.dimensions, base.measures, base.tables
+        self.parts, self.place = base.parts, base.place
+        if base.own_words_effect is not None:
+            self.own_words = Without(base.score - base.own_words_effect, base.own_words_rank_without)
+        known = {one.item_id: one for one in base.history}
+        self.past = tuple(
+            replace(one, effect=known[one.item_id].effect, rank_without=known[one.item_id].rank_without)
+            for one in self.past
+        )
         self.notes.update(dict.fromkeys(base.notes))
+
+    def is_checked(self, text: TextAttribution) -> bool:
+        """Whether everything was measured of a text as its method read it."""
+        return any(
+            one.name == "infidelity" and (one.role, one.method) == (text.side, text.method)
+            for one in self.measures
+        )
 
     def text_score(self, role: str, position: int = 0) -> TextScore | None:
         """How the score depends on a text, see `words.text_score.text_score_of`."""
@@ -163,14 +187,27 @@ class Method(ABC):
 
 
 class WordMethod(Method):
-    """A method that gives every word a share of the fused score."""
+    """A method that gives every word a share of the fused score.
+
+    Attributes:
+        baseline: what words are compared with on the way that gradients are taken along; None for a method that takes none,
+            or that takes words out.
+    """
 
     family = "words"
     needs = frozenset(("text",))
+    baseline: ClassVar[Baseline | None] = None
 
     @abstractmethod
     def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Word shares of the fused score on one text."""
+
+    def pieces_at(self, text_score: TextScore, tokens: Tokens, vectors: torch.Tensor) -> FloatArray | None:
+        """Shares of word pieces (L,) were the text's vectors these (L, E); None where the method reads words, not vectors.
+
+        It is asked how far the shares move when the input is shaken: it may be coarser than `attribute`.
+        """
+        return None
 
     def attribute_all(
         self, text_scores: Sequence[TextScore], tools: WordTools, progress: Progress = silent

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from recsys_core.encoding import Tokens
 from recsys_core.explain.explanation import TextAttribution
 from recsys_core.explain.methods.base import Parameter, WordMethod
 from recsys_core.explain.methods.registry import method
 from recsys_core.explain.words import with_captum
 from recsys_core.explain.words.attribute import WordTools, by_pieces, by_variants
 from recsys_core.explain.words.text_score import TextScore
+from recsys_core.lazy_modules import torch
 from recsys_core.translating import msg
+from recsys_core.types import FloatArray
+
+SHAKEN_NODES = 8
+"""Nodes of Captum's integral where only the change of the shares is asked for."""
 
 
 @method
@@ -16,6 +22,7 @@ class CaptumIntegratedGradients(WordMethod):
     """Captum's IntegratedGradients."""
 
     name = "captum_ig"
+    baseline = "pad"
     label = msg("Captum: integrated gradients")
     summary = msg("As Captum runs it, 50 nodes.")
     cost = "seconds"
@@ -27,6 +34,10 @@ class CaptumIntegratedGradients(WordMethod):
         nodes = self.chosen["nodes"]
         pieces = with_captum.integrated_gradients(text_score, steps=nodes)
         return by_pieces(text_score, tools, self.spec, pieces, nodes)
+
+    def pieces_at(self, text_score: TextScore, tokens: Tokens, vectors: torch.Tensor) -> FloatArray:
+        """With few nodes."""
+        return with_captum.integrated_gradients(text_score, steps=SHAKEN_NODES, vectors=vectors)
 
 
 @method
@@ -40,6 +51,10 @@ class CaptumInputXGradient(WordMethod):
     def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Shares of word pieces, summed to words."""
         return by_pieces(text_score, tools, self.spec, with_captum.input_x_gradient(text_score), 1)
+
+    def pieces_at(self, text_score: TextScore, tokens: Tokens, vectors: torch.Tensor) -> FloatArray:
+        """The same at other vectors."""
+        return with_captum.input_x_gradient(text_score, vectors)
 
 
 @method
@@ -71,9 +86,9 @@ class CaptumShapley(WordMethod):
     def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Shares that sum to the score less that of the text without words."""
         orders = self.chosen["orders"]
-        return by_variants(
-            text_score, tools, self.spec, lambda cut, _: with_captum.shapley_sampling(text_score, cut, orders)
-        )
+        cut = tools.perturbations.variants(text_score.text, text_score.side, "out").cut
+        shares, errors = with_captum.shapley_sampling(text_score, cut, orders)
+        return by_variants(text_score, tools, self.spec, lambda *_: shares, errors=errors)
 
 
 @method

@@ -10,7 +10,7 @@ from recsys_core.explain.methods.base import WordMethod
 from recsys_core.explain.methods.registry import method
 from recsys_core.explain.words.attribute import WordTools, by_leaving_out, by_variants
 from recsys_core.explain.words.perturbation_cache import Depth
-from recsys_core.explain.words.shapley import shapley_operator
+from recsys_core.explain.words.shapley import shapley_errors, shapley_operator
 from recsys_core.explain.words.text_score import TextScore
 from recsys_core.translating import msg
 from recsys_core.types import Progress, silent
@@ -41,12 +41,15 @@ class Shapley(_Deletion):
 
     def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Shares that sum to the score less that of the text without words."""
+        values = tools.perturbations.values(text_score, self.depth)
+        words = len(tools.perturbations.variants(text_score.text, text_score.side, self.depth).cut.words)
         return by_variants(
             text_score,
             tools,
             self.name,
-            lambda cut, values: shapley_operator(len(cut.words)) @ values,
+            lambda *_: shapley_operator(words) @ values,
             self.depth,
+            shapley_errors(values, words),
         )
 
 

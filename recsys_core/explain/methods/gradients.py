@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from itertools import count
 from typing import ClassVar
 
+from recsys_core.encoding import Tokens
 from recsys_core.explain.explanation import TextAttribution
 from recsys_core.explain.methods.base import WordMethod
 from recsys_core.explain.methods.registry import method
+from recsys_core.explain.trust.stability import NODES, attributed
 from recsys_core.explain.words.attribute import WordTools, by_gradients
-from recsys_core.explain.words.gradients import Baseline
+from recsys_core.explain.words.gradients import Baseline, ends
 from recsys_core.explain.words.text_score import TextScore
+from recsys_core.lazy_modules import torch
 from recsys_core.threads import side_by_side
 from recsys_core.translating import msg
-from recsys_core.types import Progress, silent
+from recsys_core.types import FloatArray, Progress, silent
 
 
 class IntegratedGradients(WordMethod):
@@ -23,6 +26,11 @@ class IntegratedGradients(WordMethod):
 
     baseline: ClassVar[Baseline]
     additive = True
+
+    def pieces_at(self, text_score: TextScore, tokens: Tokens, vectors: torch.Tensor) -> FloatArray:
+        """With few nodes."""
+        _, b = ends(text_score.encoder, tokens, self.baseline)
+        return attributed(text_score, tokens, vectors, b, NODES)
 
     def attribute(self, text_score: TextScore, tools: WordTools) -> TextAttribution:
         """Word shares that sum to the score less that of the baseline."""

@@ -22,13 +22,14 @@ BUILT_IN = (
     "importance",
     "dimensions",
     "checks",
+    "effects",
 )
 """Modules beside this one, in the order their methods are listed."""
 
 DEFAULT_WORDS = "ig_pad"
 """The word method shown first: the most faithful at equal cost, see the benchmark `faithfulness`."""
 
-STANDARD = (DEFAULT_WORDS, "attention", "permutation")
+STANDARD = (DEFAULT_WORDS, "attention", "permutation", "effects", "place")
 """What a reason opens with."""
 
 SHORT = {"ig": DEFAULT_WORDS}

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from recsys_core.explain.explanation import Measure, TextAttribution
-from recsys_core.explain.trust.agreement import kendall
-from recsys_core.explain.trust.faithfulness import faithfulness
-from recsys_core.explain.trust.stability import by_baseline, infidelity, max_sensitivity
+from recsys_core.explain.methods.base import WordMethod
+from recsys_core.explain.trust.agreement import LEAST, kendall
+from recsys_core.explain.trust.faithfulness import faithfulness_of, z_error
+from recsys_core.explain.trust.stability import (
+    by_baseline,
+    drops_by_baseline,
+    drops_by_deletion,
+    infidelity,
+    masks,
+    max_sensitivity,
+)
 from recsys_core.explain.words.attribute import TOLERANCE, WordTools, by_leaving_out
+from recsys_core.explain.words.gradients import Baseline
 from recsys_core.explain.words.text_score import TextScore
 from recsys_core.translating import msg
 from recsys_core.types import FloatArray, Progress, silent
@@ -42,6 +53,9 @@ LOWER_IS_BETTER = frozenset(
 )
 
 FEW = msg("fewer than three words, or all alike")
+ALIKE = msg("every word has the same share")
+NO_BASELINE = msg("this method compares the text with no baseline")
+NOTHING_TO_SHAKE = msg("no word has a share, or the method reads words and not vectors")
 NO_RANDOM = msg("fewer than two words, or random orders do not differ")
 
 
@@ -66,38 +80,99 @@ def at_once(text: TextAttribution) -> tuple[Measure, ...]:
         _measure("cut_characters", float(text.cut_characters)),
         _measure("unknown_share", text.unknown_share),
     )
-    return tuple(replace(measure, role=text.side) for measure in measures)
+    return tuple(replace(measure, role=text.side, method=text.method) for measure in measures)
 
 
 def _shares(text: TextAttribution, count: int) -> FloatArray:
     return np.array([word.attribution for word in text.words[:count]])
 
 
-def measure_text(
-    text_score: TextScore, tools: WordTools, text: TextAttribution, progress: Progress = silent
+def measure_texts(
+    text_score: TextScore,
+    tools: WordTools,
+    told: Sequence[tuple[TextAttribution, WordMethod]],
+    progress: Progress = silent,
 ) -> tuple[Measure, ...]:
-    """All measures of one text's word shares."""
+    """All measures of one text's word shares by each of several methods; what does not depend on the method is done once.
+
+    Args:
+        told: what each method found, and the method.
+    """
     stages = 5
     progress("taking words out", 0, stages)
     loo = by_leaving_out(text_score, tools)
     cut = tools.perturbations.variants(text_score.text, text_score.side, "out").cut
-    own = _shares(text, len(cut.words))
+    effects = _shares(loo, len(cut.words))
+    own = {text.method: _shares(text, len(cut.words)) for text, _ in told}
     progress("comparing with random orders", 1, stages)
-    faith = faithfulness(text_score, cut, own)
+    faith = faithfulness_of(text_score, cut, own)
     progress("comparing two baselines", 2, stages)
-    masked = by_baseline(text_score, "mask" if text_score.encoder.mask_id() is not None else "pad")
-    mean = by_baseline(text_score, "mean")
+    against = _by_baselines(text_score, {one.baseline for _, one in told if one.baseline is not None})
     progress("masking at random", 3, stages)
-    wrong = infidelity(text_score, text.words)
-    progress("shaking the input", 4, stages)
-    shaken = max_sensitivity(text_score)
+    drawn = masks(len(cut.words))
+    drops = {
+        baseline: drops_by_deletion(text_score, cut, drawn)
+        if baseline is None
+        else drops_by_baseline(text_score, drawn, baseline)
+        for baseline in {one.baseline for _, one in told}
+    }
+    found: list[Measure] = []
+    for text, method in told:
+        progress("shaking the input", 4, stages)
+        shares, ordered = own[text.method], faith.get(text.method)
+        further = (
+            _z("comprehensiveness_z", ordered and ordered.comprehensiveness_z),
+            _z("sufficiency_z", ordered and ordered.sufficiency_z),
+            _against_leaving_out(shares, effects),
+            _between_baselines(shares, method, against),
+            _measure(
+                "infidelity",
+                infidelity(shares, drawn, drops[method.baseline]),
+                msg("masking words does not change the score"),
+            ),
+            _measure(
+                "max_sensitivity",
+                max_sensitivity(text_score, partial(method.pieces_at, text_score)),
+                NOTHING_TO_SHAKE,
+            ),
+        )
+        own_measures = (replace(one, role=text.side, method=text.method) for one in further)
+        found += [*at_once(text), *own_measures]
     progress("measured", stages, stages)
-    further = (
-        _measure("comprehensiveness_z", faith.comprehensiveness_z if faith else None, NO_RANDOM),
-        _measure("sufficiency_z", faith.sufficiency_z if faith else None, NO_RANDOM),
-        _measure("leave_one_out_tau", kendall(own, _shares(loo, len(cut.words))), FEW),
-        _measure("baseline_tau", kendall(masked, mean), FEW),
-        _measure("infidelity", wrong, msg("masking words does not change the score")),
-        _measure("max_sensitivity", shaken, msg("no word has a share")),
-    )
-    return (*at_once(text), *(replace(measure, role=text.side) for measure in further))
+    return tuple(found)
+
+
+def _z(name: str, value: float | None) -> Measure:
+    found = _measure(name, value, NO_RANDOM)
+    return found if value is None else replace(found, error=z_error(value))
+
+
+def _against_leaving_out(shares: FloatArray, effects: FloatArray) -> Measure:
+    """Agreement with leaving words out; an account that tells all words alike, where leaving them out does not, fails it."""
+    tells_nothing = len(shares) >= LEAST and np.ptp(shares) == 0 and np.ptp(effects) > 0
+    if not tells_nothing:
+        return _measure("leave_one_out_tau", kendall(shares, effects), FEW)
+    return Measure("leave_one_out_tau", 0.0, "poor", THRESHOLDS["leave_one_out_tau"], ALIKE)
+
+
+def _by_baselines(text_score: TextScore, asked: set[Baseline]) -> dict[Baseline, FloatArray]:
+    """Shares of integrated gradients by every baseline that some method is to be compared with."""
+    if not asked:
+        return {}
+    kinds: list[Baseline] = ["pad", "mean"]
+    if text_score.encoder.mask_id() is not None:
+        kinds.append("mask")
+    return {kind: by_baseline(text_score, kind) for kind in kinds if asked != {kind}}
+
+
+def _between_baselines(
+    shares: FloatArray, method: WordMethod, against: dict[Baseline, FloatArray]
+) -> Measure:
+    """Mean agreement of the account with those of the other baselines; none for a method without one."""
+    if method.baseline is None:
+        return _measure("baseline_tau", None, NO_BASELINE)
+    found = [
+        kendall(shares, other[: len(shares)]) for kind, other in against.items() if kind != method.baseline
+    ]
+    known = [one for one in found if one is not None]
+    return _measure("baseline_tau", float(np.mean(known)) if known else None, FEW)

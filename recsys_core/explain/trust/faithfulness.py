@@ -32,7 +32,8 @@ class Faithfulness:
         comprehensiveness, sufficiency: of the order measured; a faithful one has a high first and a low second.
         random_comprehensiveness, random_sufficiency: means over random orders.
         comprehensiveness_z, sufficiency_z: distance from the random mean in standard deviations over random orders;
-            None where random orders do not differ.
+            None where random orders do not differ. As mean and deviation are those of a sample, each has the standard
+            error `z_error`.
         orders: how many random orders.
     """
 
@@ -46,8 +47,13 @@ class Faithfulness:
 
 
 def top_counts(words: int) -> list[int]:
-    """How many words each bin takes, duplicates once."""
-    return list(dict.fromkeys(min(max(ceil(share * words), 1), words) for share in BINS))
+    """How many words each of the five bins takes; short texts repeat a count, which then counts as often."""
+    return [min(max(ceil(share * words), 1), words) for share in BINS]
+
+
+def z_error(z: float, orders: int = ORDERS) -> float:
+    """Standard error of a distance in standard deviations, both estimated from so many draws (delta method, normal draws)."""
+    return float(np.sqrt(1 / orders + z * z / (2 * (orders - 1))))
 
 
 def _deletions(order: Sequence[int], words: int) -> Mask:

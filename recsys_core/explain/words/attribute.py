@@ -164,19 +164,23 @@ def by_variants(
     method: str,
     shares: Callable[[Deletable, FloatArray], FloatArray],
     depth: Depth = "out",
+    errors: FloatArray | None = None,
 ) -> TextAttribution:
     """Shares found from which words stand.
 
     Args:
         shares: from the text's words and the scores of its variants (see `perturbations`) to a share a word (N,).
         depth: which variants are needed.
+        errors: standard errors of the shares (N,) where they are sampled.
     """
     values = tools.perturbations.values(text_score, depth)
     cut = tools.perturbations.variants(text_score.text, text_score.side, depth).cut
     found = shares(cut, values)
     words = tuple(
-        WordShare(cut.text[word.start : word.end], word.start, word.end, float(share))
-        for word, share in zip(cut.words, found, strict=True)
+        WordShare(cut.text[word.start : word.end], word.start, word.end, float(share), error)
+        for word, share, error in zip(
+            cut.words, found, [None] * len(found) if errors is None else errors.tolist(), strict=True
+        )
     )
     ends = float(values[0]), float(values[min(1, len(values) - 1)])
     return _account(text_score, method, words, ends, len(values), (cut.cut_characters, cut.unknown_share))

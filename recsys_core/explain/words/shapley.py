@@ -22,6 +22,8 @@ EXACT = 7
 """Up to this many words all coalitions are asked."""
 PAIRS = 32
 """Pairs of complementary coalitions drawn for longer texts."""
+GROUPS = 8
+"""Groups that the pairs are left out by, for the standard errors."""
 
 
 @lru_cache(maxsize=512)
@@ -73,7 +75,12 @@ def _weights(masks: Mask) -> FloatArray:
 @lru_cache(maxsize=512)
 def shapley_operator(words: int) -> FloatArray:
     """(N, V): Shapley values as a linear map of the values of `coalitions(words)`."""
-    masks = coalitions(words)
+    return _operator(coalitions(words))
+
+
+def _operator(masks: Mask) -> FloatArray:
+    """(N, V): Shapley values as a linear map of the values of these coalitions; the first is all words, the second none."""
+    words = masks.shape[1]
     operator: FloatArray = np.zeros((words, len(masks)))
     if words == 0:
         return operator
@@ -91,6 +98,35 @@ def shapley_operator(words: int) -> FloatArray:
     operator[:, 0] += total
     operator[:, 1] -= total
     return operator
+
+
+@lru_cache(maxsize=64)
+def _without_groups(words: int) -> tuple[tuple[Mask, FloatArray], ...]:
+    """Which variants stay (V,) when a group of drawn pairs is left out, and the operator of those; empty where nothing was drawn.
+
+    A coalition and its complement go together, as they were drawn together.
+    """
+    masks = coalitions(words)
+    if words <= EXACT:
+        return ()
+    sizes = masks.sum(1)
+    drawn = np.flatnonzero((sizes > 1) & (sizes < words - 1))
+    first = {min(masks[row].tobytes(), (~masks[row]).tobytes()): None for row in drawn}
+    group_of = {pair: place % GROUPS for place, pair in enumerate(first)}
+    own = np.full(len(masks), -1)
+    for row in drawn:
+        own[row] = group_of[min(masks[row].tobytes(), (~masks[row]).tobytes())]
+    return tuple((own != group, _operator(masks[own != group])) for group in range(GROUPS))
+
+
+def shapley_errors(values: FloatArray, words: int) -> FloatArray:
+    """Standard error (N,) of each Shapley value, by the delete-a-group jackknife over the pairs drawn (Kott 2001); 0 where all are asked."""
+    found = [operator @ values[stay] for stay, operator in _without_groups(words)]
+    if not found:
+        return np.zeros(words)
+    spread = np.stack(found)
+    errors: FloatArray = np.sqrt((len(found) - 1) * spread.var(axis=0))
+    return errors
 
 
 def leave_one_out(values: FloatArray, words: int) -> FloatArray:

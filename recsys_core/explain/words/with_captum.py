@@ -23,10 +23,20 @@ COALITIONS = 128
 """Random coalitions of KernelSHAP: as many as our own Shapley values use."""
 
 
-def integrated_gradients(text_score: TextScore, baseline: Baseline = "pad", steps: int = NODES) -> FloatArray:
-    """Captum's integrated gradients of the fused score, per word piece (L,)."""
+def integrated_gradients(
+    text_score: TextScore,
+    baseline: Baseline = "pad",
+    steps: int = NODES,
+    vectors: torch.Tensor | None = None,
+) -> FloatArray:
+    """Captum's integrated gradients of the fused score, per word piece (L,).
+
+    Args:
+        vectors: in place of the text's own (L, E).
+    """
     tokens = text_score.encoder.tokens(text_score.text, text_score.side)
     x, b = ends(text_score.encoder, tokens, baseline)
+    x = x if vectors is None else vectors
     pieces = captum_methods.IntegratedGradients(
         lambda v: text_score.tensor(text_score.encoder.embed(v, tokens))
     ).attribute(
@@ -40,10 +50,15 @@ def integrated_gradients(text_score: TextScore, baseline: Baseline = "pad", step
     return shares
 
 
-def input_x_gradient(text_score: TextScore) -> FloatArray:
-    """Captum's input x gradient of the fused score, per word piece (L,); specials set to 0."""
+def input_x_gradient(text_score: TextScore, vectors: torch.Tensor | None = None) -> FloatArray:
+    """Captum's input x gradient of the fused score, per word piece (L,); specials set to 0.
+
+    Args:
+        vectors: in place of the text's own (L, E).
+    """
     tokens = text_score.encoder.tokens(text_score.text, text_score.side)
-    x = text_score.encoder.input_embeddings(torch.tensor(tokens.ids))[None].clone().requires_grad_()
+    own = text_score.encoder.input_embeddings(torch.tensor(tokens.ids)) if vectors is None else vectors
+    x = own[None].clone().requires_grad_()
     pieces = captum_methods.InputXGradient(
         lambda v: text_score.tensor(text_score.encoder.embed(v, tokens))
     ).attribute(x)
@@ -74,14 +89,23 @@ def leave_one_out(text_score: TextScore, cut: Deletable) -> FloatArray:
     return shares
 
 
-def shapley_sampling(text_score: TextScore, cut: Deletable, samples: int = SAMPLES) -> FloatArray:
-    """Captum's Shapley value sampling (Castro et al. 2009), each word a player (N,)."""
+def shapley_sampling(
+    text_score: TextScore, cut: Deletable, samples: int = SAMPLES
+) -> tuple[FloatArray, FloatArray | None]:
+    """Captum's Shapley value sampling (Castro et al. 2009), each word a player (N,), and standard errors over the orders.
+
+    Captum gives the mean over its orders; asked for one order at a time, the same draws have a spread as well.
+    """
     torch.manual_seed(0)
-    found = captum_methods.ShapleyValueSampling(_game(text_score, cut)).attribute(
-        _ones(cut), n_samples=samples, perturbations_per_eval=64
+    method = captum_methods.ShapleyValueSampling(_game(text_score, cut))
+    orders = np.stack(
+        [
+            method.attribute(_ones(cut), n_samples=1, perturbations_per_eval=64)[0].double().numpy()
+            for _ in range(samples)
+        ]
     )
-    shares: FloatArray = found[0].double().numpy()
-    return shares
+    shares: FloatArray = orders.mean(axis=0)
+    return shares, orders.std(axis=0, ddof=1) / np.sqrt(samples) if samples > 1 else None
 
 
 def kernel_shap(text_score: TextScore, cut: Deletable, samples: int = COALITIONS) -> FloatArray:
