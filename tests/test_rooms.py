@@ -116,7 +116,7 @@ def test_the_core_knows_nothing_of_the_browser():
                 assert not any(name.split(".")[0] in {"streamlit", "pages"} for name in names), path
 
 
-SHARED = ("state", "service", "drawing", "controls", "card")
+SHARED = ("state", "service", "drawing", "controls", "reasons")
 """Rooms of what screens share, from the ground up."""
 
 

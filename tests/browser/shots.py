@@ -21,7 +21,7 @@ PAGES = {
     "reason": ("/", None),
     "story": ("/?told=Story", None),
     "words": ("/?large=words", None),
-    "attention": ("/?large=attention", None),
+    "attention": ("/?large=look", None),
     "present": ("/?large=present", None),
     "order": ("/order", 2200),
     "what-if": ("/what_if", 2000),

@@ -251,6 +251,28 @@ def test_screens_in_both_themes_and_all_widths(open_page, shoot, scheme, width, 
     shoot(page, f"recommend-{scheme}-{width}")
 
 
+def apart(boxes):
+    """Whether no two boxes lie on each other, by more than a pixel of rounding."""
+    return all(
+        min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"]) <= 1
+        or min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"]) <= 1
+        for place, a in enumerate(boxes)
+        for b in boxes[:place]
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+@pytest.mark.parametrize("language", ["English", "中文"])
+def test_a_first_visit_with_all_its_invitations_has_room_for_the_heading(open_page, language, width, height):
+    page = open_page(f"/?lang={language}", width=width, height=height)
+    expect(rows(page)).to_have_count(10)
+    heading = page.locator(".head h1, .known > span, .tools .tool").all()
+    assert len(heading) >= 9
+    assert apart([one.bounding_box() for one in heading])
+    assert page.locator(".head h1").bounding_box()["height"] < 40
+    assert inside(page, rows(page).nth(9 if width == 1440 else 4))
+
+
 def test_hostile_titles_and_texts_are_shown_and_never_run(open_page, shoot):
     page = open_page("/?dataset=hostile&tour=done", height=900)
     explained(page)
