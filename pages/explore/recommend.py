@@ -89,8 +89,7 @@ def so_far(source: Account) -> tuple[Explanation | None, dict[str, object] | Non
     made = answers.explained(source.engine, source.query, source.item_id, source.settings)
     if made is None:
         return None, None
-    checked = answers.has(source.engine, source.query, source.item_id, source.settings, "trust")
-    return made, reason.reason(made, words_shown(source), checked)
+    return made, reason.reason(made, words_shown(source))
 
 
 def remarks() -> list[dict[str, str]]:

@@ -67,18 +67,32 @@ KEYWORDS = 12
 
 def item_text(row: dict[str, str]) -> str:
     """What the encoder reads: `Title (year). By whom. Category. Keywords. Description.`; empty fields leave no trace."""
+    return " ".join(item_fields(row).values())
+
+
+def item_fields(row: dict[str, str]) -> dict[str, str]:
+    """The fields of that text as they stand in it, by the column they come from; joined by blanks they are the text."""
     title, year = row.get("title", ""), row.get("year", "")
     head = f"{title} ({year})" if year and f"({year})" not in title else title
-    people = next((row[column] for column in CREATORS if row.get(column)), "")
+    by = next((column for column in CREATORS if row.get(column)), CREATORS[0])
+    people = row.get(by, "")
     people = ", ".join(people.split(",")[:3])
     category = ", ".join(part.strip() for part in row.get("category", "").replace("|", ",").split(","))
     keywords = ", ".join(
         part.strip() for part in row.get("keywords", "").replace("|", ",").split(",")[:KEYWORDS]
     )
-    fields = (head, people, category, keywords, " ".join(row.get("text", "").split()))
-    parts = [field.strip() for field in fields if field.strip()]
-    closed = [part if part[-1] in ".!?。！？" else f"{part}." for part in parts]
-    return " ".join(closed)
+    fields = {
+        "title": head.strip(),
+        by: people.strip(),
+        "category": category.strip(),
+        "keywords": keywords.strip(),
+        "text": " ".join(row.get("text", "").split()),
+    }
+    return {name: _closed(field) for name, field in fields.items() if field}
+
+
+def _closed(field: str) -> str:
+    return field if field[-1] in ".!?。！？" else f"{field}."
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, str]]:

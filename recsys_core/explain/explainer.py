@@ -11,6 +11,7 @@ from recsys_core.explain.explanation import (
     PastItem,
     TextAttribution,
 )
+from recsys_core.explain.item.fields import with_fields
 from recsys_core.explain.item.history import history_shares, own_words_share
 from recsys_core.explain.methods.base import Draft
 from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD, parse_methods, word_method
@@ -171,7 +172,7 @@ class Explainer(Toolbox):
             history=draft.past,
             own_words_share=own_words,
             has_words=ranking.profile.embedding is not None,
-            texts=tuple(draft.texts),
+            texts=tuple(with_fields(dataset, item, told) for told in draft.texts),
             attention=draft.attention,
             local_importance=draft.local,
             dimensions=draft.dimensions,

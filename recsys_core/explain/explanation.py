@@ -135,6 +135,7 @@ class TextAttribution:
         complete: whether the error is below 1 % or 1e-3 in score.
         by_component: how `total` divides among the components that read the text, where the method knows.
         item_id: whose text it is, where `side` is "past".
+        by_field: how `total` divides among the fields that the text was put together from; empty where it was not.
     """
 
     method: str
@@ -151,6 +152,7 @@ class TextAttribution:
     cut_characters: int
     unknown_share: float
     item_id: str = ""
+    by_field: dict[str, float] = field(default_factory=dict)
 
     @property
     def text_share(self) -> float:

@@ -9,8 +9,10 @@ import plotly.graph_objects as go
 from recsys_core.figures.style import NEGATIVE, POSITIVE, finish, label, signed
 
 
-def share_bars(rows: Sequence[tuple[str, float]], axis: str = "share of the score") -> go.Figure:
-    """Horizontal bars, PuOr by sign, in the order given; the numbers stand beside the bars."""
+def share_bars(
+    rows: Sequence[tuple[str, float]], axis: str = "share of the score", digits: int = 2
+) -> go.Figure:
+    """Horizontal bars, PuOr by sign, in the order given; the numbers stand beside the bars with so many digits."""
     values = [value for _, value in rows]
     figure = go.Figure(
         go.Bar(
@@ -18,7 +20,7 @@ def share_bars(rows: Sequence[tuple[str, float]], axis: str = "share of the scor
             x=values,
             orientation="h",
             marker={"color": [POSITIVE if value >= 0 else NEGATIVE for value in values]},
-            text=[signed(value) for value in values],
+            text=[signed(value, digits) for value in values],
             textposition="outside",
             cliponaxis=False,
             customdata=[label(name, 80) for name, _ in rows],

@@ -28,6 +28,7 @@ class Phrases:
     comma: str
     place: str
     middle: str
+    field: str
 
 
 ENGLISH = Phrases(
@@ -57,12 +58,18 @@ ENGLISH = Phrases(
     comma=msgctx("effect", ", "),
     place=msgctx("effect", "From the middle of the list ({middle}) to rank {rank}: {parts}"),
     middle=msgctx("effect", "It stands in the middle of the list, and no part moves it"),
+    field=msgctx("effect", "{field} {sum}"),
 )
 
 
 def phrases(language: str) -> Phrases:
     """The phrases in a language."""
     return in_context(ENGLISH, language, "effect")
+
+
+def which_is_which(language: str = "en") -> str:
+    """What a share is, and what an effect."""
+    return phrases(language).which
 
 
 def past_effect_finding(
@@ -111,4 +118,20 @@ def place_sentence(account: PlaceAccount, called: Mapping[str, str], language: s
         return say.middle
     return say.place.format(
         middle=f"{account.rank_without_any:g}", rank=f"{account.rank:g}", parts=say.comma.join(told)
+    )
+
+
+def field_sums(
+    sums: Mapping[str, float],
+    called: Mapping[str, str],
+    language: str = "en",
+    shown: Callable[[float], str] = signed,
+) -> str:
+    """Fields of a text as sums of their words, largest first: “plot +0.41, cast +0.12”; "" where there are fewer than two."""
+    if len(sums) < 2:
+        return ""
+    say = phrases(language)
+    return say.comma.join(
+        say.field.format(field=called.get(name, name), sum=shown(value))
+        for name, value in sorted(sums.items(), key=lambda pair: -abs(pair[1]))
     )

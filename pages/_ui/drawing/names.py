@@ -38,6 +38,19 @@ PROTOCOLS = {
 }
 
 
+FIELDS = {
+    "title": msg("title"),
+    "creator": msg("creator"),
+    "author": msg("author"),
+    "director": msg("director"),
+    "directors": msg("directors"),
+    "category": msg("category"),
+    "keywords": msg("keywords"),
+    "text": msg("description"),
+}
+"""What the fields of an item's text are called."""
+
+
 MEANINGS = {
     "completeness_error": msg("How far the words are from adding up to what the text adds."),
     "comprehensiveness_z": msg(
@@ -76,6 +89,11 @@ def models() -> dict[str, str]:
     """What each model is called."""
     components = {name: component(name) for name, kind in COMPONENTS.items() if not kind.optional}
     return {**components, **{name: t(said) for name, said in MODELS.items()}}
+
+
+def fields() -> dict[str, str]:
+    """What the fields of an item's text are called."""
+    return {name: t(said) for name, said in FIELDS.items()}
 
 
 def groups() -> dict[str, str]:

@@ -14,6 +14,7 @@ from recsys_core.errors import RecLensError
 from recsys_core.explain.explanation import Measure, TextAttribution
 from recsys_core.explain.methods.base import Method
 from recsys_core.explain.methods.registry import DEFAULT_WORDS, METHODS, parse_methods
+from recsys_core.wording.effects import field_sums, which_is_which
 from recsys_core.wording.findings import word_finding
 from recsys_core.wording.narrative import signed
 
@@ -35,10 +36,38 @@ def text_account(side: TextAttribution, key: str) -> None:
         )
         return
     marks.marked_text(side.text, side.words, key=key)
+    _as_table(side, key)
     st.caption(
         t("Solid orange raises the score, dashed violet lowers it."),
         help=" ".join([_sum_told(side, additive=method.additive), *_unread(side)]),
     )
+
+
+@st.fragment
+def _as_table(side: TextAttribution, key: str) -> None:
+    """Every word with its share and its effect, drawn when it is opened."""
+    folder = st.expander(
+        t("Share and effect of every word"), icon=":material/table:", key=f"table-{key}", on_change="rerun"
+    )
+    if not folder.open:
+        return
+    with folder:
+        st.dataframe(
+            [
+                {
+                    t("word"): word.text,
+                    t("share of the score"): word.attribution,
+                    t("standard error"): word.error,
+                    t("score lost without it"): word.effect,
+                    t("rank without it"): word.rank_without,
+                }
+                for word in side.words
+            ],
+            hide_index=True,
+            key=f"rows-{key}",
+            alt=t("Every word with its share, its standard error, and score and rank without it"),
+        )
+        st.caption(which_is_which(language()))
 
 
 def _sum_told(side: TextAttribution, additive: bool) -> str:
@@ -96,7 +125,9 @@ def _texts(made: Explanation, method: str, summary: str) -> None:
     for place, side in enumerate(_texts_by(method, made)):
         if place == 0:
             part(word_finding(side.words, language()) or t("The text has no words"), md(summary, 600))
-        st.markdown(f"**{titles.get(side.side) or md(past.get(side.item_id, ''))}**")
+        heading = titles.get(side.side) or md(past.get(side.item_id, ""))
+        sums = field_sums(side.by_field, names.fields(), language())
+        st.markdown(f"**{heading}**" + (f" · {md(sums, 300)}" if sums else ""))
         text_account(side, f"words-{place}-{made.item_id}")
     for note in made.notes:
         st.caption(md(sentence(note), 300))
@@ -130,13 +161,18 @@ def _told(measure: Measure) -> str:
 
 
 def trust(account: Account) -> None:
-    """Every check with its verdict, and what each means behind it."""
-    made, item_id = account.having("trust"), account.item_id
+    """Every check of the words shown with its verdict, and what each means behind it."""
+    item_id = account.item_id
+    method = st.session_state.get(keys.box(keys.METHOD), DEFAULT_WORDS)
+    made = account.having("trust")
+    shown = next((text.method for text in made.texts if text.method.partition(":")[0] == method), "")
+    told = own(METHODS[shown.partition(":")[0]]) if shown else own(METHODS[DEFAULT_WORDS])
+    st.caption(t("Of the words by: {method}", method=told))
     for role, heading in (
         ("item", t("How far to trust these words")),
         ("query", t("How far to trust the shares of the query's own words")),
     ):
-        measures = made.measures_of(role)
+        measures = made.measures_of(role, shown)
         if measures:
             _strip(measures, heading, f"{role}-{item_id}")
 
@@ -167,6 +203,7 @@ def _meaning(measures: tuple[Measure, ...], key: str) -> None:
                     t("measure"): names.measure(measure.name),
                     t("value"): t("undefined") if measure.value is None else f"{measure.value:.4g}",
                     tc("threshold", "bar"): f"{measure.threshold:g}",
+                    t("standard error"): "–" if measure.error is None else f"{measure.error:.2g}",
                     t("verdict"): names.verdict(measure.verdict),
                     t("meaning"): t(measure.note or names.MEANINGS[measure.name]),
                 }

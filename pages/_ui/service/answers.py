@@ -10,6 +10,8 @@ from recsys_core.built.checksums import FIRST_METHODS
 from recsys_core.explain.explanation import WordShare
 from recsys_core.explain.item.attention import flow_words
 from recsys_core.explain.item.features import Level
+from recsys_core.explain.methods.checks import Checks
+from recsys_core.explain.methods.effects import Effects
 from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD, parse_methods
 from recsys_core.explain.ranker.held_out import HeldOutModel, SideBySide, side_by_side
 from recsys_core.explain.ranker.importance import HeldOutImportance, held_out_importance
@@ -122,7 +124,7 @@ def explanation(
     """The explanation of one item: all that was asked of it so far, with what these methods add."""
     store, key = core.stores()["explanation"], (*_key(fitted, settings), query, item_id)
     done, base = _so_far(fitted, query, item_id, settings)
-    fresh = tuple(spec for spec in parse_specs(methods) if spec not in done)
+    fresh = tuple(spec for spec in parse_specs(methods) if spec not in done or _stale(spec, base))
     if base is not None and not fresh:
         return base
     row = fitted.dataset.item_ids.row(item_id)
@@ -157,7 +159,20 @@ def explained(fitted: Engine, query: Query, item_id: str, settings: Settings) ->
 
 def has(fitted: Engine, query: Query, item_id: str, settings: Settings, method: str) -> bool:
     """Whether a method was asked of an item already."""
-    return method in _so_far(fitted, query, item_id, settings)[0]
+    done, made = _so_far(fitted, query, item_id, settings)
+    return method in done and not _stale(method, made)
+
+
+def _stale(method: str, made: Explanation | None) -> bool:
+    """Whether something that this method tells of everything else has been found since it was asked."""
+    if made is None:
+        return False
+    told = [text for text in made.texts if text.side in {"item", "query"}]
+    if method == Checks.name:
+        return any(not made.is_checked(text.side, text.method) for text in told)
+    if method == Effects.name:
+        return any(all(word.effect is None for word in text.words) for text in told)
+    return False
 
 
 def parse_specs(methods: Sequence[str]) -> tuple[str, ...]:

@@ -69,6 +69,7 @@ def _past(opened: Opened) -> None:
     made = opened.source.having()
     if not is_story():
         account.ledger(made)
+        account.place(made)
     account.history(made)
     about.past(opened.choice.engine, opened.ranking)
 

@@ -16,6 +16,7 @@ from recsys_core.explain.item.summary import history_rows
 from recsys_core.explain.methods.registry import DEFAULT_WORDS, METHODS
 from recsys_core.figures.style import GROUP_COLOURS
 from recsys_core.translating import msg
+from recsys_core.wording.effects import field_sums
 from recsys_core.wording.findings import look_finding, past_finding, place_finding, word_finding
 from recsys_core.wording.narrative import signed
 
@@ -62,7 +63,8 @@ def _words(made: Explanation, method: str) -> dict[str, Any]:
             "title": "",
             "empty": t("These words do not add up to what the text adds, so they are not shown."),
         }
-    caption = t("Orange raises, violet lowers.")
+    sums = field_sums(text.by_field, names.fields(), language(), _written(made))
+    caption = sums or t("Orange raises, violet lowers.")
     return {
         "kicker": kicker,
         "title": word_finding(text.words, language(), _written(made)),
@@ -154,20 +156,26 @@ def _look(made: Explanation) -> dict[str, Any]:
     }
 
 
-def _checks(made: Explanation, checked: bool) -> dict[str, str]:
-    """How many checks the words passed, and those that did not."""
-    measures = [one for one in made.measures_of("item") if one.verdict != "undefined"]
-    if not checked:
+def _checks(made: Explanation, method: str) -> dict[str, str]:
+    """How many checks the words shown passed, by item's text and by the person's, and those that did not."""
+    text = made.text_of("item", method)
+    if text is None:
+        return {"text": t("No check can be made of these words.")}
+    if not made.is_checked("item", method):
         return {"text": t("Checking the words…")}
+    measures = [one for one in made.measures_of("item", method) if one.verdict != "undefined"]
+    if made.text_of("query", method) is not None:
+        measures += [one for one in made.measures_of("query", method) if one.verdict != "undefined"]
     if not measures:
         return {"text": t("No check can be made of these words.")}
-    poor = [names.measure(one.name).lower() for one in measures if one.verdict == "poor"]
-    method = own(METHODS[made.item_text.method.partition(":")[0]]) if made.item_text else ""
-    said = t("{passed} of {count} checks passed", passed=len(measures) - len(poor), count=len(measures))
+    poor = list(dict.fromkeys(names.measure(one.name).lower() for one in measures if one.verdict == "poor"))
+    passed = sum(one.verdict == "good" for one in measures)
+    called = own(METHODS[text.method.partition(":")[0]])
+    said = t("{passed} of {count} checks passed", passed=passed, count=len(measures))
     if not poor:
         return {"text": f"✓ {said}", "kind": "good"}
     return {
-        "text": t("{said} ({method}); not: {poor}", said=said, method=method, poor=joined(poor)),
+        "text": t("{said} ({method}); not: {poor}", said=said, method=called, poor=joined(poor)),
         "kind": "poor",
     }
 
@@ -186,14 +194,10 @@ def tiles(made: Explanation, method: str = DEFAULT_WORDS) -> dict[str, dict[str,
     }
 
 
-def reason(made: Explanation, method: str, checked: bool) -> dict[str, Any]:
-    """The reason of an item, ready to be drawn; see `tiles`.
-
-    Args:
-        checked: whether the checks have been made.
-    """
+def reason(made: Explanation, method: str) -> dict[str, Any]:
+    """The reason of an item, ready to be drawn; see `tiles`."""
     return {
         "id": made.item_id,
         "tiles": tiles(made, method),
-        "checks": None if is_story() else _checks(made, checked),
+        "checks": None if is_story() else _checks(made, method),
     }

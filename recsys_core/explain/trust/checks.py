@@ -117,8 +117,11 @@ def measure_texts(
         for baseline in {one.baseline for _, one in told}
     }
     found: list[Measure] = []
+    progress("shaking the input", 4, stages)
+    shaken = {
+        method.spec: max_sensitivity(text_score, partial(method.pieces_at, text_score)) for _, method in told
+    }
     for text, method in told:
-        progress("shaking the input", 4, stages)
         shares, ordered = own[text.method], faith.get(text.method)
         further = (
             _z("comprehensiveness_z", ordered and ordered.comprehensiveness_z),
@@ -130,11 +133,7 @@ def measure_texts(
                 infidelity(shares, drawn, drops[method.baseline]),
                 msg("masking words does not change the score"),
             ),
-            _measure(
-                "max_sensitivity",
-                max_sensitivity(text_score, partial(method.pieces_at, text_score)),
-                NOTHING_TO_SHAKE,
-            ),
+            _measure("max_sensitivity", shaken[method.spec], NOTHING_TO_SHAKE),
         )
         own_measures = (replace(one, role=text.side, method=text.method) for one in further)
         found += [*at_once(text), *own_measures]
