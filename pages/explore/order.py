@@ -4,22 +4,25 @@ import streamlit as st
 
 from pages._ui.controls import pick, sidebar
 from pages._ui.controls.audience import is_story
+from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import names
 from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys
-from pages._ui.state.text import error_text, listed, t
+from pages._ui.state.text import error_text, language, listed, t
 from recsys_core import Settings
 from recsys_core.errors import RecLensError
 from recsys_core.explain.lists.contrast import Contrast, contrast
+from recsys_core.explain.lists.holding import held_by_groups, held_by_words
 from recsys_core.explain.lists.on_sliders import ranges_on_sliders, reachable_ties
 from recsys_core.explain.lists.telling import telling_pair
 from recsys_core.explain.lists.weights import stable_ranges
 from recsys_core.figures import list_contributions, share_bars, stable_range_bars
 from recsys_core.ranking import Ranking
 from recsys_core.wording import of_lists
+from recsys_core.wording.effects import holding_finding, holding_words
 from recsys_core.wording.narrative import signed
 
 REACH = 50  # items of the list that can be compared
@@ -137,6 +140,31 @@ def whole_list(choice: sidebar.Choice, ranking: Ranking) -> None:
     )
 
 
+def holding(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """Which part and which words hold the order of the whole list."""
+    groups = names.groups()
+    rows = [int(row) for row in ranking.candidates[: choice.length]]
+    found = held_by_groups(ranking, choice.length)
+    told = [row for row in found if row.tau is not None]
+    finding(
+        holding_finding(found, groups, language()),
+        t(
+            "Kendall's tau compares the order of these items with and without a part: 1 is the same order, 0 no likeness, −1 "
+            "the opposite."
+        ),
+    )
+    chart(
+        cached_figure(share_bars, [(groups[row.name], row.tau) for row in told], t("tau without it")),
+        "holding",
+        listed(f"{groups[row.name]}: {row.tau:.2f}" for row in told),
+        [{t("part"): groups[row.name], t("tau without it"): row.tau, t("items"): row.items} for row in told],
+    )
+    with ProgressBar() as bar:
+        words = held_by_words(answers.explainer(choice.engine), ranking, rows, bar)
+    if said := holding_words(words, language()):
+        st.caption(md(said, 300))
+
+
 def firmness(choice: sidebar.Choice, ranking: Ranking) -> None:
     """How far each weight can move before the items of the list change."""
     groups = names.groups()
@@ -171,7 +199,7 @@ def main() -> None:
     st.title(t("Why this order"), anchor=False)
     try:
         ranking = choice.engine.rank(choice.query, choice.settings)
-        for section in (compare, whole_list, *(() if is_story() else (firmness,))):
+        for section in (compare, whole_list, *(() if is_story() else (holding, firmness))):
             section(choice, ranking)
     except RecLensError as error:
         st.error(md(error_text(error), 600), icon=":material/error:")

@@ -1,5 +1,7 @@
 """Recommend: a ranked list, and beside it the reason of the item selected."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from pages._ui.controls import audience, only, sidebar
@@ -7,6 +9,7 @@ from pages._ui.drawing.safe import md
 from pages._ui.reasons import feedback
 from pages._ui.reasons.source import Account
 from pages._ui.service import answers
+from pages._ui.service.interruptible import drawing
 from pages._ui.state import head, keys
 from pages._ui.state.text import error_text, t
 from pages.explore import tour
@@ -100,8 +103,11 @@ def remarks() -> list[dict[str, str]]:
     return said
 
 
-def show(choice: sidebar.Choice, ranking: Ranking) -> None:
-    """The two panes, what is open large, and what is still to be worked out."""
+def show(choice: sidebar.Choice, ranking: Ranking) -> Callable[[], bool] | None:
+    """The two panes; gives what is still to be done: what is open large is drawn, and what is missing is worked out.
+
+    That tells whether there is something new to show. None where nothing is listed.
+    """
     engine, query, settings = choice.engine, choice.query, choice.settings
     with choice.place:
         wish = only.draw(engine)
@@ -109,7 +115,7 @@ def show(choice: sidebar.Choice, ranking: Ranking) -> None:
     narrowed = only.remark(ranking, wish, kept)
     if not len(kept):
         st.info(md(narrowed, 600), icon=":material/filter_list_off:")
-        return
+        return None
     wanted = selected(choice, kept, wish)
     items = listed_rows(choice, kept, wanted)
     before = earlier.remembered(choice, ranking)
@@ -146,25 +152,27 @@ def show(choice: sidebar.Choice, ranking: Ranking) -> None:
             "look": lambda cell: head.choose(*cell),
         },
     )
-    if name and name != slides.NAME:
-        ids = [engine.dataset.item_ids.ids[row] for row in items]
-        large.draw(name, large.Opened(choice, ranking, wanted, ids))
-    if stages.work(source, ranking, items, on_list if presented else None):
-        st.rerun()
+
+    def rest() -> bool:
+        if name and name != slides.NAME:
+            ids = [engine.dataset.item_ids.ids[row] for row in items]
+            large.draw(name, large.Opened(choice, ranking, wanted, ids))
+        return stages.work(source, ranking, items, on_list if presented else None)
+
+    return rest
 
 
 def main() -> None:
-    choice = sidebar.draw()
-    if choice is None:
-        return
     try:
-        ranking = choice.engine.rank(choice.query, choice.settings)
-    except RecLensError as error:
-        st.error(md(error_text(error), 600), icon=":material/error:")
-        return
-    feedback.toast()
-    try:
-        show(choice, ranking)
+        with drawing():
+            choice = sidebar.draw()
+            if choice is None:
+                return
+            ranking = choice.engine.rank(choice.query, choice.settings)
+            feedback.toast()
+            rest = show(choice, ranking)
+        if rest is not None and rest():
+            st.rerun()
     except RecLensError as error:
         st.error(md(error_text(error), 600), icon=":material/error:")
 

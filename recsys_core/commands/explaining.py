@@ -47,9 +47,9 @@ def explain(
     methods: Annotated[
         str,
         typer.Option(
-            help="ig, attention, permutation, dimensions, trust, global, a word method by name; or all."
+            help="ig, attention, permutation, effects, place, dimensions, trust, global, a word method by name; or all."
         ),
-    ] = "ig,attention,permutation,global",
+    ] = "ig,attention,permutation,effects,place,global",
     encoder: EncoderOption = "auto",
     pooling: PoolingOption = "mean",
     fast: FastOption = False,
@@ -59,6 +59,7 @@ def explain(
     from recsys_core.explain.explainer import Explainer
     from recsys_core.explain.methods.registry import parse_methods
     from recsys_core.explain.ranker.importance import held_out_importance
+    from recsys_core.wording.effects import place_sentence, which_is_which
     from recsys_core.wording.narrative import narrative
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
@@ -96,7 +97,23 @@ def explain(
     def as_text() -> str:
         rank = f"rank {made.rank} of {made.candidates}" if made.rank else "already seen"
         lines = [f"{made.title}: score {made.score:+.4f}, {rank}.", narrative(made), "Ledger:"]
-        lines += [f"  {group:<14} {value:+.4f}" for group, value in made.ledger.items()]
+        left_out = {one.group: one for one in made.parts}
+        for group, value in made.ledger.items():
+            line = f"  {group:<14} {value:+.4f}"
+            without = left_out.get(group)
+            if without is not None and without.effect is not None:
+                line += f"   effect {without.effect:+.4f}, rank without it {without.rank_without}"
+            lines.append(line)
+        if made.place is not None:
+            lines.append(place_sentence(made.place, {name: name for name in made.ledger}) + ".")
+        for past in made.history[:5]:
+            told = (
+                ""
+                if past.effect is None
+                else f", effect {past.effect:+.4f}, rank without it {past.rank_without}"
+            )
+            lines.append(f"  past: {past.title}: share {past.share:+.4f}{told}")
+        lines.append(which_is_which())
         for side in made.texts:
             best = sorted(side.words, key=lambda word: -abs(word.attribution))[:8]
             lines.append(
@@ -104,9 +121,9 @@ def explain(
                 + ", ".join(f"{word.text} {word.attribution:+.3f}" for word in best)
             )
         for measure in made.measures:
-            value = "undefined" if measure.value is None else f"{measure.value:.3f}"
+            figure = "undefined" if measure.value is None else f"{measure.value:.3f}"
             lines.append(
-                f"  {measure.role:<6}{measure.name:<20} {value:>10}  {measure.verdict}  {measure.note}"
+                f"  {measure.role:<6}{measure.method:<10}{measure.name:<20} {figure:>10}  {measure.verdict}  {measure.note}"
             )
         return "\n".join([*lines, *notes])
 

@@ -121,6 +121,7 @@ ENGLISH = Wording(
         "comprehensiveness_z": msgctx("report", "Comprehensiveness (z)"),
         "sufficiency_z": msgctx("report", "Sufficiency (z)"),
         "leave_one_out_tau": msgctx("report", "Agreement with leave-one-out"),
+        "fill_in_tau": msgctx("report", "Agreement with filling in"),
         "baseline_tau": msgctx("report", "Agreement of two baselines"),
         "infidelity": msgctx("report", "Infidelity"),
         "max_sensitivity": msgctx("report", "Max-sensitivity (relative)"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from recsys_core.explain.explanation import PastItem, PlaceAccount
+from recsys_core.explain.lists.holding import Held
 from recsys_core.translating import in_context, msgctx
 from recsys_core.wording.narrative import SAID, signed
 
@@ -29,6 +30,10 @@ class Phrases:
     place: str
     middle: str
     field: str
+    held: str
+    held_by: str
+    held_by_none: str
+    quoted: str
 
 
 ENGLISH = Phrases(
@@ -59,6 +64,10 @@ ENGLISH = Phrases(
     place=msgctx("effect", "From the middle of the list ({middle}) to rank {rank}: {parts}"),
     middle=msgctx("effect", "It stands in the middle of the list, and no part moves it"),
     field=msgctx("effect", "{field} {sum}"),
+    held=msgctx("effect", "{part} holds this order most: without it, Kendall's tau {tau}"),
+    held_by=msgctx("effect", "Of the words, {words} hold it most"),
+    held_by_none=msgctx("effect", "No single part holds this order"),
+    quoted=msgctx("effect", "“{word}” ({tau})"),
 )
 
 
@@ -135,3 +144,20 @@ def field_sums(
         say.field.format(field=called.get(name, name), sum=shown(value))
         for name, value in sorted(sums.items(), key=lambda pair: -abs(pair[1]))
     )
+
+
+def holding_finding(groups: Sequence[Held], called: Mapping[str, str], language: str = "en") -> str:
+    """The part without which the order of a list is least like it is."""
+    say = phrases(language)
+    known = [(row, row.tau) for row in groups if row.tau is not None]
+    if not known:
+        return say.held_by_none
+    row, tau = min(known, key=lambda pair: pair[1])
+    return say.held_by_none if tau > 1 - 1e-9 else say.held.format(part=called[row.name], tau=f"{tau:.2f}")
+
+
+def holding_words(words: Sequence[Held], language: str = "en") -> str:
+    """The words without which the order of a list is least like it is; "" where no word alone changes it."""
+    say = phrases(language)
+    told = [say.quoted.format(word=row.name, tau=f"{row.tau:.2f}") for row in words if row.tau is not None]
+    return say.held_by.format(words=say.comma.join(told)) if told else ""

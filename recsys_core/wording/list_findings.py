@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys_core.translating import in_context, msgctx
-from recsys_core.wording.findings import MOSTLY, phrases, shares_for
+from recsys_core.wording.findings import phrases, shares_for
+from recsys_core.wording.narrative import MOSTLY
 
 
 @dataclass(frozen=True, eq=False)

@@ -93,6 +93,7 @@ ENGLISH = Phrases(
             "narrative", "the strongest words alone keep the score no better than random ones"
         ),
         "leave_one_out_tau": msgctx("narrative", "leaving words out one by one gives another order"),
+        "fill_in_tau": msgctx("narrative", "putting the mean word in the place of each gives another order"),
         "baseline_tau": msgctx("narrative", "another baseline gives another order"),
         "infidelity": msgctx("narrative", "masking words at random is told badly by their shares"),
         "max_sensitivity": msgctx("narrative", "small changes of the input change the shares a lot"),
@@ -104,6 +105,7 @@ ENGLISH = Phrases(
         "comprehensiveness_z": msgctx("narrative", "the text without the strongest"),
         "sufficiency_z": msgctx("narrative", "the strongest alone"),
         "leave_one_out_tau": msgctx("narrative", "leaving words out one by one"),
+        "fill_in_tau": msgctx("narrative", "the mean word in the place of each"),
         "baseline_tau": msgctx("narrative", "another baseline"),
         "infidelity": msgctx("narrative", "masking words at random"),
         "max_sensitivity": msgctx("narrative", "small changes of the input"),

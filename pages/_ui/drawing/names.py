@@ -58,9 +58,13 @@ MEANINGS = {
     ),
     "sufficiency_z": msg("Keeping only the strongest words against keeping random ones; lower is better."),
     "leave_one_out_tau": msg("Kendall's tau with the effect of taking each word out."),
+    "fill_in_tau": msg(
+        "Kendall's tau with the effect of putting the vocabulary's mean vector in each word's place: the text keeps its length, where "
+        "taking a word out leaves one that nobody would write."
+    ),
     "baseline_tau": msg("Kendall's tau between two choices of what a word is compared with."),
     "infidelity": msg(
-        "How badly the shares tell what masking words at random does; 1 is as good as nothing."
+        "How badly the shares tell what masking words at random does; 1 is what no account at all has."
     ),
     "max_sensitivity": msg("How much the shares change, at most, when the input is shaken a little."),
     "cut_characters": msg("The end of the text beyond what the encoder reads."),

@@ -31,6 +31,7 @@ THRESHOLDS = {
     "comprehensiveness_z": 2.0,
     "sufficiency_z": -2.0,
     "leave_one_out_tau": 0.2,
+    "fill_in_tau": 0.2,
     "baseline_tau": 0.2,
     "infidelity": 1.0,
     "max_sensitivity": 0.5,
@@ -103,6 +104,7 @@ def measure_texts(
     loo = by_leaving_out(text_score, tools)
     cut = tools.perturbations.variants(text_score.text, text_score.side, "out").cut
     effects = _shares(loo, len(cut.words))
+    filled = drops_by_baseline(text_score, np.eye(len(cut.words), dtype=bool), "mean")
     own = {text.method: _shares(text, len(cut.words)) for text, _ in told}
     progress("comparing with random orders", 1, stages)
     faith = faithfulness_of(text_score, cut, own)
@@ -124,9 +126,10 @@ def measure_texts(
     for text, method in told:
         shares, ordered = own[text.method], faith.get(text.method)
         further = (
-            _z("comprehensiveness_z", ordered and ordered.comprehensiveness_z),
-            _z("sufficiency_z", ordered and ordered.sufficiency_z),
+            _z("comprehensiveness_z", ordered.comprehensiveness_z if ordered else None),
+            _z("sufficiency_z", ordered.sufficiency_z if ordered else None),
             _against_leaving_out(shares, effects),
+            _measure("fill_in_tau", kendall(shares, filled), FEW),
             _between_baselines(shares, method, against),
             _measure(
                 "infidelity",

@@ -66,7 +66,7 @@ def _deletions(order: Sequence[int], words: int) -> Mask:
 
 
 def _z(value: float, floor: FloatArray) -> float | None:
-    spread = float(floor.std())
+    spread = float(floor.std(ddof=1))
     return (value - float(floor.mean())) / spread if spread > 1e-12 else None
 
 

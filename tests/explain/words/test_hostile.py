@@ -6,7 +6,7 @@ import pytest
 from recsys_core import Engine, Explainer, Query, load_dataset, load_encoder
 from recsys_core.explain.methods.base import WordMethod
 from recsys_core.explain.methods.registry import METHODS, word_method
-from recsys_core.explain.trust.checks import measure_text
+from recsys_core.explain.trust.checks import measure_texts
 from recsys_core.explain.what_if.counterfactuals import Crossing, fewest_words
 from recsys_core.explain.words.text_score import text_score_of
 
@@ -59,9 +59,11 @@ def test_words_stand_in_the_text_and_additive_methods_add_up(tiny, kind, method)
 @pytest.mark.parametrize("kind", TEXTS)
 def test_every_check_gives_a_figure_or_says_why_not(tiny, kind):
     _, read = text_score(tiny, TEXTS[kind])
-    for measure in measure_text(
-        read, Explainer(tiny).tools, word_method("ig_pad").attribute(read, Explainer(tiny).tools)
-    ):
+    told = [
+        (method.attribute(read, Explainer(tiny).tools), method)
+        for method in (word_method("ig_pad"), word_method("shapley"))
+    ]
+    for measure in measure_texts(read, Explainer(tiny).tools, told):
         assert (measure.value is None) == (measure.verdict == "undefined")
         assert measure.value is None or np.isfinite(measure.value)
         assert measure.verdict != "undefined" or measure.note
