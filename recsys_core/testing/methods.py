@@ -155,6 +155,11 @@ def figures_of(made: Explanation, family: str) -> list[float]:
         return [line.score_change for line in made.local_importance]
     if family == "dimensions":
         return [line.share for line in made.dimensions]
+    if family == "effects":
+        told = [*(one.effect for one in made.parts), *(one.effect for one in made.history)]
+        return [effect for effect in told if effect is not None]
+    if family == "place":
+        return [] if made.place is None else [row.places for row in made.place.groups]
     if family == "trust":
         return [one.value for one in made.measures if one.value is not None]
     cells: list[Any] = [cell for table in made.tables for row in table.rows for cell in row]

@@ -47,7 +47,8 @@ def test_why_this_order_subtracts_the_two_ledgers(opened, engine):
     assert said.startswith("Without ")
     assert f"The bars sum to {signed(made.gap, 4)}" in behind(test)[said]
     assert any(said.startswith("The list hangs most on") for said in headings(test))
-    assert len(test.get("plotly_chart")) == 4
+    assert len(test.get("plotly_chart")) == 5
+    assert any("this order" in said for said in headings(test))
     (tied,) = [line.value for line in test.caption if line.value.startswith("They would tie with")]
     assert "%" not in tied  # in the unit of the sliders
     assert "instead of 25" in tied

@@ -52,7 +52,7 @@ def said():
             if (called == "t" or called.endswith("Error")) and node.args:
                 yield from literals(node.args[0])
     for table in (
-        names.TIER_WEIGHTS,
+        names.FIELDS,
         names.MEANINGS,
         {name: name for name in (encoder.BY_LANGUAGE, encoder.ANOTHER)},
         {name: source.label for name, source in ENCODERS.items()},
