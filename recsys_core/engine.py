@@ -196,8 +196,9 @@ class Engine:
         rows = np.concatenate([rows, fresh])
         ratings = np.concatenate([ratings, np.full(len(fresh), best)])
         weights = np.ones(len(rows)) if np.isnan(threshold) else 1.0 + (ratings - threshold)
-        age = np.arange(len(rows))[::-1]  # 0 for the latest like
-        weights = weights * 0.5 ** (age / RECENCY)
+        if data.timed:
+            age = np.arange(len(rows))[::-1]  # 0 for the latest like
+            weights = weights * 0.5 ** (age / RECENCY)
         if strengths is not None:  # of likes and dislikes said now nothing is known: 1
             strengths = np.concatenate([strengths[stay], np.ones(len(fresh))])
             weights = weights * strengths
@@ -214,6 +215,7 @@ class Engine:
             user,
             self.user_attributes.encode(dict(query.about)) if query.about else None,
             strengths,
+            data.timed,
         )
 
     def raw_scores(self, profile: Profile, k: int) -> dict[str, FloatArray]:

@@ -43,6 +43,7 @@ class Profile:
         user: row of the known user, None for a newcomer.
         person: attributes one-hot (A,) where the query says them, see `components.who`.
         strengths: relative strength r of each past item (H,), see `datasets.strengths`; None where all are 1.
+        ordered: whether the order of the history says what was liked later, which needs a dataset with times.
     """
 
     history: RowArray
@@ -53,6 +54,7 @@ class Profile:
     user: int | None = None
     person: FloatArray | None = None
     strengths: FloatArray | None = None
+    ordered: bool = True
 
     @property
     def confidences(self) -> FloatArray:
@@ -70,7 +72,12 @@ class Profile:
         return np.where(self.weights < 0, -1.0, 1.0)
 
     def recency(self, half_life: float) -> FloatArray:
-        """Worth of each past item (H,): halved every `half_life` likes since; a dislike counts as of now, and against."""
+        """Worth of each past item (H,): halved every `half_life` likes since; a dislike counts as of now, and against.
+
+        Without an order every like counts as of now.
+        """
+        if not self.ordered:
+            return self.signs
         liked = self.weights >= 0
         age = (np.cumsum(liked[::-1])[::-1] - 1) * liked
         worth: FloatArray = self.signs * 0.5 ** (age / half_life)

@@ -11,12 +11,11 @@ from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md
 from pages._ui.service import answers
 from pages._ui.state import keys
-from pages._ui.state.text import error_text, language, listed, t
-from recsys_core import Settings
+from pages._ui.state.text import error_text, language, listed, sentence, t
 from recsys_core.errors import RecLensError
 from recsys_core.explain.lists.contrast import Contrast, contrast
 from recsys_core.explain.lists.holding import held_by_groups, held_by_words
-from recsys_core.explain.lists.on_sliders import ranges_on_sliders, reachable_ties
+from recsys_core.explain.lists.on_sliders import ranges_on_sliders
 from recsys_core.explain.lists.telling import telling_pair
 from recsys_core.explain.lists.weights import stable_ranges
 from recsys_core.figures import list_contributions, share_bars, stable_range_bars
@@ -40,16 +39,13 @@ def pair(choice: sidebar.Choice, ranking: Ranking) -> tuple[int, int]:
     return first, second
 
 
-def ties(made: Contrast, settings: Settings) -> str:
+def ties(made: Contrast) -> str:
     """At which places of a slider the two would tie."""
-    groups = names.groups()
-    found = [
-        t("{part} at {at} instead of {now}", part=groups[tie.group], at=f"{tie.at:.1f}", now=f"{tie.now:g}")
-        for tie in reachable_ties(made.ties, settings)
-    ]
+    told = (of_lists.tie(one, names.groups()) for one in made.ties)
+    found = [sentence(one) for one in told if one is not None]
     if not found:
         return t("No single weight makes them tie: the order does not hang on one slider.")
-    return f"{t('They would tie with')} {md(listed(found), 400)}"
+    return f"{t('They would tie with')} {md(listed(found), 600)}"
 
 
 def _components(made: Contrast) -> list[dict[str, object]]:
@@ -88,9 +84,7 @@ def compare(choice: sidebar.Choice, ranking: Ranking) -> None:
         ),
     )
     if not is_story():
-        st.caption(
-            ties(made, choice.settings), help=t("Numbers as on the sliders, the others where they stand.")
-        )
+        st.caption(ties(made), help=t("Numbers as on the sliders, the others where they stand."))
     left, right = st.columns(2, gap="large")
     with left:
         part(t("By part"))
@@ -171,9 +165,7 @@ def firmness(choice: sidebar.Choice, ranking: Ranking) -> None:
     found = stable_ranges(ranking, choice.settings, choice.length)
     ranges = ranges_on_sliders(found, choice.settings)
     finding(
-        of_lists.firmness(
-            found, groups, {row.group: (f"{row.low:.1f}", f"{row.high:.1f}") for row in ranges}
-        ),
+        of_lists.firmness(ranges, groups),
         t(
             "Each weight alone, in the numbers of its slider, the others where they stand; worked out exactly."
         ),
@@ -183,7 +175,15 @@ def firmness(choice: sidebar.Choice, ranking: Ranking) -> None:
         "ranges",
         listed(f"{groups[row.group]}: {row.low:.1f} – {row.high:.1f}" for row in ranges),
         lambda: [
-            {t("part"): groups[row.group], t("weight"): row.now, t("low"): row.low, t("high"): row.high}
+            {
+                t("part"): groups[row.group],
+                t("weight"): row.now,
+                t("low"): row.low,
+                t("high"): row.high,
+                t("share used"): row.now_used,
+                t("share used at the low end"): row.low_used,
+                t("share used at the high end"): row.high_used,
+            }
             for row in ranges
         ],
     )

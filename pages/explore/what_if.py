@@ -13,13 +13,11 @@ from pages._ui.drawing.safe import md, plain
 from pages._ui.reasons import words
 from pages._ui.service import answers
 from pages._ui.state import keys, links
-from pages._ui.state.text import error_text, joined, t
+from pages._ui.state.text import error_text, joined, sentence, t
 from recsys_core.errors import RecLensError
-from recsys_core.explain.lists.on_sliders import on_slider
-from recsys_core.explain.what_if.counterfactuals import Counterfactual
 from recsys_core.explain.what_if.edit import edited
+from recsys_core.explain.what_if.search import Counterfactual
 from recsys_core.explain.what_if.telling import Forgotten
-from recsys_core.fusion import Settings
 from recsys_core.ranking import Ranking
 from recsys_core.wording import of_lists
 
@@ -32,50 +30,44 @@ def moved(change: float) -> float:
     return round(change, 3) + 0.0
 
 
-def change_told(move: Counterfactual, settings: Settings) -> str:
+def change_told(move: Counterfactual) -> str:
     """What would have to be different."""
+    if move.slider is not None:
+        return sentence(of_lists.moved_weight(move.slider, names.groups()[move.taken[0]]))
     what = {
         "words": t("without the words {taken}"),
         "past": t("without {taken} in the past"),
-        "weight": t("with {taken} at {value} instead of {was}"),
         "pca": t("with a PCA size of {value} instead of {was}"),
     }[move.kind]
-    titles = names.groups() if move.kind == "weight" else {}
-    taken = joined(
-        titles.get(title, f"“{title}”" if move.kind == "words" else title) for title in move.titles
-    )
-    value, was = (
-        f"{on_slider(place, settings):.1f}" if move.kind == "weight" else f"{place:.0f}"
-        for place in (move.value or 0.0, move.was or 0.0)
-    )
-    return what.format(taken=taken, value=value, was=was)
+    taken = joined(f"“{title}”" if move.kind == "words" else title for title in move.titles)
+    return what.format(taken=taken, value=f"{move.value or 0:.0f}", was=f"{move.was or 0:.0f}")
 
 
 def least_changes(choice: sidebar.Choice, ranking: Ranking, item: int) -> None:
     """The smallest change of each kind that moves the item across the end of the list."""
     with ProgressBar() as bar:
-        found = answers.moves(choice.engine, choice.query, item, choice.settings, choice.length, bar)
+        made = answers.moves(choice.engine, choice.query, item, choice.settings, choice.length, bar)
     kinds = {"words": t("Words of the item"), "past": t("Past choices")}
     if not is_story():
         kinds |= {"weight": t("One weight"), "pca": t("PCA size")}
-    found = tuple(move for move in found if move.kind in kinds)
+    made = tuple(one for one in made if one.kind in kinds)
     title = plain(choice.engine.dataset.title(item), TITLE)
+    on = (ranking.rank_of(item) or 0) <= choice.length
+    found = [one.found for one in made if one.found is not None]
     finding(
-        of_lists.least(found, title, (ranking.rank_of(item) or 0) <= choice.length),
+        of_lists.least(found, title, on, names.groups()),
         t("Every line was checked by scoring again with the change made."),
     )
-    by_kind = {move.kind: move for move in found}
     st.dataframe(
         [
             {
-                t("what is changed"): label,
-                t("how"): change_told(by_kind[kind], choice.settings)
-                if kind in by_kind
-                else t("nothing that was tried does it"),
-                t("rank then"): str(by_kind[kind].after) if kind in by_kind else "–",
-                t("nothing smaller does it"): t("proved") if kind in by_kind and by_kind[kind].least else "–",
+                t("what is changed"): kinds[one.kind],
+                t("how"): change_told(one.found) if one.found else t("nothing that was tried does it"),
+                t("rank then"): str(one.found.rank_then) if one.found else "–",
+                t("nothing smaller does it"): t("proved") if one.found and one.found.least else "–",
+                t("what was tried"): sentence(of_lists.searched(one)),
             }
-            for kind, label in kinds.items()
+            for one in made
         ],
         hide_index=True,
         key="least",

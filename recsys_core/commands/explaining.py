@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 import typer
@@ -30,6 +30,15 @@ from recsys_core.errors import SettingsError
 
 ItemOption = Annotated[str, typer.Option(help="Id of the item.")]
 TopOption = Annotated[int, typer.Option(help="Length of the list the question is about.", min=1)]
+
+
+def _on_sliders(settings: Any) -> Any:
+    """The same settings with their weights in per cent, as the sliders of the screen show them."""
+    if settings.weights is None:
+        return settings
+    return replace(
+        settings, weights={group: round(100 * share, 9) for group, share in settings.weights.items()}
+    )
 
 
 @app.command()
@@ -149,8 +158,9 @@ def contrast(
     """Why one item stands above another: their ledgers subtracted, and the weights at which they tie."""
     from recsys_core.explain.explainer import Explainer
     from recsys_core.explain.lists.contrast import contrast as compare
+    from recsys_core.wording import of_lists
 
-    query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
+    query, settings = query_of(user, likes, text, dislikes, about), _on_sliders(settings_of(pca, weights))
     engine = engine_of(dataset, encoder, query=query, items=(first, second))
     ranking = engine.rank(query, settings)
     rows = [engine.dataset.item_ids.row(item) for item in (first, second)]
@@ -164,11 +174,9 @@ def contrast(
             f"  {row.name:<14} {row.first:+.4f} {row.second:+.4f}  {row.gap:+.4f}" for row in made.groups
         ]
         lines += [f"  past: {row.title}  {row.gap:+.4f}" for row in made.past[:5]]
-        lines += [
-            f"  they tie where {tie.group} stands at {tie.at:.3f} instead of {tie.now:.3f}"
-            for tie in made.ties
-            if tie.at is not None
-        ]
+        names = {tie.group: tie.group for tie in made.ties}  # as they are typed
+        told = (of_lists.tie(tie, names) for tie in made.ties)
+        lines += [f"  they tie with {one}" for one in told if one is not None]
         return "\n".join(lines)
 
     emit({**asdict(made), "gap": made.gap}, as_json, as_text)
@@ -193,29 +201,42 @@ def counterfactual(
     """The least that would move an item out of the top of the list, or into it."""
     from recsys_core.explain.explainer import Explainer
     from recsys_core.explain.lists.weights import stable_ranges
-    from recsys_core.explain.what_if.counterfactuals import Crossing, counterfactuals
+    from recsys_core.explain.what_if.counterfactuals import Crossing, searches
+    from recsys_core.wording import of_lists
 
-    query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
+    query, settings = query_of(user, likes, text, dislikes, about), _on_sliders(settings_of(pca, weights))
     engine = engine_of(dataset, encoder, query=query, items=(item,))
     row = engine.dataset.item_ids.row(item)
     ranking = engine.rank(query, settings)
-    found = counterfactuals(Explainer(engine), query, settings, Crossing(row, top), progress=Bar())
+    made = searches(Explainer(engine), query, settings, Crossing(row, top), progress=Bar())
+    found = [one.found for one in made if one.found is not None]
     report: dict[str, Any] = {
         "item_id": item,
         "title": engine.dataset.title(row),
         "rank": ranking.rank_of(row),
         "top": top,
         "counterfactuals": [asdict(entry) for entry in found],
+        "searched": {one.kind: of_lists.searched(one) for one in made},
         "stable_ranges": [asdict(entry) for entry in stable_ranges(ranking, settings, top)],
     }
 
     def as_text() -> str:
         lines = [f"{report['title']} stands at {report['rank']}; asked is the top {top}."]
-        for entry in found:
+        for one in made:
+            entry = one.found
+            if entry is None:
+                lines.append(f"  {one.kind}: nothing does it; tried: {of_lists.searched(one)}")
+                continue
             what = ", ".join(entry.titles)
-            if entry.value is not None:
+            if entry.slider is not None:
+                what = of_lists.moved_weight(entry.slider, entry.taken[0])
+            elif entry.value is not None:
                 what += f" from {entry.was:g} to {entry.value:g}"
-            lines.append(f"  {entry.kind}: {what}: rank {entry.before} becomes {entry.after}")
-        return "\n".join(lines if found else [*lines, "  Nothing that was tried moves it across."])
+            proof = "nothing smaller does it" if entry.least else "something smaller might do it"
+            lines.append(
+                f"  {one.kind}: {what}: rank {entry.before} becomes {entry.rank_then}; {proof} "
+                f"(tried: {of_lists.searched(one)})"
+            )
+        return "\n".join(lines)
 
     emit(report, as_json, as_text)

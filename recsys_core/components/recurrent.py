@@ -80,7 +80,7 @@ class Recurrent(HistoryOnly):
             for _, own in rows.groupby("user")
             if len(own) > 1
         ]
-        if liked["timestamp"].isna().all() or not sequences:
+        if not training.dataset.timed or not sequences:
             return self
         texts = torch.from_numpy(np.ascontiguousarray(training.space.coordinates_[:, :TEXTS])).float()
         texts = texts / texts.norm(dim=1, keepdim=True).clamp(min=1e-6)

@@ -52,7 +52,7 @@ class Transitions(HistoryOnly):
         data = training.dataset
         items = training.likes.shape[1]
         self.weights_: sp.csr_array | None = None
-        if np.isnan(data.of_likes("timestamp")).all():
+        if not data.timed:
             return self
         users, places = (
             data.interactions[name].to_numpy(np.int32)[data.like_order] for name in ("user", "item")

@@ -15,7 +15,7 @@ Rules, in the order they run (also listed in the README):
 | `missing_user_id` | interaction dropped |
 | `unknown_item_id` | interaction with an item the catalogue lacks: dropped |
 | `exact_duplicate_row` | the later copy dropped |
-| `duplicate_interaction` | same user and item again: the last row stays |
+| `duplicate_interaction` | same user and item again: the last row stays, without times the mean of the ratings |
 | `interaction_of_dropped_item` | dropped with its item |
 | `rating_off_scale` | outside the scale that holds nearly all ratings: treated as missing |
 | `missing_rating` | kept as seen, not counted as a like (where no row has a rating, each counts as a like) |

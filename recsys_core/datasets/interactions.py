@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,9 @@ from recsys_core.datasets.report import JoinCount
 from recsys_core.errors import DataError
 from recsys_core.translating import Message, msg
 from recsys_core.types import FloatArray, RowArray
+
+Together = Callable[[Repeats, FloatArray], FloatArray]
+"""What the numbers of rows with one key, one for each of `places`, make together (groups,)."""
 
 SHOWN = 5
 """Ids of each side that are shown where none is found in the other."""
@@ -124,9 +127,11 @@ def check_interactions(
     strength = strengths_of(raw, origin, reading, faults)
     replaced = repeats.earlier()
     again = replaced & ~nobody & ~raw.earlier
+    copies, timed = raw.later[repeats.places], bool((raw.seconds >= 0).any())
     raw.later = raw.earlier = np.empty(0, bool)
     if strength is None:
-        faults.note(msg("duplicate_interaction"), msg("last row kept"), again, row)
+        done = msg("last row kept") if timed else msg("of rows without times the mean rating kept")
+        faults.note(msg("duplicate_interaction"), done, again, row)
     else:
         faults.note("duplicate_interaction", msg("added up to one interaction"), again, row)
     rating, rule = ratings_of(raw, usable, origin, reading, faults, strength is not None)
@@ -137,12 +142,12 @@ def check_interactions(
     del user
     columns["item"] = looked_up(np.append(place, np.int32(-1)), item.codes, kept)
     del item
-    columns["rating"] = _one_a_pair(repeats, kept, rating, np.fmax if _taken_once(rule) else None)
+    columns["rating"] = _one_a_pair(repeats, kept, rating, _of_several(rule, timed, copies))
     seconds, raw.seconds = raw.seconds, np.empty(0)
     columns["timestamp"] = compact(seconds, kept)
     del rating, seconds
     if strength is not None:
-        columns["strength"] = _one_a_pair(repeats, kept, strength, np.add)
+        columns["strength"] = _one_a_pair(repeats, kept, strength, Repeats.total)
         columns = _with_something_left(columns, faults)
     order = pd.unique(columns["user"])
     fresh = np.empty(len(people), np.int32)
@@ -198,8 +203,21 @@ def _taken_once(rule: LikeRule) -> bool:
     return rule.kind == "two" and bool(np.isnan(rule.dislike_to))
 
 
+def _of_several(rule: LikeRule, timed: bool, copies: np.ndarray) -> Together | None:
+    """How ratings of one pair become one: the last stays, but without times none is the last and their mean stands.
+
+    Args:
+        copies: which rows of repeated pairs are copies of one before, cell by cell; they count once.
+    """
+    if _taken_once(rule):
+        return Repeats.most
+    if timed:
+        return None
+    return lambda repeats, numbers: repeats.mean(np.where(copies, np.nan, numbers))
+
+
 def _one_a_pair(
-    repeats: Repeats, kept: np.ndarray, levels: Levels | None, together: np.ufunc | None
+    repeats: Repeats, kept: np.ndarray, levels: Levels | None, together: Together | None
 ) -> FloatArray:
     """A number for each row that is kept (kept,): its own, or what the rows of the same pair make together.
 
@@ -211,8 +229,7 @@ def _one_a_pair(
         return np.full(np.count_nonzero(kept), np.nan)
     numbers = levels.of_kept(kept)
     if together is not None and len(repeats.places):
-        own = levels.at(repeats.places)
-        made = repeats.total(own) if together is np.add else repeats.most(own)
+        made = together(repeats, levels.at(repeats.places))
         ends = repeats.places[repeats.ends]
         known = kept[ends] & ~np.isnan(made)
         numbers[np.cumsum(kept, dtype=np.int32)[ends[known]] - 1] = made[known]

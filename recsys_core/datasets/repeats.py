@@ -82,6 +82,14 @@ class Repeats:
             made[first : first + len(sums)] = np.where(some, sums, np.nan)
         return made
 
+    def mean(self, numbers: FloatArray) -> FloatArray:
+        """Mean of each key's numbers (groups,), NaN where all of them are.
+
+        Args:
+            numbers: one for each of `places` (m,); NaN counts for nothing.
+        """
+        return self.total(numbers) / self.total(np.where(np.isnan(numbers), np.nan, 1.0))
+
     def most(self, numbers: FloatArray) -> FloatArray:
         """The largest of each key's numbers (groups,), NaN where all of them are.
 

@@ -140,6 +140,11 @@ class Dataset:
         return np.bincount(self.of_likes("user"), minlength=len(self.user_ids))
 
     @cached_property
+    def timed(self) -> bool:
+        """Whether any like has a time; where none has, the order of rows says nothing."""
+        return not bool(np.isnan(self.of_likes("timestamp")).all())
+
+    @cached_property
     def like_order(self) -> RowArray:
         """Places of the likes in the interactions, by user and then in time; unknown times come last."""
         order = np.lexsort((self.of_likes("timestamp"), self.of_likes("user")))

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from recsys_core.explain.lists.comparison import ComparedRankings
-from recsys_core.explain.lists.contrast import Contrast
+from recsys_core.explain.lists.contrast import Contrast, TieWeight
+from recsys_core.explain.lists.on_sliders import SliderMove, within
 from recsys_core.explain.lists.telling import LEVEL, turning_groups
-from recsys_core.explain.lists.weights import StableRange
-from recsys_core.explain.what_if.counterfactuals import Counterfactual
+from recsys_core.explain.lists.weights import HIGHEST, StableRange
+from recsys_core.explain.what_if.search import Counterfactual, Searched
 from recsys_core.translating import Message, msg
 
 
@@ -59,24 +60,36 @@ def whole(ledgers: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> M
     )
 
 
-def firmness(
-    ranges: Sequence[StableRange], names: Mapping[str, str], values: Mapping[str, tuple[str, str]]
-) -> Message:
+def firmness(ranges: Sequence[StableRange], names: Mapping[str, str]) -> Message:
     """Within which bounds of the weight that allows least the list keeps its items.
 
     Args:
-        values: low and high of each group as they are to be read.
+        ranges: in the numbers of the sliders.
     """
-    free = [row for row in ranges if row.low > 0 or row.high < 1]
+    free = [row for row in ranges if row.low > 0 or row.high < HIGHEST]
     if not free:
         return Message("No single weight changes which items are on the list")
-    group = min(free, key=lambda row: row.high - row.low).group
-    low, high = values[group]
+    narrowest = min(free, key=lambda row: row.high - row.low)
+    low, high = within(narrowest)
     return Message(
         "The list hangs most on {part}: its items stay from {low} to {high}",
-        part=names[group],
+        part=names[narrowest.group],
         low=low,
         high=high,
+    )
+
+
+def tie(made: TieWeight, names: Mapping[str, str]) -> Message | None:
+    """At which number of its slider a part makes two items tie, and what it really counts then; None where at none."""
+    if made.slider_at is None or made.used_at is None:
+        return None
+    return Message(
+        "{part} at {at} instead of {now} (share used: {used} instead of {used_now})",
+        part=names[made.group],
+        at=f"{made.slider_at:.1f}",
+        now=f"{made.slider_now:g}",
+        used=f"{made.used_at:.0%}",
+        used_now=f"{made.used_now:.0%}",
     )
 
 
@@ -177,7 +190,7 @@ OFF = {
     "past": msg("Forgetting {count} past choices takes {title} off the list"),
     "one of words": msg("Taking out one word takes {title} off the list"),
     "one of past": msg("Forgetting one past choice takes {title} off the list"),
-    "weight": msg("Moving one weight takes {title} off the list"),
+    "weight": msg("Moving {part} from {was} to {at} takes {title} off the list"),
     "pca": msg("Another PCA size takes {title} off the list"),
     "": msg("{title} stays on the list whatever was tried"),
 }
@@ -186,14 +199,14 @@ ON = {
     "past": msg("Forgetting {count} past choices brings {title} onto the list"),
     "one of words": msg("Taking out one word brings {title} onto the list"),
     "one of past": msg("Forgetting one past choice brings {title} onto the list"),
-    "weight": msg("Moving one weight brings {title} onto the list"),
+    "weight": msg("Moving {part} from {was} to {at} brings {title} onto the list"),
     "pca": msg("Another PCA size brings {title} onto the list"),
     "": msg("{title} stays off the list whatever was tried"),
 }
 """By kind of change, words and past choices in two numbers; "" where nothing does it."""
 
 
-def least(found: Sequence[Counterfactual], title: str, on: bool) -> Message:
+def least(found: Sequence[Counterfactual], title: str, on: bool, names: Mapping[str, str]) -> Message:
     """The change of fewest things that takes an item off the list, or brings it onto it.
 
     Args:
@@ -205,5 +218,64 @@ def least(found: Sequence[Counterfactual], title: str, on: bool) -> Message:
         return Message(said[""], title=title)
     move = min(found, key=lambda one: len(one.taken))
     count = len(move.taken)
+    if move.slider is not None:
+        was, at = on_slider(move.slider.was), on_slider(move.slider.at)
+        return Message(said["weight"], part=names[move.taken[0]], was=was, at=at, title=title)
     kind = f"one of {move.kind}" if count == 1 and move.kind in {"words", "past"} else move.kind
     return Message(said[kind], count=count, title=title)
+
+
+def moved_weight(move: SliderMove, part: str) -> Message:
+    """A slider moved, in its own numbers, with the share of the score that its part really has."""
+    return Message(
+        "with {part} at {at} instead of {was} (share used: {used} instead of {was_used})",
+        part=part,
+        at=on_slider(move.at),
+        was=on_slider(move.was),
+        used=f"{move.used:.0%}",
+        was_used=f"{move.was_used:.0%}",
+    )
+
+
+def on_slider(number: float) -> str:
+    """A number of a slider, with no more decimals than it has or can be told apart by."""
+    return f"{round(number, 6):.10g}"
+
+
+WHOLE = {
+    "words": msg("all smaller sets of words"),
+    "past": msg("all smaller sets of past choices"),
+    "weight": msg("every place of every slider, up and down"),
+    "pca": msg("every nearer size, up and down"),
+}
+"""What was tried where nothing smaller than what was found is left."""
+ALL = {
+    "words": msg("all sets of words"),
+    "past": msg("all sets of past choices"),
+    "weight": WHOLE["weight"],
+    "pca": msg("every size"),
+}
+"""What was tried where nothing was found and nothing is left."""
+SOME = {
+    "words": msg("every single word, pairs of the strongest, then ever more of those that count most"),
+    "past": msg("every single past choice, pairs of the strongest, then ever more of those that count most"),
+    "weight": msg("every place of every slider; some lie too near to a tie to be told apart"),
+    "pca": msg("every size up to {upto} away, then ever larger steps"),
+    "short words": msg("all sets of up to {upto} words, then ever more of those that count most"),
+    "short past": msg("past choices that count most, singly, in pairs and together"),
+}
+"""What was tried where something is left."""
+
+
+def searched(made: Searched) -> Message:
+    """How far a search went."""
+    if not made.possible:
+        return Message("there is nothing to change")
+    if made.everything:
+        return Message((ALL if made.found is None else WHOLE)[made.kind])
+    kind = made.kind
+    if kind == "words" and made.upto > 1:
+        kind = "short words"
+    if kind == "past" and made.upto == 0:
+        kind = "short past"
+    return Message(SOME[kind], upto=made.upto)

@@ -4,6 +4,7 @@ import pytest
 from recsys_core import Explainer, Query, Settings
 from recsys_core.explain.item.summary import apart_from_history
 from recsys_core.explain.lists.contrast import contrast
+from recsys_core.explain.lists.on_sliders import ranges_on_sliders
 from recsys_core.explain.lists.weights import WeightView, stable_ranges
 
 QUERY = Query(user="r004")
@@ -66,3 +67,37 @@ def test_inside_its_range_the_top_ten_stands_and_beyond_it_changes(engine, ranki
             assert at(row.low - 1e-6) != top
             moved += 1
     assert moved
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        {"text": 8, "collaborative": 12, "popularity": 5, "sequence": 10},
+        {"text": 60, "collaborative": 90, "popularity": 80, "attributes": 20, "sequence": 90},
+        {"popularity": 40},
+        {"popularity": 40, "attributes": 0.0, "text": 2},
+    ],
+)
+def test_a_range_is_as_wide_as_the_slider_lets_it_be(engine, weights):
+    """Sliders that sum to more and to less than 100, and lists that hang on ties which any touch decides."""
+    settings = Settings(weights=weights)
+    ranking = engine.rank(QUERY, settings)
+    standing = dict.fromkeys(ranking.groups, 0.0) | weights
+    for k in (3, 10, 40):
+        top = set(ranking.candidates[:k].tolist())
+        for row in ranges_on_sliders(stable_ranges(ranking, settings, k), settings):
+
+            def at(number, group=row.group, k=k):
+                again = engine.rank(QUERY, Settings(weights={**standing, group: number}))
+                return set(again.candidates[:k].tolist())
+
+            assert 0 <= row.low <= row.now <= row.high <= 100 + 1e-9
+            assert row.now == pytest.approx(standing[row.group])
+            assert row.now_used == pytest.approx(ranking.groups[row.group])
+            inside = np.linspace(row.low, row.high, 9)[1:-1] if row.high - row.low > 1e-6 else []
+            for number in inside:
+                assert at(number) == top
+            if row.high < 100:
+                assert at(row.high + 1e-4) != top
+            if row.low > 0.001:
+                assert at(row.low - 1e-4) != top

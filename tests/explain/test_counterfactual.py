@@ -61,7 +61,7 @@ def test_no_single_word_does_what_two_were_needed_for(engine):
         ranking = engine.rank(Query(user=user), WORDY)
         for place in (0, 2, 5):
             item = int(ranking.candidates[place])
-            found = fewest_words(Explainer(engine), ranking, Crossing(item, 10))
+            found = fewest_words(Explainer(engine), ranking, Crossing(item, 10)).found
             if found is None or len(found.taken) < 2:
                 continue
             seen += 1
@@ -76,7 +76,7 @@ def test_no_single_word_does_what_two_were_needed_for(engine):
 def test_the_smallest_move_of_a_slider_is_the_smallest(engine):
     ranking = engine.rank(QUERY)
     item = int(ranking.candidates[6])
-    found = smallest_weight(engine, QUERY, Settings(), ranking, Crossing(item, 10))
+    found = smallest_weight(engine, QUERY, Settings(), ranking, Crossing(item, 10)).found
     assert found is not None
     nearer = found.was + 0.98 * (found.value - found.was)
     from recsys_core.explain.lists.weights import WeightView
@@ -88,10 +88,10 @@ def test_the_smallest_move_of_a_slider_is_the_smallest(engine):
 def test_who_has_no_past_has_no_past_counterfactual(engine):
     query = Query(text="robots on Mars")
     ranking = engine.rank(query)
-    assert (
-        fewest_past(Explainer(engine), query, Settings(), ranking, Crossing(int(ranking.candidates[0])))
-        is None
-    )
+    item = int(ranking.candidates[0])
+    search = fewest_past(Explainer(engine), query, Settings(), ranking, Crossing(item))
+    assert search.found is None
+    assert not search.possible
 
 
 def test_a_past_item_left_out_is_as_if_never_liked_and_no_candidate(engine):

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import pytest
 
 from recsys_core.explain.lists.comparison import ComparedRankings, Move
-from recsys_core.explain.lists.contrast import Contrast, Difference
+from recsys_core.explain.lists.contrast import Contrast, Difference, TieWeight
+from recsys_core.explain.lists.on_sliders import SliderMove
 from recsys_core.explain.lists.weights import StableRange
 from recsys_core.explain.ranker.randomisation import CONTROL
-from recsys_core.explain.what_if.counterfactuals import Counterfactual
+from recsys_core.explain.what_if.counterfactuals import Counterfactual, Searched
 from recsys_core.explain.what_if.new_item import Reach
 from recsys_core.translating import in_language
 from recsys_core.wording import of_lists, of_rankers
@@ -49,14 +50,45 @@ def test_the_part_that_adds_most_is_counted():
     )
 
 
-def test_the_narrowest_range_is_named():
-    ranges = [StableRange("text", 0.2, 0.1, 0.9), StableRange("sequence", 0.3, 0.25, 0.4)]
-    values = {"text": ("10", "90"), "sequence": ("25", "40")}
-    assert of_lists.firmness(ranges, NAMES, values) == (
-        "The list hangs most on Sequence: its items stay from 25 to 40"
+def test_the_narrowest_range_is_named_and_what_is_said_lies_within_it():
+    ranges = [StableRange("text", 20, 10, 90), StableRange("sequence", 30, 25.01, 40.09)]
+    said = of_lists.firmness(ranges, NAMES)
+    assert said == "The list hangs most on Sequence: its items stay from 25.1 to 40.0"
+    free = [StableRange("text", 20, 0.0, 100.0)]
+    assert of_lists.firmness(free, NAMES) == "No single weight changes which items are on the list"
+
+
+def test_a_move_of_a_slider_is_told_in_its_numbers_with_the_share_used():
+    move = SliderMove(was=15.0, at=53.0, rank=12, was_used=0.2, used=0.48)
+    weight = Counterfactual("weight", ("text",), ("text",), 3, 11, 0.53, 0.15, least=True, slider=move)
+    assert weight.rank_then == 12
+    assert of_lists.moved_weight(move, "Text") == (
+        "with Text at 53 instead of 15 (share used: 48% instead of 20%)"
     )
-    free = [StableRange("text", 0.2, 0.0, 1.0)]
-    assert of_lists.firmness(free, NAMES, values) == "No single weight changes which items are on the list"
+    assert of_lists.least([weight], "Hamlet", True, NAMES) == (
+        "Moving Text from 15 to 53 takes Hamlet off the list"
+    )
+    tied = TieWeight("text", 0.15, 0.5261, 15.0, 52.61, 0.2, 0.48)
+    assert of_lists.tie(tied, NAMES) == ("Text at 52.6 instead of 15 (share used: 48% instead of 20%)")
+    assert of_lists.tie(TieWeight("text", 0.15, None, 15.0, None, 0.2), NAMES) is None
+
+
+def test_a_search_says_how_far_it_went():
+    past = Counterfactual("past", ("x",), ("X",), 3, 12)
+    said = {
+        of_lists.searched(Searched("weight", None, everything=True)),
+        of_lists.searched(Searched("words", None, upto=3)),
+        of_lists.searched(Searched("words", None, upto=1)),
+        of_lists.searched(Searched("past", past, upto=0)),
+        of_lists.searched(Searched("past", past, upto=1)),
+        of_lists.searched(Searched("past", past, upto=2, everything=True)),
+        of_lists.searched(Searched("past", None, upto=2, everything=True)),
+        of_lists.searched(Searched("pca", None, upto=12)),
+        of_lists.searched(Searched("past", possible=False)),
+    }
+    assert len(said) == 9
+    assert "every size up to 12 away, then ever larger steps" in said
+    assert "all sets of up to 3 words, then ever more of those that count most" in said
 
 
 def test_two_lists_have_in_common_what_is_counted():
@@ -91,11 +123,11 @@ def test_the_least_change_is_the_one_of_fewest_things():
     words = Counterfactual("words", ("a", "b"), ("a", "b"), 3, 12)
     past = Counterfactual("past", ("x",), ("X",), 3, 12)
     assert (
-        of_lists.least([words, past], "Hamlet", True)
+        of_lists.least([words, past], "Hamlet", True, NAMES)
         == "Forgetting one past choice takes Hamlet off the list"
     )
-    assert of_lists.least([words], "Hamlet", False) == "Taking out 2 words brings Hamlet onto the list"
-    assert of_lists.least([], "Hamlet", True) == "Hamlet stays on the list whatever was tried"
+    assert of_lists.least([words], "Hamlet", False, NAMES) == "Taking out 2 words brings Hamlet onto the list"
+    assert of_lists.least([], "Hamlet", True, NAMES) == "Hamlet stays on the list whatever was tried"
 
 
 def test_two_accounts_differ_most_by_the_largest_gap():

@@ -8,8 +8,8 @@ import pytest
 from recsys_core import Explainer, Query, Settings
 from recsys_core.components.registry import GROUPS
 from recsys_core.explain.lists.comparison import ComparedRankings, Move, furthest
-from recsys_core.explain.lists.contrast import TieWeight, contrast
-from recsys_core.explain.lists.on_sliders import on_slider, ranges_on_sliders, reachable_ties
+from recsys_core.explain.lists.contrast import contrast
+from recsys_core.explain.lists.on_sliders import ranges_on_sliders
 from recsys_core.explain.lists.telling import (
     likes_in_common,
     telling_pair,
@@ -96,20 +96,46 @@ def test_the_examples_are_in_the_language_of_the_samples(sample, engine):
 
 
 def test_a_weight_is_told_as_its_slider_stands(engine):
-    settings = Settings(weights=WEIGHTS)
-    ranking = engine.rank(Query(user="r001"), settings)
-    first, second = (int(row) for row in ranking.candidates[:2])
-    made = contrast(Explainer(engine), ranking, settings, first, second)
-    found = reachable_ties(made.ties, settings)
-    assert found
-    for tie in found:
-        assert tie.now == pytest.approx(WEIGHTS[tie.group])
-        again = engine.rank(Query(user="r001"), Settings(weights={**WEIGHTS, tie.group: tie.at}))
-        assert again.scores[first] == pytest.approx(again.scores[second], abs=1e-9)
-    doubled = Settings(weights={group: 2 * value for group, value in WEIGHTS.items()})
-    assert on_slider(0.15, doubled) == pytest.approx(30.0)
-    assert on_slider(0.15, Settings()) == pytest.approx(15.0)
-    assert reachable_ties((TieWeight("text", 0.15, 0.6), TieWeight("text", 0.15, None)), doubled) == []
+    """Whatever the sliders sum to; beside it the share that the ranking itself says is used."""
+    query = Query(user="r001")
+    for factor in (0.5, 1, 2):
+        settings = Settings(weights={group: factor * value for group, value in WEIGHTS.items()})
+        ranking = engine.rank(query, settings)
+        first, second = (int(row) for row in ranking.candidates[:2])
+        made = contrast(Explainer(engine), ranking, settings, first, second)
+        assert any(tie.at is not None for tie in made.ties)
+        for tie in made.ties:
+            assert tie.slider_now == pytest.approx(settings.weights[tie.group])
+            assert tie.used_now == pytest.approx(ranking.groups[tie.group])
+            if tie.slider_at is None:
+                assert tie.at is None
+                continue
+            assert 0 <= tie.slider_at <= 100
+            moved = Settings(weights={**settings.weights, tie.group: tie.slider_at})
+            again = engine.rank(query, moved)
+            assert again.scores[first] == pytest.approx(again.scores[second], abs=1e-9)
+            assert tie.used_at == pytest.approx(again.groups[tie.group])
+
+
+def test_two_tie_wherever_a_slider_can_be_put(engine):
+    """A slider ends at 100 whatever the others sum to: no tie on it is left out, and none beyond is told."""
+    query = Query(user="r001")
+    beyond = 0
+    for factor in (0.2, 1, 3):
+        settings = Settings(weights={group: factor * value for group, value in WEIGHTS.items()})
+        ranking = engine.rank(query, settings)
+        for place in range(12):
+            first, second = (int(row) for row in ranking.candidates[place : place + 2])
+            made = contrast(Explainer(engine), ranking, settings, first, second)
+            for tie in made.ties:
+                ends = [
+                    engine.rank(query, Settings(weights={**settings.weights, tie.group: end}))
+                    for end in (0, 100)
+                ]
+                gaps = [one.scores[first] - one.scores[second] for one in ends]
+                assert (gaps[0] * gaps[1] < 0) == (tie.slider_at is not None)
+                beyond += tie.slider_at is not None and tie.at > 1
+    assert beyond
 
 
 def test_a_range_ends_where_its_slider_does(engine):

@@ -1,5 +1,7 @@
 """The pages around the list: why this order, what if, importance."""
 
+import re
+
 import pytest
 from said import behind, headings
 from screen import app, texts
@@ -50,8 +52,8 @@ def test_why_this_order_subtracts_the_two_ledgers(opened, engine):
     assert len(test.get("plotly_chart")) == 5
     assert any("this order" in said for said in headings(test))
     (tied,) = [line.value for line in test.caption if line.value.startswith("They would tie with")]
-    assert "%" not in tied  # in the unit of the sliders
-    assert "instead of 25" in tied
+    assert " at " in tied
+    assert "instead of 25 (share used: " in tied.replace("\\", "")  # in the numbers of the sliders
     box = next(box for box in test.selectbox if str(box.key).startswith("first"))
     box.select_index(0).run()
     assert not test.exception
@@ -82,6 +84,10 @@ def test_other_words_move_the_item_and_the_least_changes_are_told(opened):
     assert any(said.startswith("With these words") for said in headings(test))
     least = next(one.value for one in test.dataframe if "how" in one.value)
     assert list(least["what is changed"]) == ["Words of the item", "Past choices", "One weight", "PCA size"]
+    weight = least.iloc[2]
+    assert weight["nothing smaller does it"] == "proved"
+    assert re.search(r"with .+ at \d+ instead of \d+ \(share used: \d+% instead of \d+%", weight["how"])
+    assert weight["what was tried"] == "every place of every slider, up and down"
     box = next(area for area in test.text_area if area.key.startswith("edited-"))
     box.set_value("").run()
     assert not test.exception

@@ -18,7 +18,7 @@ from recsys_core.explain.ranker.importance import HeldOutImportance, held_out_im
 from recsys_core.explain.ranker.randomisation import Randomisation, randomisation
 from recsys_core.explain.ranker.strategy import Suggestion, suggest
 from recsys_core.explain.ranker.surrogate import Surrogate, surrogate
-from recsys_core.explain.what_if.counterfactuals import Counterfactual, Crossing, counterfactuals
+from recsys_core.explain.what_if.counterfactuals import Crossing, Searched, searches
 from recsys_core.explain.what_if.new_item import NewItem, NewItemRank, fit_with, new_item_ranks
 from recsys_core.explain.what_if.telling import Forgotten
 from recsys_core.explain.what_if.telling import telling_past as most_telling_past
@@ -261,12 +261,12 @@ def simpler(
 
 def moves(
     fitted: Engine, query: Query, item: int, settings: Settings, top: int, progress: Progress = silent
-) -> tuple[Counterfactual, ...]:
-    """The least changes that would move an item across the end of the list."""
-    made: tuple[Counterfactual, ...] = _kept(
+) -> tuple[Searched, ...]:
+    """The searches for the least changes that would move an item across the end of the list."""
+    made: tuple[Searched, ...] = _kept(
         "explanation",
         ("moves", *_key(fitted, settings), query, item, top),
-        lambda: counterfactuals(explainer(fitted), query, settings, Crossing(item, top), progress=progress),
+        lambda: searches(explainer(fitted), query, settings, Crossing(item, top), progress=progress),
     )
     return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,11 +36,21 @@ class Difference:
 
 @dataclass(frozen=True)
 class TieWeight:
-    """Where a slider has to stand for the two to tie, the others where they stand; None where it cannot."""
+    """Where a slider has to stand for the two to tie, the others where they stand; None where it cannot.
+
+    Attributes:
+        now, at: weights, those of all groups as set summing to 1.
+        slider_now, slider_at: the same in the numbers of the slider.
+        used_now, used_at: the share of the score that the group really has.
+    """
 
     group: str
     now: float
     at: float | None
+    slider_now: float = 0.0
+    slider_at: float | None = None
+    used_now: float = 0.0
+    used_at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,15 @@ class Contrast:
         return self.scores[0] - self.scores[1]
 
 
+def _tie(view: WeightView, group: str, first: int, second: int) -> TieWeight:
+    """Where the slider of a group has to stand for two items (rows) to tie."""
+    now, at = view.set_weights[group], float(view.ties(group, first, np.array([second]))[0])
+    here = TieWeight(group, now, None, now * view.total, None, view.used(group, now))
+    if not 0.0 <= at <= view.end:  # nan as well
+        return here
+    return replace(here, at=at, slider_at=at * view.total, used_at=view.used(group, at))
+
+
 def contrast(toolbox: Toolbox, ranking: Ranking, settings: Settings, first: int, second: int) -> Contrast:
     """Subtract the accounts of two items (rows) of one list made with these settings."""
     data = toolbox.engine.dataset
@@ -85,10 +104,7 @@ def contrast(toolbox: Toolbox, ranking: Ranking, settings: Settings, first: int,
         for row, pair in zip(ranking.profile.history, table, strict=True)
     ]
     view = WeightView.of(ranking, settings)
-    ties = []
-    for group in view.units:
-        at = float(view.ties(group, first, np.array([second]))[0])
-        ties.append(TieWeight(group, view.set_weights[group], at if 0.0 <= at <= 1.0 else None))
+    ties = tuple(_tie(view, group, first, second) for group in view.units)
     return Contrast(
         *ids,
         (data.title(first), data.title(second)),
@@ -97,5 +113,5 @@ def contrast(toolbox: Toolbox, ranking: Ranking, settings: Settings, first: int,
         groups,
         components,
         tuple(sorted(past, key=lambda entry: -abs(entry.gap))),
-        tuple(ties),
+        ties,
     )

@@ -2,42 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import floor, log10
 
-from recsys_core.explain.lists.contrast import TieWeight
-from recsys_core.explain.lists.weights import StableRange
+from recsys_core.explain.lists.weights import HIGHEST, StableRange, WeightView, total_of
 from recsys_core.fusion import Settings
 
-HIGHEST = 100.0
-"""Where a slider ends."""
+SLACK = 1e-9
+"""Numbers nearer than this are one number: in it nothing is read off a slider."""
+
+FINEST = 6
+"""Decimals told at most."""
 
 
-def on_slider(weight: float, settings: Settings) -> float:
-    """Where a slider stands that has this share of all weights as they are set, the others staying where they are.
+@dataclass(frozen=True)
+class SliderMove:
+    """A slider and what it moves to, in its own numbers.
 
-    Without weights that were set, a slider is taken to show per cent.
+    Attributes:
+        was, at: where it stands, and the first number it can be put to that does what is asked.
+        rank: the item's then.
+        was_used, used: the share of the score that its group really has, before and then.
     """
-    return weight * (HIGHEST if settings.weights is None else sum(settings.weights.values()))
+
+    was: float
+    at: float
+    rank: int
+    was_used: float
+    used: float
 
 
-def reachable_ties(ties: tuple[TieWeight, ...], settings: Settings) -> list[TieWeight]:
-    """The ties that a slider can be put to, in its own unit."""
-    found = []
-    for tie in ties:
-        if tie.at is None or (at := on_slider(tie.at, settings)) > HIGHEST:
-            continue
-        found.append(replace(tie, at=at, now=on_slider(tie.now, settings)))
-    return found
+def decimals(view: WeightView) -> int:
+    """How finely a slider moves: in whole numbers where all stand at one, else in a thousandth of what they sum to."""
+    stands = [view.total * weight for weight in view.set_weights.values()]
+    if all(abs(place - round(place)) < SLACK for place in stands):
+        return 0
+    return min(max(1, 3 - floor(log10(view.total))), FINEST)
+
+
+def first_number(view: WeightView, near: float, far: float) -> float | None:
+    """The number of fewest decimals between two weights, nearest the first and not itself; on the slider.
+
+    Args:
+        near, far: weights in the unit of `view.set_weights`; the far one may be the end of the slider.
+
+    Returns:
+        None where they are too near to each other to be told apart.
+    """
+    start, stop = near * view.total, far * view.total
+    for places in range(decimals(view), FINEST + 1):
+        step = 10.0**-places
+        steps = start / step
+        if stop > start:
+            found = round((floor(steps + SLACK) + 1) * step, places)
+            inside = found < stop - SLACK or found <= HIGHEST <= stop + SLACK
+        else:
+            found = round((-floor(-steps + SLACK) - 1) * step, places)
+            inside = found > stop + SLACK or found >= 0.0 >= stop - SLACK
+        if inside:
+            return found + 0.0
+    return None
 
 
 def ranges_on_sliders(ranges: tuple[StableRange, ...], settings: Settings) -> tuple[StableRange, ...]:
-    """Stable ranges in the unit of the sliders, no further than they go."""
+    """Stable ranges in the unit of the sliders."""
+    total = total_of(settings)
     return tuple(
-        replace(
-            row,
-            now=on_slider(row.now, settings),
-            low=on_slider(row.low, settings),
-            high=min(HIGHEST, on_slider(row.high, settings)),
-        )
-        for row in ranges
+        replace(row, now=row.now * total, low=row.low * total, high=row.high * total) for row in ranges
     )
+
+
+def within(row: StableRange) -> tuple[str, str]:
+    """The ends of a range as they are told: rounded towards the inside, so that what is said holds there."""
+    low = -floor(-round(row.low * 10, 6)) / 10
+    high = floor(round(row.high * 10, 6)) / 10
+    return f"{max(min(low, row.now), row.low):.1f}", f"{min(max(high, row.now), row.high):.1f}"

@@ -2,7 +2,7 @@
 
 Each kind is searched for and every answer is checked by scoring again: words by encoding the shortened text and
 counting who stands above, past items by ranking without them, weights and PCA sizes by ranking with them. A smallest
-one is proved only where all smaller ones were tried; `least` says so.
+one is proved only where all smaller ones were tried; `least` says so, and `Searched` how far a search went.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from recsys_core.explain.toolbox import Toolbox
 from recsys_core.explain.what_if.past import fewest_past
-from recsys_core.explain.what_if.search import Counterfactual, Crossing
+from recsys_core.explain.what_if.search import Counterfactual, Crossing, Searched
 from recsys_core.explain.what_if.sliders import smallest_pca, smallest_weight
 from recsys_core.explain.what_if.words import fewest_words
 from recsys_core.fusion import Settings
@@ -22,14 +22,40 @@ from recsys_core.types import Progress, silent
 __all__ = [
     "Counterfactual",
     "Crossing",
+    "Searched",
     "counterfactuals",
     "fewest_past",
     "fewest_words",
+    "searches",
     "smallest_pca",
     "smallest_weight",
 ]
 
 KINDS = ("words", "past", "weight", "pca")
+
+
+def searches(
+    toolbox: Toolbox,
+    query: Query,
+    settings: Settings,
+    crossing: Crossing,
+    kinds: Sequence[str] = KINDS,
+    progress: Progress = silent,
+) -> tuple[Searched, ...]:
+    """One search for each kind, in their order."""
+    ranking = toolbox.engine.rank(query, settings)
+    search: dict[str, Callable[[], Searched]] = {
+        "words": lambda: fewest_words(toolbox, ranking, crossing),
+        "past": lambda: fewest_past(toolbox, query, settings, ranking, crossing),
+        "weight": lambda: smallest_weight(toolbox.engine, query, settings, ranking, crossing),
+        "pca": lambda: smallest_pca(toolbox.engine, query, settings, ranking, crossing),
+    }
+    made = []
+    for stage, kind in enumerate(kinds):
+        progress(Message("looking for a counterfactual: {kind}", kind=kind), stage, len(kinds))
+        made.append(search[kind]())
+    progress("looking for a counterfactual", len(kinds), len(kinds))
+    return tuple(made)
 
 
 def counterfactuals(
@@ -41,16 +67,5 @@ def counterfactuals(
     progress: Progress = silent,
 ) -> tuple[Counterfactual, ...]:
     """One of each kind where one is found."""
-    ranking = toolbox.engine.rank(query, settings)
-    search: dict[str, Callable[[], Counterfactual | None]] = {
-        "words": lambda: fewest_words(toolbox, ranking, crossing),
-        "past": lambda: fewest_past(toolbox, query, settings, ranking, crossing),
-        "weight": lambda: smallest_weight(toolbox.engine, query, settings, ranking, crossing),
-        "pca": lambda: smallest_pca(toolbox.engine, query, settings, ranking, crossing),
-    }
-    found = []
-    for stage, kind in enumerate(kinds):
-        progress(Message("looking for a counterfactual: {kind}", kind=kind), stage, len(kinds))
-        found.append(search[kind]())
-    progress("looking for a counterfactual", len(kinds), len(kinds))
-    return tuple(entry for entry in found if entry is not None)
+    made = searches(toolbox, query, settings, crossing, kinds, progress)
+    return tuple(one.found for one in made if one.found is not None)

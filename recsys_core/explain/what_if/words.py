@@ -7,47 +7,62 @@ from collections.abc import Sequence
 import numpy as np
 
 from recsys_core.explain.toolbox import Toolbox
-from recsys_core.explain.what_if.search import Counterfactual, Crossing, crosses, fewest
-from recsys_core.explain.words.shapley import leave_one_out
+from recsys_core.explain.what_if.search import (
+    Counterfactual,
+    Crossing,
+    Searched,
+    Taken,
+    Trials,
+    crosses,
+    fewest,
+)
+from recsys_core.explain.words.shapley import coalitions, leave_one_out
 from recsys_core.explain.words.text_score import text_score_of
 from recsys_core.ranking import Ranking
-from recsys_core.types import FloatArray
+
+LARGEST = 3
+"""Of a short text all sets of up to this many words are tried."""
 
 
-def fewest_words(toolbox: Toolbox, ranking: Ranking, crossing: Crossing) -> Counterfactual | None:
-    """The fewest words of the item's text to take out; None where no set found does it."""
+def fewest_words(toolbox: Toolbox, ranking: Ranking, crossing: Crossing) -> Searched:
+    """The fewest words of the item's text to take out, all others and all other texts as they are."""
     item, n = crossing.item, crossing.n
     before = ranking.rank_of(item)
     text_score = text_score_of(toolbox.engine, ranking, item)
     if before is None or text_score is None:
-        return None
+        return Searched("words", possible=False)
     perturbations = toolbox.tools.perturbations
     values = perturbations.values(text_score, "out")
     cut = perturbations.variants(text_score.text, text_score.side, "out").cut
     count = len(cut.words)
     drops = leave_one_out(values, count) * (1 if before <= n else -1)
     order = [int(place) for place in np.argsort(-drops, kind="stable")]
+    asked = coalitions(count)[: len(values)]
+    known = {mask.tobytes(): float(value) for mask, value in zip(asked, values, strict=True)}
 
-    def texts(sets: Sequence[tuple[int, ...]]) -> list[str]:
-        masks = np.ones((len(sets), count), bool)
-        for row, taken in zip(masks, sets, strict=True):
+    def masks(sets: Sequence[Taken]) -> np.ndarray:
+        kept = np.ones((len(sets), count), bool)
+        for row, taken in zip(kept, sets, strict=True):
             row[list(taken)] = False
-        return cut.variants(masks)
+        return kept
 
-    def ranks(sets: Sequence[tuple[int, ...]]) -> list[int | None]:
-        if sets and all(len(taken) == 1 for taken in sets):  # the perturbation cache has these already
-            scores: FloatArray = values[[2 + taken[0] for taken in sets]]
-        else:
-            scores = text_score.scores_of(texts(sets))
-        return [ranking.place_at(item, float(score)) for score in scores]
+    def ranks(sets: Sequence[Taken]) -> list[int | None]:
+        kept = masks(sets)
+        keys = [row.tobytes() for row in kept]
+        fresh = [place for place, key in enumerate(keys) if key not in known]
+        if fresh:  # the perturbation cache has the others already
+            scores = text_score.scores_of(cut.variants(kept[fresh]))
+            known.update((keys[place], float(score)) for place, score in zip(fresh, scores, strict=True))
+        return [ranking.place_at(item, known[key]) for key in keys]
 
-    found = fewest(order, ranks, before, n)
-    if found is None:
-        return None
-    taken = tuple(sorted(found[0]))
-    text = texts([taken])[0]
+    made = fewest(order, Trials(ranks, before, n), LARGEST)
+    if not made.taken:
+        return Searched("words", None, made.upto, made.everything, possible=count > 0)
+    taken = tuple(sorted(made.taken))
+    text = cut.variants(masks([taken]))[0]
     after = ranking.place_at(item, float(text_score.scores_of([text])[0]))
-    if not crosses(before, after, n):
-        return None
+    if not crosses(before, after, n):  # so near to a tie that texts read together differ from one read alone
+        return Searched("words", None, made.upto)
     words = tuple(cut.text[cut.words[place].start : cut.words[place].end] for place in taken)
-    return Counterfactual("words", words, words, before, after, text=text, least=found[2])
+    found = Counterfactual("words", words, words, before, after, text=text, least=made.everything)
+    return Searched("words", found, made.upto, made.everything)

@@ -83,5 +83,5 @@ def test_an_empty_text_has_no_words_and_no_counterfactual_of_words(tiny):
     ranking, read = text_score(tiny, "")
     assert word_method("shapley").attribute(read, Explainer(tiny).tools).words == ()
     item = int(ranking.candidates[0])
-    found = fewest_words(Explainer(tiny), ranking, Crossing(item, 3))
+    found = fewest_words(Explainer(tiny), ranking, Crossing(item, 3)).found
     assert found is None or found.after > 3
