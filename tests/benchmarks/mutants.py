@@ -50,12 +50,12 @@ from scipy.stats import binomtest
 LOADED = (captum, pandas, plotly, sklearn, transformers)
 """What every test would import, imported once."""
 SOURCES = ("recsys_core/fusion.py", "recsys_core/explain", "recsys_core/evaluation")
-TESTS = ("tests/explain", "tests/evaluation", "tests/test_fusion.py", "tests/test_engine.py")
+TESTS = ("tests/explain", "tests/evaluation", "tests/ratings", "tests/test_fusion.py", "tests/test_engine.py")
 MINUTE = 60.0
 """Seconds of tests that a mutant is met by, at most."""
-PATIENCE = 4.0
+PATIENCE = 10.0
 """How many times as long as before the tests may take."""
-START = 120.0
+START = 300.0
 """Seconds that starting and what tests share may take besides."""
 SPENT = "overtime"
 FOUND = ("killed", SPENT)
