@@ -12,7 +12,7 @@ MULTILINGUAL = $(BIN)/python -m pip install -q --disable-pip-version-check --onl
 export OMP_NUM_THREADS = 1
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: app test lint tools shots figures measured samples words clean
+.PHONY: app test lint tools shots figures measured mutants samples words clean
 
 app: $(VENV)/app.stamp
 	$(BIN)/python -m pages._ui.serve --server.port $(PORT) --server.address $(ADDRESS) --server.headless true
@@ -63,6 +63,14 @@ figures: $(VENV)/dev.stamp
 # The figures that the page Quality opens with, measured anew on both samples.
 measured: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/measured.py
+
+# How many of some hundred small faults the tests find (hours): make mutants COUNT=500 SEED=0
+COUNT ?= 500
+SEED ?= 0
+
+mutants: $(VENV)/dev.stamp
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r tests/benchmarks/requirements-mutants.txt
+	nice -n 19 $(BIN)/python tests/benchmarks/mutants.py --count $(COUNT) --seed $(SEED) --json assets/figures/mutants.json
 
 # What comes with the samples ready made; made again when samples, encoders or settings change (some minutes).
 samples: $(VENV)/dev.stamp

@@ -48,6 +48,13 @@ LABELS: dict[str, tuple[str, str]] = {
     "all-items": ("items", "条目"),
     "interactions": ("interactions", "交互"),
     "likes": ("likes", "喜好"),
+    "room": ("room", "部分"),
+    "tried": ("faults", "错误数"),
+    "failed": ("a test failed", "测试失败"),
+    "too-long": ("took too long", "超时"),
+    "outlived": ("not found", "未发现"),
+    "no-test": ("no test runs it", "没有测试运行到"),
+    "share-found": ("share found", "发现的比例"),
     # datasets
     "sizes/sample": ("sample (simulated people)", "样本（模拟的人）"),
     "sizes/sample-zh": ("sample-zh (simulated people)", "中文样本（模拟的人）"),
@@ -55,6 +62,11 @@ LABELS: dict[str, tuple[str, str]] = {
     "ml100k_plots": ("films with plots", "带剧情简介的电影"),
     "mlsmall_tmdb": ("MovieLens small with descriptions", "带描述的 MovieLens small"),
     "douban_movies": ("Douban's films", "豆瓣电影"),
+    # faults
+    "mutants/fusion": ("fusion", "融合"),
+    "mutants/explain": ("explanations", "解释"),
+    "mutants/evaluation": ("evaluation", "评测"),
+    "mutants/all": ("all", "全部"),
     # models
     "random": ("random", "随机"),
     "text": ("text cosine", "文本余弦"),

@@ -21,7 +21,7 @@ MASKED = 0.3
 DRAWS = 64
 """Masks drawn for the infidelity."""
 RADIUS = 0.02
-"""Largest shake of an input coordinate, relative to its size."""
+"""Largest shake of a coordinate of a word's vector."""
 NEIGHBOURS = 10
 """Shaken inputs whose shares are compared."""
 NODES = 6

@@ -56,14 +56,13 @@ def _weights(masks: Mask) -> FloatArray:
     """Kernel weight (V,) of each coalition; sizes drawn at random share the weight of all sizes not asked in full."""
     words = masks.shape[1]
     sizes = masks.sum(1)
-    inner = (sizes > 0) & (sizes < words)
     weights = np.zeros(len(masks))
     counts = np.bincount(sizes, minlength=words + 1)
     left, drawn = 0.0, np.zeros(len(masks), bool)
     for size in range(1, words):
         mass = (words - 1) / (size * (words - size))
         if counts[size] == comb(words, size):
-            weights[inner & (sizes == size)] = mass / counts[size]
+            weights[sizes == size] = mass / counts[size]
         else:
             left += mass
             drawn |= sizes == size
