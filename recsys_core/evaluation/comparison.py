@@ -61,6 +61,10 @@ class Evaluation:
             for model in self.models
         }
 
+    def is_silent(self, model: str) -> bool:
+        """Whether it tells no two candidates of anybody apart: its list is the order of ties, whatever figures that has."""
+        return not any(fold.spoken[model] for fold in self.folds)
+
     def to_dict(self) -> dict[str, Any]:
         """Means with 95 % bootstrap intervals over users, paired differences to the fusion, and groups of users and items."""
         against = next((name for name in FUSIONS if name in self.per_user), None)
@@ -77,6 +81,7 @@ class Evaluation:
             by_fold = [float(np.mean(fold.values[model]["ndcg"])) for fold in self.folds]
             entry = {
                 "model": model,
+                "silent": self.is_silent(model),
                 "metrics": metrics,
                 "by_fold": by_fold,
             }

@@ -14,6 +14,7 @@ from recsys_core.evaluation.models import FittedModels
 from recsys_core.evaluation.protocols import fold_of, protocol_named
 from recsys_core.fusion import Settings
 from recsys_core.ranking import best_of
+from recsys_core.raw import tells_apart
 from recsys_core.types import Progress, silent
 
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
@@ -32,6 +33,8 @@ def pca_curve(
 ) -> dict[str, Any]:
     """nDCG@k of what reads text, and of the fusion with default weights, at growing PCA sizes; first fold.
 
+    A fold asks about each user once, so intervals are over users.
+
     Raises:
         SettingsError: unknown protocol, or nobody with a held-out like.
     """
@@ -46,6 +49,7 @@ def pca_curve(
         progress("ranking at each PCA size", place, len(sizes))
         settings = Settings(pca=size)
         values: dict[str, list[float]] = {model: [] for model in MODELS}
+        heard: set[str] = set()
         engine.prepare(settings)
         models = FittedModels(engine, fold, MODELS, settings, settings, rng)
         for case in order:
@@ -53,11 +57,14 @@ def pca_curve(
             tables = models.scores_of(engine.profile(query))
             for model, (candidates, scores) in tables.items():
                 best = best_of(candidates, scores, engine.ties, k)
+                if tells_apart(scores[candidates]):
+                    heard.add(model)
                 values[model].append(ndcg(np.isin(best, relevant).astype(float), len(relevant), k))
         figures = {}
         for model, found in values.items():
             low, high = bootstrap_interval(np.array(found))
-            figures[model] = {"mean": float(np.mean(found)), "low": low, "high": high}
+            mean = float(np.mean(found))
+            figures[model] = {"mean": mean, "low": low, "high": high, "silent": model not in heard}
         points.append({"pca": size, "explained": float(engine.space.explained_[size - 1]), "ndcg": figures})
     progress("measured", 1, 1)
     return {
