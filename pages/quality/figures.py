@@ -94,6 +94,8 @@ def shown(result: dict[str, Any], kept: KeptFigures | None = None) -> None:
                 "ranking is."
             )
         )
+    if protocol.get("chosen_on"):
+        st.caption(_said(protocol["chosen_on"]))
     metric = st.segmented_control(
         t("Metric"),
         metrics_of(result),
@@ -260,5 +262,7 @@ def curve(found: dict[str, Any], kept: KeptFigures | None = None) -> None:
             for point in found["points"]
         ],
     )
+    if found.get("chosen_on"):
+        st.caption(_said(found["chosen_on"]))
     if kept is not None:
         st.caption(measured_before(kept))

@@ -98,6 +98,7 @@ def curve(
 
     def table() -> str:
         lines = [f"{found['dataset']}, {found['protocol']}, {found['users']} users: nDCG@{k}"]
+        lines += [found["chosen_on"]] if found["chosen_on"] else []
         for point in found["points"]:
             figures = "  ".join(
                 f"{name} silent"

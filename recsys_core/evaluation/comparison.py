@@ -12,6 +12,7 @@ import numpy as np
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import Encoder
 from recsys_core.evaluation.breakdown import by_activity, by_popularity
+from recsys_core.evaluation.chosen_on import said_of_defaults
 from recsys_core.evaluation.experiment import PLAIN, WARM, Experiment, Run
 from recsys_core.evaluation.folds import ALL_METRICS, FoldResult, Question
 from recsys_core.evaluation.metrics import bootstrap_interval, mean_by_user, paired_tests
@@ -191,6 +192,8 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
         "pca": found[-1].pca,
         "warnings": warnings,
     }
+    if asked.settings.weights is None and set(FUSIONS) & set(asked.models):
+        stated["chosen_on"] = said_of_defaults(dataset)
     if asked.protocol == "cold-users":
         stated["likes_shown"] = asked.shown
     return stated

@@ -9,6 +9,7 @@ import numpy as np
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
+from recsys_core.evaluation.chosen_on import said_of_defaults
 from recsys_core.evaluation.metrics import bootstrap_interval, ndcg
 from recsys_core.evaluation.models import FittedModels
 from recsys_core.evaluation.protocols import fold_of, protocol_named
@@ -74,5 +75,6 @@ def pca_curve(
         "encoder": encoder.name,
         "k": k,
         "users": len(order),
+        "chosen_on": said_of_defaults(dataset),
         "points": points,
     }
