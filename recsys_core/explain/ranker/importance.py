@@ -114,7 +114,7 @@ def _column_drops(
     heard: set[str] = set()
     base = np.zeros(len(names))
     expected = {"group": GROUPS, "component": [one.name for one in model.engine.components]}.get(level, ())
-    drops = {name: np.zeros((len(names), repeats)) for name in expected}
+    drops: dict[str, FloatArray] = {name: np.zeros((len(names), repeats)) for name in expected}
     for done, name in enumerate(names):
         if done % 10 == 0:
             progress("permuting", done, len(names))
