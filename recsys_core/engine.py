@@ -70,8 +70,11 @@ class Engine:
         """Encode the catalogue, build the PCA space and fit the components.
 
         Args:
-            known: items the space is fitted on, where the others stand for items yet to come; None takes all.
+            known: items that the encoder and the space learn from, where the others stand for items yet to come; None takes
+                all.
         """
+        if known is not None:
+            encoder = encoder.learned_from([dataset.item_texts[row] for row in known])
         embeddings = encoder.encode(dataset.item_texts, cache, progress)
         own = [text for text in dataset.user_texts if text]
         queries = encoder.encode(own, cache, progress, "query") if own else None

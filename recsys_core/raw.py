@@ -17,6 +17,15 @@ BYTES = 64_000_000
 """What may be kept, about; blocks of users are scored within it."""
 
 
+ROUNDING = 1e-12
+"""Scores that lie no farther apart are equal but for rounding."""
+
+
+def tells_apart(scores: FloatArray) -> bool:
+    """Whether scores (m,) prefer any candidate to another; where they do not, the component is silent."""
+    return len(scores) > 0 and bool(np.ptp(scores) > ROUNDING)
+
+
 class RawScores:
     """What each component says of each item, for the profiles asked about last.
 

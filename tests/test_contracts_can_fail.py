@@ -172,6 +172,13 @@ class Renamed(WordVectorEncoder):
         self.number = Renamed.made
 
 
+class Remembering(WordVectorEncoder):
+    """What it learned of a catalogue stays, whatever it is to learn from."""
+
+    def learned_from(self, texts):
+        return self
+
+
 def source(kind):
     def make(asked):
         plain = tfidf_encoder(asked.texts)
@@ -189,6 +196,7 @@ def source(kind):
         (Long, "test_vectors_have_unit_length"),
         (Misplaced, "test_word_pieces_lie_in_the_text"),
         (Renamed, "test_its_fingerprint_is_that_of_its_vectors"),
+        (Remembering, "test_what_it_learned_is_learned_again_of_other_texts"),
     ],
 )
 def test_an_encoder_with_a_fault_is_found(broken, asked):

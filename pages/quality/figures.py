@@ -20,6 +20,8 @@ from recsys_core.evaluation.summary import (
     metrics_of,
     ordered,
     popularity_rows,
+    silent_models,
+    speaking_models,
     takeaway,
 )
 from recsys_core.figures.quality import curve_chart, group_bars, interval_chart
@@ -29,9 +31,14 @@ from recsys_core.wording import of_rankers
 def _table(result: dict[str, Any]) -> list[dict[str, Any]]:
     """Every metric of every model, and the difference to the leading one."""
     first = leading(result)
+    mute = silent_models(result)
     rows = []
     for entry in result["results"]:
-        row: dict[str, Any] = {t("model"): names.models()[entry["model"]]}
+        called = names.models()[entry["model"]]
+        if entry["model"] in mute:
+            rows.append({t("model"): f"{called} ({t('silent')})", **dict.fromkeys(entry["metrics"])})
+            continue
+        row: dict[str, Any] = {t("model"): called}
         for metric, value in entry["metrics"].items():
             row[metric] = value["mean"]
         test = entry.get(f"{first}_minus_this")
@@ -48,8 +55,14 @@ def _meaning(result: dict[str, Any]) -> str:
         "Difference: {model} minus this model, paired by user, with a 95 % bootstrap interval.",
         model=names.models()[leading(result)],
     )
-    lower = result["protocol"]["better"] == "lower"
-    return said if lower else said + " " + t("p is Wilcoxon's after Holm's correction.")
+    mute = silent_models(result)
+    return " ".join(
+        [
+            said,
+            t("p is Wilcoxon's after Holm's correction."),
+            *([t("A silent model tells nobody's candidates apart under this protocol.")] if mute else []),
+        ]
+    )
 
 
 def measured_before(kept: KeptFigures) -> str:
@@ -81,6 +94,8 @@ def shown(result: dict[str, Any], kept: KeptFigures | None = None) -> None:
                 "ranking is."
             )
         )
+    if protocol.get("chosen_on"):
+        st.caption(_said(protocol["chosen_on"]))
     metric = st.segmented_control(
         t("Metric"),
         metrics_of(result),
@@ -90,7 +105,8 @@ def shown(result: dict[str, Any], kept: KeptFigures | None = None) -> None:
         key=f"metric-{protocol['name']}",
         label_visibility="collapsed",
     )
-    rows = ordered(result, metric)
+    mute = silent_models(result)
+    rows = [row for row in ordered(result, metric) if row[0] not in mute]
     chart(
         interval_chart(
             [(names.models()[model], *values) for model, *values in rows],
@@ -102,6 +118,15 @@ def shown(result: dict[str, Any], kept: KeptFigures | None = None) -> None:
         lambda: _table(result),
         _meaning(result),
     )
+    if mute:
+        st.caption(
+            t(
+                "Silent, with nothing to say under this protocol: {models}.",
+                models=listed(
+                    names.models()[entry["model"]] for entry in result["results"] if entry["model"] in mute
+                ),
+            )
+        )
     groups(result)
     found_weights(result)
 
@@ -206,11 +231,12 @@ def _bars(kind: str, title: str, rows: list[tuple[str, float]], metric: str) -> 
 def curve(found: dict[str, Any], kept: KeptFigures | None = None) -> None:
     """How the figures move with the PCA size."""
     heading = st.empty()
+    models = speaking_models(found)
     model = st.segmented_control(
         t("Model on the curve"),
-        list(found["points"][0]["ndcg"]),
+        models,
         format_func=names.models().__getitem__,
-        default="text",
+        default="text" if "text" in models else models[0],
         required=True,
         key="curve-model",
     )
@@ -236,5 +262,7 @@ def curve(found: dict[str, Any], kept: KeptFigures | None = None) -> None:
             for point in found["points"]
         ],
     )
+    if found.get("chosen_on"):
+        st.caption(_said(found["chosen_on"]))
     if kept is not None:
         st.caption(measured_before(kept))

@@ -61,6 +61,9 @@ def evaluate(
     def table() -> str:
         lines = [f"{name}: {value}" for name, value in result["protocol"].items()]
         for entry in result["results"]:
+            if entry.get("silent"):
+                lines.append(f"{entry['model']:<14} silent")
+                continue
             figures = "  ".join(
                 f"{name} {value['mean']:.4f}"
                 + (f" [{value['low']:.4f}, {value['high']:.4f}]" if "low" in value else "")
@@ -95,9 +98,12 @@ def curve(
 
     def table() -> str:
         lines = [f"{found['dataset']}, {found['protocol']}, {found['users']} users: nDCG@{k}"]
+        lines += [found["chosen_on"]] if found["chosen_on"] else []
         for point in found["points"]:
             figures = "  ".join(
-                f"{name} {value['mean']:.4f} [{value['low']:.4f}, {value['high']:.4f}]"
+                f"{name} silent"
+                if value["silent"]
+                else f"{name} {value['mean']:.4f} [{value['low']:.4f}, {value['high']:.4f}]"
                 for name, value in point["ndcg"].items()
             )
             lines.append(f"{point['pca']:>4}  {point['explained']:6.1%}  {figures}")

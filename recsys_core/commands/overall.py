@@ -48,7 +48,8 @@ def importance(
         lines = [f"nDCG@{found.k} {found.ndcg:.3f} ({found.protocol}; {found.users} users)"]
         for row in found.groups:
             unclear = "" if row.distinguishable else "  not distinguishable from 0"
-            lines.append(f"  {row.group:<32} {row.drop:+.4f} [{row.low:+.4f}, {row.high:+.4f}]{unclear}")
+            told = f"{row.drop:+.4f} [{row.low:+.4f}, {row.high:+.4f}]{unclear}"
+            lines.append(f"  {row.group:<32} {'silent' if row.silent else told}")
         return "\n".join(lines)
 
     emit(asdict(found), as_json, as_text)

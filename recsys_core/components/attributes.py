@@ -44,13 +44,17 @@ def item_categories(items: pd.DataFrame) -> sp.csr_array:
     return sp.csr_array(normalize(table))
 
 
-def item_attributes(items: pd.DataFrame) -> sp.csr_array:
-    """Category (weighted by how rare) and decade, one-hot (n, a), unit rows."""
+def item_attributes(items: pd.DataFrame, known: RowArray) -> sp.csr_array:
+    """Category (weighted by how rare) and decade, one-hot (n, a), unit rows.
+
+    Args:
+        known: items among which it is counted how rare a category is.
+    """
     from sklearn.preprocessing import normalize
 
     categories = item_categories(items)
-    shown = np.asarray((categories > 0).sum(axis=0))
-    rare = sp.diags_array(np.log((1 + len(items)) / (1 + shown)) + 1)
+    shown = np.asarray((categories[known] > 0).sum(axis=0))
+    rare = sp.diags_array(np.log((1 + len(known)) / (1 + shown)) + 1)
     decades = np.nan_to_num(item_years(items) // 10, nan=-1).astype(int)
     values, column = np.unique(decades, return_inverse=True)
     years = sp.csr_array((decades >= 0).astype(float)[:, None] * np.eye(len(values))[column])
@@ -69,7 +73,7 @@ class ItemAttributes(HistoryOnly):
 
     def fit(self, training: Training) -> ItemAttributes:
         """One-hot attributes of items."""
-        self.table_ = item_attributes(training.dataset.items)
+        self.table_ = item_attributes(training.dataset.items, training.space.rows_)
         self.empty_ = self.table_.nnz == 0
         return self
 

@@ -43,7 +43,7 @@ class ContentKernel:
         cls, space: PCASpace, items: pd.DataFrame, width: float, mix: float, years: float
     ) -> ContentKernel:
         """The kernel on a catalogue's table."""
-        people = item_creators(items)
+        people = item_creators(items, space.rows_)
         share = CREATORS if people.nnz else 0.0
         return cls(space, item_categories(items), people, item_years(items), width, mix, years, share)
 

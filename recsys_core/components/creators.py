@@ -9,6 +9,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from recsys_core.translating import msg
+from recsys_core.types import RowArray
 
 COLUMNS = (msg("creator"), "author", "authors", "director", msg("directors"), "writer", "cast", "actors")
 BILLED = 10
@@ -20,8 +21,12 @@ def people_of(cell: str) -> list[str]:
     return [part.strip() for part in re.split(r"[|,;/、，]", cell) if part.strip()]
 
 
-def item_creators(items: pd.DataFrame) -> sp.csr_array:
-    """Names one-hot (n, P), weighted by how rare they are, unit rows; names of a single item are left out."""
+def item_creators(items: pd.DataFrame, known: RowArray) -> sp.csr_array:
+    """Names one-hot (n, P), weighted by how rare they are, unit rows; names of a single item are left out.
+
+    Args:
+        known: items among which names are counted.
+    """
     from sklearn.preprocessing import normalize
 
     rows, names = [], []
@@ -36,8 +41,8 @@ def item_creators(items: pd.DataFrame) -> sp.csr_array:
     table = sp.csr_array((np.ones(len(rows)), (rows, codes)), shape=(len(items), max(width, 1)))
     table.sum_duplicates()
     table.data[:] = 1.0
-    known = np.asarray(table.sum(axis=0))
-    shared = np.where(known >= 2, np.log((1 + len(items)) / (1 + known)) + 1, 0.0)
+    counts = np.asarray(table[known].sum(axis=0))
+    shared = np.where(counts >= 2, np.log((1 + len(known)) / (1 + counts)) + 1, 0.0)
     weighted = sp.csr_array(table @ sp.diags_array(shared))
     weighted.eliminate_zeros()
     return sp.csr_array(normalize(weighted))

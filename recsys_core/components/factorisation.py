@@ -125,6 +125,9 @@ class FeatureALS(FittedComponent):
         by_item = sp.csr_array(by_user.T)
         features = training.space.coordinates_  # (n, K)
         known = training.space.rows_
+        own = (
+            slice(None) if len(known) == len(features) else known
+        )  # items yet to come are liked or not by nobody
         learned = features[known]  # columns orthogonal
         energy = (learned**2).sum(axis=0)  # (K,)
         ridge = self.ridge * energy.sum() / len(known)
@@ -132,14 +135,16 @@ class FeatureALS(FittedComponent):
             energy + ridge if ridge > 0 else np.ones(len(energy))
         )  # all texts are equal: nothing is mapped
         items = training.dataset.items
-        attributes = sp.csr_array(sp.hstack([item_attributes(items), item_creators(items)]))  # (n, a)
+        attributes = sp.csr_array(
+            sp.hstack([item_attributes(items, known), item_creators(items, known)])
+        )  # (n, a)
         few = attributes.shape[1] <= FEW_NAMES
         given = attributes[known].toarray() if few else attributes[known]
         remains = Ridge(ATTRIBUTE_RIDGE, solver="cholesky" if few else "sparse_cg", tol=TOLERANCE)
         item_factors: FloatArray = rng.normal(0, 0.1, (by_user.shape[1], self.factors))
         prior = np.zeros_like(item_factors)
         for _ in range(self.rounds):
-            users = self._solved(by_user, item_factors)
+            users = self._solved(by_user[:, own], item_factors[own])
             item_factors = self._solved(by_item, users, prior)
             self.map_: FloatArray = (learned.T @ item_factors[known]) / shrunk[:, None]  # (K, f)
             prior = features @ self.map_
@@ -171,7 +176,9 @@ class FeatureALS(FittedComponent):
         """Factors (n, f) at PCA size k and their Gram matrix plus `lambda I` (f, f)."""
         self.space.check(k)
         factors = self._factors_of(self._features[:, :k], k)
-        return factors, factors.T @ factors + self.regularisation * np.eye(self.factors)
+        known = self.space.rows_
+        learned = factors if len(known) == len(factors) else factors[known]
+        return factors, learned.T @ learned + self.regularisation * np.eye(self.factors)
 
     def _factors_of(self, features: torch.Tensor, k: int) -> FloatArray:
         """Factors (n, f) of the items were their coordinates these (n, k); by two threads where there are many."""

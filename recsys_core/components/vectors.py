@@ -16,7 +16,7 @@ PREFIX = "vectors:"
 
 @component
 class ItemVectors(HistoryOnly):
-    """`s_i = sum over past items h of w_h cos(v_h, v_i)`, v centred on the mean of all items that have a vector.
+    """`s_i = sum over past items h of w_h cos(v_h, v_i)`, v centred on the mean of the items known that have a vector.
 
     Items without one have a cosine of 0 with everything.
 
@@ -44,7 +44,8 @@ class ItemVectors(HistoryOnly):
         """Centre and scale to unit length."""
         vectors = training.dataset.vectors[self.source]
         known = np.asarray(np.isfinite(vectors).all(axis=1))
-        centre = vectors[known].mean(axis=0) if known.any() else 0.0
+        learned = training.space.rows_[known[training.space.rows_]]
+        centre = vectors[learned].mean(axis=0) if len(learned) else 0.0
         centred = np.where(known[:, None], vectors - centre, 0.0)
         self.unit_: FloatArray = centred / np.maximum(np.linalg.norm(centred, axis=1), 1e-12)[:, None]
         return self

@@ -175,6 +175,17 @@ class Encoder(ABC):
         """The encoder as it can go to another process."""
         return self
 
+    def learned_from(self, texts: Sequence[str]) -> Encoder:
+        """The same kind of encoder, with all it learned of its catalogue learned of these texts alone.
+
+        Itself where it learned nothing: vocabulary, weights and vectors are the same whatever it is to read. Measurements
+        on items yet to come ask for it, so that nothing of their texts is known beforehand.
+
+        Raises:
+            ModelError, SettingsError: there is too little in the texts to learn from.
+        """
+        return self
+
     def randomised(self, steps: int, seed: int) -> Encoder:
         """A copy whose last `steps` layers have forgotten what they learned; one step beyond them, the words too.
 

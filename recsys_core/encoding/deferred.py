@@ -121,6 +121,10 @@ class DeferredEncoder(Encoder):
         """Attention weights of one text."""
         return self.whole.attention(text, side)
 
+    def learned_from(self, texts: Sequence[str]) -> Encoder:
+        """The encoder with what it learned of its catalogue learned of these texts."""
+        return self.whole.learned_from(texts)
+
     def portable(self) -> Encoder:
         """The encoder as it can go to another process."""
         return self.whole.portable()

@@ -83,18 +83,22 @@ class TransformerEncoder(Encoder):
         # exactly what the model names: other keys are swallowed in silence or change the output
         self._inputs = tuple(inspect.signature(model.forward).parameters)
         self._rarity: torch.Tensor | None = None
-        self.fingerprint = f"{card.fingerprint}/{pooling}/{card.longest}"
         if pooling == "idf":
             self._rarity = self._learn_rarity(texts)
-            self.fingerprint += f"/{hash_of(self._rarity)}"
         self._encoding_model = self.model
         self.precision = "float32"
         self.name = card.name
         if precision == "fast" and fast_bfloat16():
             self._encoding_model = with_bfloat16_products(self.model)
             self.precision = "bfloat16"
-            self.fingerprint += "/bfloat16"
             self.name += " (bfloat16)"
+        self._fixed = f"{card.fingerprint}/{pooling}/{card.longest}"
+        self.fingerprint = self._identified()
+
+    def _identified(self) -> str:
+        """The fingerprint: what is fixed, what was learned of the catalogue, and the precision."""
+        learned = "" if self._rarity is None else f"/{hash_of(self._rarity)}"
+        return f"{self._fixed}{learned}{'/bfloat16' if self.precision == 'bfloat16' else ''}"
 
     def _learn_rarity(self, texts: Sequence[str]) -> torch.Tensor:
         if not texts:
@@ -260,6 +264,15 @@ class TransformerEncoder(Encoder):
         twin = self._reading_by(reinitialised(self.model, steps, seed))
         twin.name = f"{self.name} (re-initialised)"
         twin.fingerprint = f"{self.fingerprint}/random/{steps}/{seed}"
+        return twin
+
+    def learned_from(self, texts: Sequence[str]) -> TransformerEncoder:
+        """With pooling by idf a copy on the same weights that counts how rare tokens are in these texts; else itself."""
+        if self._rarity is None:
+            return self
+        twin = copy.copy(self)
+        twin._rarity = self._learn_rarity(texts)
+        twin.fingerprint = twin._identified()
         return twin
 
     def portable(self) -> TransformerEncoder:

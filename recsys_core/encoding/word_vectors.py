@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -40,8 +41,9 @@ class WordVectorEncoder(Encoder):
 
     Args:
         words: the vocabulary, in lower case.
-        table: (V, d) one vector for each word, its weight in the sum included.
-        texts: the catalogue.
+        table: (V, d) one vector for each word.
+        texts: the catalogue; where there is none each word counts as a text.
+        pooling: `mean`, where all words weigh alike in the sum, or `idf`, by how rare they are in the catalogue.
     """
 
     explains = ("words",)
@@ -60,17 +62,22 @@ class WordVectorEncoder(Encoder):
         self.prompts = {"item": "", "query": ""}
         self._words = tuple(words)
         self._rows = {word: row for row, word in enumerate(self._words)}
-        used = np.array(
-            [self._rows[w] for text in texts for w in words_of(text) if w in self._rows], np.int64
-        )
+        places = [[self._rows[w] for w in words_of(text) if w in self._rows] for text in texts or self._words]
+        used = np.fromiter(chain.from_iterable(places), np.int64)
         if len(used) == 0:
             raise ModelError(
                 "{name} knows none of the catalogue's words: choose vectors of the same language, or another encoder.",
                 name=name,
             )
-        table = np.concatenate([table, table[used].mean(0, keepdims=True)])
-        self._table = torch.from_numpy(np.ascontiguousarray(table, np.float32))  # (V + 1, d)
-        self.fingerprint = f"words/{hash_of(self._table)}/{hash_of(np.array(self._words))}/{pooling}"
+        rarity = (
+            inverse_frequencies(places, len(self._words)) if pooling == "idf" else np.ones(len(self._words))
+        )
+        table = np.asarray(table, np.float32)
+        neutral = (table[used] * rarity[used, None]).mean(0, keepdims=True)
+        self._table = torch.from_numpy(np.concatenate([table, neutral.astype(np.float32)]))  # (V + 1, d)
+        self._rarity = torch.from_numpy(np.r_[rarity, 1.0]).float()[:, None]  # (V + 1, 1)
+        learned = (self._table, self._rarity, np.array(self._words))
+        self.fingerprint = f"words/{'/'.join(map(hash_of, learned))}/{pooling}"
 
     @property
     def dim(self) -> int:
@@ -98,7 +105,7 @@ class WordVectorEncoder(Encoder):
 
     def encode_batch(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors (B, d) float32."""
-        sums = [self._table[list(self.tokens(text).ids)].sum(0) for text in texts]
+        sums = [self.input_embeddings(torch.tensor(self.tokens(text).ids)).sum(0) for text in texts]
         return torch.nn.functional.normalize(torch.stack(sums), dim=-1).numpy()
 
     def tokens(self, text: str, side: Side = "item") -> Tokens:
@@ -118,8 +125,8 @@ class WordVectorEncoder(Encoder):
         )
 
     def input_embeddings(self, ids: torch.Tensor) -> torch.Tensor:
-        """Rows of the table, (L,) to (L, d)."""
-        return self._table[ids]
+        """Rows of the table with their weight in the sum, (L,) to (L, d)."""
+        return self._table[ids] * self._rarity[ids]
 
     def neutral_id(self) -> int:
         """Row of the mean vector."""
@@ -137,9 +144,22 @@ class WordVectorEncoder(Encoder):
         """Equal shares (L,): the weights are in the vectors."""
         return np.full(len(tokens.ids), 1.0 / len(tokens.ids))
 
+    def learned_from(self, texts: Sequence[str]) -> WordVectorEncoder:
+        """The same vectors, with how rare words are, and their mean, as these texts have it."""
+        vectors = self._table[:-1].numpy()
+        return WordVectorEncoder(self.name, self.kind, self._words, vectors, texts, self.pooling)
 
-def tfidf_encoder(texts: Sequence[str]) -> WordVectorEncoder:
-    """TF-IDF of the catalogue's words and a truncated SVD of it: the vector of a word is `idf_w V_w`.
+
+class TfidfEncoder(WordVectorEncoder):
+    """Word vectors that were learned from the catalogue."""
+
+    def learned_from(self, texts: Sequence[str]) -> WordVectorEncoder:
+        """Words, weights and vectors of these texts alone; a word that none of them has is unknown."""
+        return tfidf_encoder(texts)
+
+
+def tfidf_encoder(texts: Sequence[str]) -> TfidfEncoder:
+    """TF-IDF of the catalogue's words and a truncated SVD of it: a word is `V_w`, and weighs `idf_w` in a sum.
 
     Raises:
         SettingsError: no texts, or too few words in them.
@@ -160,9 +180,8 @@ def tfidf_encoder(texts: Sequence[str]) -> WordVectorEncoder:
     if size < 2:
         raise SettingsError("The catalogue has too few texts or words for tfidf: choose another encoder.")
     svd = TruncatedSVD(size, random_state=0).fit(matrix)
-    table = vectoriser.idf_[:, None] * svd.components_.T  # (V, d)
     words = vectoriser.get_feature_names_out().tolist()
-    return WordVectorEncoder("TF-IDF with SVD", "bag of words", words, table, texts, "idf")
+    return TfidfEncoder("TF-IDF with SVD", "bag of words", words, svd.components_.T, texts, "idf")
 
 
 @contextmanager
@@ -217,10 +236,5 @@ def vectors_encoder(file: Path, texts: Sequence[str], pooling: str = "mean") -> 
         raise ModelError(
             "{file} holds no vectors: give a text file of word2vec or GloVe vectors.", file=file.name
         )
-    words = list(vectors)
-    table = np.stack(list(vectors.values())).astype(np.float64)
-    if pooling == "idf" and texts:
-        rows = {word: row for row, word in enumerate(words)}
-        found = ([rows[word] for word in words_of(text) if word in rows] for text in texts)
-        table = table * inverse_frequencies(found, len(words))[:, None]
-    return WordVectorEncoder(file.name, "static word vectors", words, table, texts or words, pooling)
+    words, table = list(vectors), np.stack(list(vectors.values()))
+    return WordVectorEncoder(file.name, "static word vectors", words, table, texts, pooling)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -33,25 +33,34 @@ def recall_by_group(groups: RowArray, hits: RowArray, relevant: RowArray) -> lis
     return [float(hit / of) if of else None for hit, of in zip(found, held, strict=True)]
 
 
-def by_popularity(recalls: Mapping[str, Sequence[Sequence[float | None]]]) -> list[dict[str, Any]]:
-    """Mean recall of each model in each popularity group, over users who have held-out likes there."""
+def by_popularity(recalls: Mapping[str, FloatArray]) -> list[dict[str, Any]]:
+    """Mean recall of each model in each popularity group, over users who have held-out likes there.
+
+    Args:
+        recalls: by model (U, 3), one row for each user; NaN where nothing of the group was held out.
+    """
     rows = []
     for place, group in enumerate(POPULARITY):
         means: dict[str, float] = {}
         users = 0
-        for model, cases in recalls.items():
-            known = [case[place] for case in cases if case[place] is not None]
+        for model, own in recalls.items():
+            known = own[np.isfinite(own[:, place]), place]
             users = len(known)
-            if known:
-                means[model] = float(np.mean(np.array(known, dtype=float)))
+            if users:
+                means[model] = float(known.mean())
         if means:
             rows.append({"group": group, "users": users, "recall": means})
     return rows
 
 
-def by_activity(activity: Sequence[int], ndcg: Mapping[str, FloatArray]) -> list[dict[str, Any]]:
-    """Mean nDCG of each model for thirds of the users, by how many likes were known of them."""
-    likes = np.asarray(activity)
+def by_activity(activity: FloatArray, ndcg: Mapping[str, FloatArray]) -> list[dict[str, Any]]:
+    """Mean nDCG of each model for thirds of the users, by how many likes were known of them.
+
+    Args:
+        activity: likes known of each user (U,), the mean over the folds that ask about them.
+        ndcg: by model (U,).
+    """
+    likes = np.rint(activity).astype(int)
     cuts = np.unique(np.quantile(likes, [0, 1 / 3, 2 / 3, 1]).round().astype(int))
     rows = []
     for low, high in pairwise(cuts if len(cuts) > 1 else [*cuts, *cuts]):

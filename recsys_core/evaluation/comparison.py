@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,10 @@ import numpy as np
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import Encoder
 from recsys_core.evaluation.breakdown import by_activity, by_popularity
+from recsys_core.evaluation.chosen_on import said_of_defaults
 from recsys_core.evaluation.experiment import PLAIN, WARM, Experiment, Run
 from recsys_core.evaluation.folds import ALL_METRICS, FoldResult, Question
-from recsys_core.evaluation.metrics import bootstrap_interval, paired_tests
+from recsys_core.evaluation.metrics import bootstrap_interval, mean_by_user, paired_tests
 from recsys_core.evaluation.models import FUSIONS, check_models, everything, parts
 from recsys_core.evaluation.parallel import measure_folds
 from recsys_core.evaluation.protocols import protocol_named
@@ -29,14 +31,40 @@ class Evaluation:
     """Figures of several models under one protocol.
 
     Attributes:
-        per_user: model to metric to values, one for each case.
         folds: what each fold found.
     """
 
     protocol: dict[str, Any]
-    per_user: dict[str, dict[str, FloatArray]]
     folds: tuple[FoldResult, ...]
     k: int
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """What was compared."""
+        return tuple(self.folds[0].values)
+
+    @cached_property
+    def _users(self) -> list[str]:
+        """Whose case it is, for each case of all folds."""
+        return [user for fold in self.folds for user in fold.users]
+
+    @cached_property
+    def per_user(self) -> dict[str, dict[str, FloatArray]]:
+        """Model to metric to values (U,): each user's mean over the folds that ask about them, users by their ids."""
+        return {
+            model: {
+                metric: mean_by_user(
+                    self._users,
+                    np.array([value for fold in self.folds for value in fold.values[model][metric]]),
+                )
+                for metric in ALL_METRICS
+            }
+            for model in self.models
+        }
+
+    def is_silent(self, model: str) -> bool:
+        """Whether it tells no two candidates of anybody apart: its list is the order of ties, whatever figures that has."""
+        return not any(fold.spoken[model] for fold in self.folds)
 
     def to_dict(self) -> dict[str, Any]:
         """Means with 95 % bootstrap intervals over users, paired differences to the fusion, and groups of users and items."""
@@ -52,14 +80,25 @@ class Evaluation:
             coverage = float(np.mean([fold.coverage[model] for fold in self.folds]))
             metrics[f"coverage@{self.k}"] = {"mean": coverage}
             by_fold = [float(np.mean(fold.values[model]["ndcg"])) for fold in self.folds]
-            entry = {"model": model, "metrics": metrics, "by_fold": by_fold}
+            entry = {
+                "model": model,
+                "silent": self.is_silent(model),
+                "metrics": metrics,
+                "by_fold": by_fold,
+            }
             if model in tests:
                 entry[f"{against}_minus_this"] = tests[model]
             results.append(entry)
         recalls = {
-            model: [case for fold in self.folds for case in fold.recalls[model]] for model in self.per_user
+            model: mean_by_user(
+                self._users,
+                np.array([case for fold in self.folds for case in fold.recalls[model]], dtype=np.float64),
+            )
+            for model in self.per_user
         }
-        activity = [likes for fold in self.folds for likes in fold.activity]
+        activity = mean_by_user(
+            self._users, np.array([likes for fold in self.folds for likes in fold.activity], np.float64)
+        )
         return {
             "protocol": self.protocol,
             "results": results,
@@ -95,16 +134,8 @@ def evaluate(
             finished.put(question.key(index), fold.to_dict())
     run.progress("evaluated", 1, 1)
     found = [known[index] for index in range(count)]
-    per_user = {
-        model: {
-            metric: np.array([value for fold in found for value in fold.values[model][metric]])
-            for metric in ALL_METRICS
-        }
-        for model in chosen
-    }
-    return Evaluation(
-        {**_stated(question, found), "folds_from_earlier_runs": again}, per_user, tuple(found), experiment.k
-    )
+    stated = {**_stated(question, found), "folds_from_earlier_runs": again}
+    return Evaluation(stated, tuple(found), experiment.k)
 
 
 def _positives(dataset: Dataset) -> str:
@@ -155,12 +186,14 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
         "users_without_held_out_likes": len(dataset.user_ids) - len(users),
         "candidates": rules.candidates,
         "ties": msg("seeded hash of the item id"),
-        "interval": "95 % percentile bootstrap over users and folds",
+        "interval": "95 % percentile bootstrap over users, each by the mean of their folds",
         "tests": "paired by user: Wilcoxon signed rank, Holm over the models",
         "k": asked.k,
         "pca": found[-1].pca,
         "warnings": warnings,
     }
+    if asked.settings.weights is None and set(FUSIONS) & set(asked.models):
+        stated["chosen_on"] = said_of_defaults(dataset)
     if asked.protocol == "cold-users":
         stated["likes_shown"] = asked.shown
     return stated

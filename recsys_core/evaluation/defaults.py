@@ -2,7 +2,8 @@
 
 For each cold-start tier the protocols that ask on it are applied again inside the training part of one of
 their folds, and the weights are searched on all of those validation folds together, so that no protocol's held-out
-likes are looked at. Tiers that no protocol asks on, such as own words alone, cannot be searched.
+likes are looked at. Tiers that no protocol asks on, such as own words alone, cannot be searched. The weights that stand were
+found on MovieLens 100K, and `chosen_on` says so beside figures of the fusion on the same ratings.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from recsys_core.evaluation.models import SHUFFLED, FittedModels, extra_componen
 from recsys_core.evaluation.protocols import Fold, Protocol, fold_of, protocol_named
 from recsys_core.evaluation.tuning import TuningResult, tune
 from recsys_core.ranking import best_of
+from recsys_core.raw import tells_apart
 from recsys_core.translating import Message
 from recsys_core.types import Progress
 
@@ -81,6 +82,7 @@ class FoldResult:
         users: id of each case's user.
         activity: likes known of each case's user.
         coverage: model to share of the candidates that stand in somebody's list.
+        spoken: model to how many cases it tells candidates apart in.
         pca: PCA size used.
         tuned: what the search found, as a mapping, or None.
     """
@@ -90,6 +92,7 @@ class FoldResult:
     users: list[str] = field(default_factory=list)
     activity: list[int] = field(default_factory=list)
     coverage: dict[str, float] = field(default_factory=dict)
+    spoken: dict[str, int] = field(default_factory=dict)
     pca: int = 0
     tuned: dict[str, Any] | None = None
 
@@ -172,7 +175,7 @@ def measure_fold(
     empty: dict[str, dict[str, list[float]]] = {
         model: {metric: [] for metric in ALL_METRICS} for model in models
     }
-    result = FoldResult(empty, {model: [] for model in models})
+    result = FoldResult(empty, {model: [] for model in models}, spoken=dict.fromkeys(models, 0))
     for done, (query, relevant) in enumerate(fold.cases):
         if done % engine.block == 0:
             progress(
@@ -186,10 +189,10 @@ def measure_fold(
         result.users.append(query.user)
         result.activity.append(int(known[data.user_ids.row(query.user)]) + len(query.likes))
         tables = fitted.scores_of(profiles[done % engine.block])
-        tops = {
-            model: best_of(candidates, scores, engine.ties, k)
-            for model, (candidates, scores) in tables.items()
-        }
+        tops = {}
+        for model, (candidates, scores) in tables.items():
+            tops[model] = best_of(candidates, scores, engine.ties, k)
+            result.spoken[model] += tells_apart(scores[candidates])
         for metric, values in looks.of(np.stack(list(tops.values()))).items():
             for model, value in zip(tops, values, strict=True):
                 result.values[model][metric].append(float(value))

@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -63,27 +63,73 @@ def f1(hits: np.ndarray, relevant: int, k: int) -> float:
 METRICS = {"ndcg": ndcg, "recall": recall, "precision": precision, "f1": f1, "mrr": reciprocal_rank}
 
 
-def paired_tests(values: Mapping[str, np.ndarray], against: str) -> dict[str, dict[str, float]]:
-    """Difference of one model to each other, paired by user: mean, 95 % bootstrap interval, Holm-corrected p.
+def mean_by_user(users: Sequence[str], values: np.ndarray) -> FloatArray:
+    """Mean (U,) of the cases of each user, users in the order of their ids.
 
-    p is Wilcoxon's signed-rank test (scipy), corrected for the number of models compared (Holm 1979).
+    Whoever is asked about in several folds is still one person: their cases resemble each other, and counted one by one
+    they would make every interval too narrow.
+
+    Args:
+        users: whose case it is, one id for each case.
+        values: (cases,), or (cases, m) for m figures at once; NaN where a case has none, and where no case of a user has
+            one the mean is NaN.
+    """
+    _, places = np.unique(np.asarray(users, dtype=object), return_inverse=True)
+    known = np.isfinite(values)
+    sums = np.zeros((places.max(initial=-1) + 1, *values.shape[1:]))
+    counts = np.zeros(sums.shape)
+    np.add.at(sums, places, np.where(known, values, 0.0))
+    np.add.at(counts, places, known)
+    means: FloatArray = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+    return means
+
+
+DIGITS = 12
+"""Of differences that are ranked: ties, above all with 0, must not be broken by the rounding of a mean."""
+
+
+def holm(raw: Mapping[str, float]) -> dict[str, float]:
+    """p values corrected for how many there are (Holm 1979): the smallest of m times m, the next times m - 1, and so on.
+
+    None falls below one that was smaller before, and none exceeds 1.
+    """
+    corrected, floor = {}, 0.0
+    for place, name in enumerate(sorted(raw, key=raw.__getitem__)):
+        floor = max(floor, min(1.0, raw[name] * (len(raw) - place)))
+        corrected[name] = floor
+    return {name: corrected[name] for name in raw}
+
+
+def paired_p(values: Mapping[str, np.ndarray], against: str) -> dict[str, float]:
+    """Holm-corrected p of the difference of one model to each other, paired by user.
+
+    p is Wilcoxon's signed-rank test (scipy), corrected for the number of models compared; 1 where nothing differs.
+
+    Args:
+        values: one for each user, see `mean_by_user`.
     """
     from scipy.stats import wilcoxon
 
-    others = [name for name in values if name != against]
     raw = {}
-    for name in others:
-        difference = values[against] - values[name]
-        raw[name] = 1.0 if not difference.any() else float(wilcoxon(difference).pvalue)
-    corrected, floor = {}, 0.0
-    for place, name in enumerate(sorted(others, key=lambda other: raw[other])):
-        floor = max(floor, min(1.0, raw[name] * (len(others) - place)))
-        corrected[name] = floor
+    for name in values:
+        if name != against:
+            difference = np.round(values[against] - values[name], DIGITS)
+            raw[name] = 1.0 if not difference.any() else float(wilcoxon(difference).pvalue)
+    return holm(raw)
+
+
+def paired_tests(values: Mapping[str, np.ndarray], against: str) -> dict[str, dict[str, float]]:
+    """Difference of one model to each other, paired by user: mean, 95 % bootstrap interval, p of `paired_p`.
+
+    Args:
+        values: one for each user, see `mean_by_user`.
+    """
+    corrected = paired_p(values, against)
     tests = {}
-    for name in others:
+    for name, p in corrected.items():
         difference = values[against] - values[name]
         low, high = bootstrap_interval(difference)
-        tests[name] = {"mean": float(difference.mean()), "low": low, "high": high, "p_holm": corrected[name]}
+        tests[name] = {"mean": float(difference.mean()), "low": low, "high": high, "p_holm": p}
     return tests
 
 
@@ -115,7 +161,11 @@ def _resamples(users: int, seed: int) -> Iterator[FloatArray]:
 
 
 def bootstrap_interval(values: np.ndarray, seed: int = 0) -> tuple[float, float]:
-    """95 % percentile bootstrap interval of the mean over users, from 2,000 resamples."""
+    """95 % percentile bootstrap interval of the mean over users, from 2,000 resamples.
+
+    Args:
+        values: one for each user, see `mean_by_user`.
+    """
     means = np.concatenate([counts @ values for counts in _resamples(len(values), seed)]) / len(values)
     low, high = np.percentile(means, [2.5, 97.5])
     return float(low), float(high)

@@ -38,7 +38,7 @@ class Fold:
     Attributes:
         cases: a query and the rows of its held-out likes, for every user who has some.
         among: rows that may be candidates; None takes all the query has not seen.
-        known: rows whose texts may be learned from; None takes all.
+        known: rows whose texts may be learned from, where others are items yet to come; None takes all.
     """
 
     train: Dataset
@@ -151,7 +151,7 @@ def _global_time(dataset: Dataset, index: int, shown: int) -> Fold:
 
 
 def _cold_items(dataset: Dataset, index: int, shown: int) -> Fold:
-    """Within a training part only items that still have interactions are held out."""
+    """Within a training part only items that still have interactions are held out; those it keeps are known."""
     table = dataset.interactions
     listed = np.arange(len(dataset.item_ids))
     active = np.unique(table["item"].to_numpy())
@@ -162,7 +162,7 @@ def _cold_items(dataset: Dataset, index: int, shown: int) -> Fold:
     liked = dataset.liked
     held = _by_user(dataset, liked[liked["item"].isin(cold)])
     train = dataset.restricted_to(~mask, dataset.name)
-    return Fold(train, _cases(held), cold, np.setdiff1d(pool, cold))
+    return Fold(train, _cases(held), cold, np.setdiff1d(active, cold))
 
 
 def _cold_users(dataset: Dataset, index: int, shown: int) -> Fold:
@@ -213,7 +213,7 @@ PROTOCOLS: dict[str, Protocol] = {
         _cold_items,
         FOLDS,
         msg(
-            "a fifth of the items at random, in five folds, unseen in training; PCA and maps learned without them"
+            "a fifth of the items at random, in five folds, unseen in training; vocabularies, PCA and maps learned without them"
         ),
         msg("the unseen items only, ranked among themselves"),
         strangers=True,

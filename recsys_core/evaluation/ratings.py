@@ -1,4 +1,8 @@
-"""Rating prediction measured: how far predicted stars are from those given."""
+"""Rating prediction measured: how far predicted stars are from those given.
+
+RMSE, MAE and accuracy are means over all ratings held out, as they are published elsewhere. Their intervals resample users, each
+with all ratings of theirs in every fold; p compares the mean squared errors of users.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.experiment import PLAIN, Run
+from recsys_core.evaluation.metrics import paired_p
 from recsys_core.evaluation.parallel import each
 from recsys_core.fusion import Settings
 from recsys_core.ratings import (
@@ -213,6 +218,7 @@ def evaluate_ratings(
             "weights": "stacked: ridge regression on predictions inside the known ratings" if weights else "",
             "clipped": list(scale),
             "interval": "95 % percentile bootstrap over users",
+            "tests": "paired by user, mean squared errors: Wilcoxon signed rank, Holm over the models",
             "pca": pca,
             "warnings": ["A random split lets a model learn from ratings given after those it predicts."],
         },
@@ -227,10 +233,16 @@ def _figures(
     given: FloatArray,
     is_liking: Callable[[FloatArray], np.ndarray],
 ) -> list[dict[str, Any]]:
-    """RMSE and MAE of each model, how often it tells likes from the rest, and the RMSE of the fusion minus its own."""
+    """RMSE and MAE of each model, how often it tells likes from the rest, and the RMSE of the fusion minus its own.
+
+    Args:
+        errors: by model, those of each fold in the order of `users`.
+        users: whose rating it is, for the ratings held out in all folds.
+    """
     _, places = np.unique(users, return_inverse=True)
     counts = np.bincount(places).astype(np.float64)
     draws: dict[str, FloatArray] = {}
+    by_user: dict[str, FloatArray] = {}
     results: list[dict[str, Any]] = []
     for model, by_fold in errors.items():
         if not by_fold:
@@ -241,6 +253,7 @@ def _figures(
         right = (is_liking(error + given) == is_liking(given)).astype(np.float64)
         hits = np.asarray(np.bincount(places, right), np.float64)
         draws[model] = _bootstrap(squares, counts, root=True)
+        by_user[model] = squares / counts
         results.append(
             {
                 "model": model,
@@ -259,10 +272,12 @@ def _figures(
             }
         )
     means = {entry["model"]: entry["metrics"]["rmse"]["mean"] for entry in results}
+    p = paired_p(by_user, "fusion") if "fusion" in means else {}
     for entry in results:
-        if "fusion" in means and entry["model"] != "fusion":
+        if entry["model"] in p:
             entry["fusion_minus_this"] = {
                 "mean": means["fusion"] - means[entry["model"]],
                 **_interval(draws["fusion"] - draws[entry["model"]]),
+                "p_holm": p[entry["model"]],
             }
     return results

@@ -39,13 +39,26 @@ def metrics_of(result: Mapping[str, Any]) -> list[str]:
 
 
 def ordered(result: Mapping[str, Any], metric: str) -> list[tuple[str, float, float, float]]:
-    """Model, mean, low and high of a metric, best first."""
+    """Model, mean, low and high of a metric, best first; models that are silent last."""
     rows = [
         (entry["model"], *(entry["metrics"][metric][part] for part in ("mean", "low", "high")))
         for entry in result["results"]
     ]
     higher = result["protocol"]["better"] == "higher" or metric in HIGHER
-    return sorted(rows, key=lambda row: row[1], reverse=higher)
+    mute = silent_models(result)
+    return sorted(sorted(rows, key=lambda row: row[1], reverse=higher), key=lambda row: row[0] in mute)
+
+
+def best_part(result: Mapping[str, Any], metric: str) -> str | None:
+    """The best component of the fusion that says anything; None where none was measured."""
+    mute = silent_models(result)
+    parts = (name for name, *_ in ordered(result, metric) if name in result["protocol"]["parts"])
+    return next((name for name in parts if name not in mute), None)
+
+
+def silent_models(result: Mapping[str, Any]) -> set[str]:
+    """Models that tell nobody's candidates apart under the protocol: their figures are those of the order of ties."""
+    return {entry["model"] for entry in result["results"] if entry.get("silent")}
 
 
 def leading(result: Mapping[str, Any]) -> str:
@@ -81,7 +94,7 @@ def takeaway(result: Mapping[str, Any], names: Mapping[str, str], language: str 
     """How the fusion stands against its best component, and whether the difference can be told from chance."""
     fusion, metric = leading(result), result["protocol"]["metric"]
     rows = {name: (mean, low, high) for name, mean, low, high in ordered(result, metric)}
-    best = next((name for name in rows if name in result["protocol"]["parts"]), None)
+    best = best_part(result, metric)
     mean, low, high = (f"{value:.3f}" for value in rows[fusion])
     said = _say("reaches", language).format(
         model=names[fusion], metric=metric_name(metric), mean=mean, low=low, high=high
@@ -134,6 +147,13 @@ def popularity_rows(result: Mapping[str, Any], model: str) -> list[tuple[str, fl
         for entry in result["groups"]["popularity"]
         if model in entry["recall"]
     ]
+
+
+def speaking_models(found: Mapping[str, Any]) -> list[str]:
+    """Models on a curve that say something at some size; all where none does."""
+    models = list(found["points"][0]["ndcg"])
+    heard = [m for m in models if not all(point["ndcg"][m].get("silent") for point in found["points"])]
+    return heard or models
 
 
 def curve_points(found: Mapping[str, Any], model: str) -> list[tuple[int, float, float, float]]:

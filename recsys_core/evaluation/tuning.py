@@ -4,8 +4,8 @@ Coordinate search on the simplex of component weights, from the best single comp
 weight at a time is moved by a step and the change kept where nDCG improves; when nothing helps any more the step
 gets smaller. What fits the validation folds best need not be best elsewhere, least of all where the draw of a fold
 decides: between the defaults and the best found, the weights nearest to the defaults are taken that fall short of the
-best by no more than one standard error over the folds (Breiman, Friedman, Olshen & Stone 1984, section 3.4.3).
-Deterministic.
+best by no more than one standard error over the folds (Breiman, Friedman, Olshen & Stone 1984, section 3.4.3). The error is
+that of the draw of folds, so their means are compared, and no user counts twice in it. Deterministic.
 """
 
 from __future__ import annotations

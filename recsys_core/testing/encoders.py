@@ -171,3 +171,10 @@ class EncoderTests:
         again = self.source.make(EncoderRequest(self.pooling, tuple(self.catalogue)))
         assert again.fingerprint == self.encoder().fingerprint
         np.testing.assert_allclose(again.encode(self.texts), self.encoder().encode(self.texts), atol=NEAR)
+
+    def test_what_it_learned_is_learned_again_of_other_texts(self) -> None:
+        """As measurements on items yet to come ask for: nothing of the texts left out is in any vector."""
+        half = tuple(self.catalogue)[::2]
+        learned, loaded = self.encoder().learned_from(half), _made(self.source.make, self.pooling, half)
+        assert learned.fingerprint == loaded.fingerprint
+        np.testing.assert_allclose(learned.encode(self.texts), loaded.encode(self.texts), atol=NEAR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from recsys_core.evaluation.summary import leading, metric_name, ordered, verdict
+from recsys_core.evaluation.summary import best_part, leading, metric_name, ordered, verdict
 from recsys_core.explain.ranker.importance import HeldOutImportance
 from recsys_core.explain.ranker.randomisation import CONTROL, Randomisation
 from recsys_core.explain.ranker.strategy import Suggestion
@@ -84,13 +84,11 @@ QUALITY = {
 def quality(result: Mapping[str, Any], names: Mapping[str, str]) -> Message:
     """How the fusion stands to its best part, as far as that can be told from chance."""
     fusion, metric = leading(result), result["protocol"]["metric"]
-    rows = ordered(result, metric)
-    parts = result["protocol"]["parts"]
-    best = next((model for model, *_ in rows if model in parts), None)
+    best = best_part(result, metric)
     entry: Mapping[str, Any] = next((one for one in result["results"] if one["model"] == best), {})
     test = entry.get(f"{fusion}_minus_this")
     if best is None or test is None:
-        mean = next(mean for model, mean, *_ in rows if model == fusion)
+        mean = next(mean for model, mean, *_ in ordered(result, metric) if model == fusion)
         return Message(
             "{model} reaches {metric} {mean}",
             model=names[fusion],

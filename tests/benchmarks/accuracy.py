@@ -27,7 +27,7 @@ from recsys_core.datasets import BUNDLED
 from recsys_core.encoding import encoder_for
 from recsys_core.evaluation.comparison import evaluate
 from recsys_core.evaluation.experiment import Experiment, Run
-from recsys_core.evaluation.metrics import bootstrap_interval, ndcg
+from recsys_core.evaluation.metrics import bootstrap_interval, mean_by_user, ndcg
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.evaluation.ratings import FOLDS, evaluate_ratings, ratings_of
 from recsys_core.process import set_up
@@ -76,16 +76,18 @@ def peer_scores(model, history: np.ndarray, likes: sp.csr_matrix) -> np.ndarray:
 
 
 def measure_peers(data, protocol: str, folds: int | None) -> dict[str, np.ndarray]:
-    """nDCG@10 of each peer, one value for each case, in the order of `evaluate`."""
+    """nDCG@10 of each peer (U,), each user's mean over the folds, in the order of `evaluate`."""
     rules = PROTOCOLS[protocol]
     count = rules.folds if folds is None else min(folds, rules.folds)
     ties = tie_order(data.item_ids.ids)
     values: dict[str, list[float]] = {name: [] for name in ranking_peers(protocol)}
+    asked: list[str] = []
     for index in range(count):
         fold = rules.make(data, index, 3)
         liked = fold.train.liked
         shape = (len(data.user_ids), len(data.item_ids))
         likes = sp.csr_matrix((np.ones(len(liked)), (liked["user"], liked["item"])), shape)
+        asked += [query.user for query, _ in fold.cases]
         for name, model in ranking_peers(protocol).items():
             model.fit(likes, show_progress=False)
             for query, relevant in fold.cases:
@@ -105,7 +107,7 @@ def measure_peers(data, protocol: str, folds: int | None) -> dict[str, np.ndarra
                 )
                 best = candidates[np.lexsort((ties[candidates], -scores[candidates]))[:K]]
                 values[name].append(ndcg(np.isin(best, relevant).astype(float), len(relevant), K))
-    return {name: np.array(found) for name, found in values.items()}
+    return {name: mean_by_user(asked, np.array(found)) for name, found in values.items()}
 
 
 def rankings(record: Record, data, encoder, protocol: str, folds: int | None) -> None:
@@ -114,7 +116,7 @@ def rankings(record: Record, data, encoder, protocol: str, folds: int | None) ->
     table = {f"RecLens {name}": figures["ndcg"] for name, figures in ours.items()}
     table.update(measure_peers(data, protocol, folds))
     fusion = table["RecLens fusion"]
-    print(f"\n{data.name}, {protocol}: nDCG@{K}, {len(fusion)} cases")
+    print(f"\n{data.name}, {protocol}: nDCG@{K}, {len(fusion)} users")
     for name, found in sorted(table.items(), key=lambda pair: -pair[1].mean()):
         low, high = bootstrap_interval(found)
         apart = bootstrap_interval(fusion - found)

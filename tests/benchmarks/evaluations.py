@@ -18,6 +18,7 @@ from record import Record, option
 from recsys_core import EmbeddingCache, load_dataset, load_encoder
 from recsys_core.datasets import BUNDLED
 from recsys_core.encoding import encoder_for
+from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.measure import RATINGS, measure
 from recsys_core.evaluation.protocols import PROTOCOLS
 
@@ -34,6 +35,10 @@ def told(figure: dict[str, float]) -> dict[str, float]:
 def keep(record: Record, result: dict, section: str) -> None:
     """Print and note the figures of every model."""
     for entry in result["results"]:
+        if entry.get("silent"):
+            record.put(section, entry["model"], ndcg=None)
+            print(f"{entry['model']:20s} silent")
+            continue
         figures = {
             name: told(entry["metrics"][metric])
             for metric, name in SHOWN.items()
@@ -68,17 +73,13 @@ def main() -> None:
     root = Path(os.environ.get("RECLENS_DATA", ""))
     data = load_dataset(asked.dataset if asked.dataset in BUNDLED else root / asked.dataset)
     encoder = load_encoder(encoder_for(data.language))
-    models = None if asked.models == "all" else asked.models.split(",")
+    models = () if asked.models == "all" else tuple(asked.models.split(","))
     record, started = Record(), time.perf_counter()
     result = measure(
         data,
         encoder,
-        asked.protocol,
-        models,
-        K,
-        asked.folds,
-        cache=EmbeddingCache(),
-        jobs=asked.jobs,
+        Experiment(asked.protocol, models, K, asked.folds),
+        Run(EmbeddingCache(), jobs=asked.jobs),
     )
     keep(record, result, "stars" if asked.protocol == RATINGS else "models")
     record.put("time", "all", seconds=time.perf_counter() - started)

@@ -20,6 +20,7 @@ from recsys_core import EmbeddingCache, Engine, Explainer, Query, Settings, load
 from recsys_core.datasets.sample import SAMPLES
 from recsys_core.datasets.themes_en import TASTE
 from recsys_core.errors import ModelError
+from recsys_core.evaluation.metrics import bootstrap_interval, mean_by_user
 from recsys_core.explain.item.attention import attention_map
 from recsys_core.explain.methods.registry import word_method
 from recsys_core.explain.ranker.randomisation import randomisation
@@ -61,10 +62,22 @@ def attention_orders(encoder, text, count):
     }
 
 
+def over_people(users, values):
+    """Mean with its interval, and z, of figures of pairs (n,), over people: what is found for one person hangs together.
+
+    Returns:
+        `{value, low, high}`, z, and how many people there are.
+    """
+    people = mean_by_user(users, values)
+    error = people.std(ddof=1) / np.sqrt(len(people))
+    return interval(people.mean(), *bootstrap_interval(people)), people.mean() / error, len(people)
+
+
 def faithfulness_table(record, engine, pairs, seed=0):
+    """AOPC minus that of random orders, of pairs of a user and an item; a user's pairs are averaged before anything else."""
     rng = np.random.default_rng(seed)
     users = [engine.dataset.user_ids.ids[u] for u in rng.permutation(len(engine.dataset.user_ids))]
-    rows, times = {}, {}
+    rows, times, asked = {}, {}, {}
     done = 0
     for user in users:
         ranking = engine.rank(Query(user=user))
@@ -85,25 +98,25 @@ def faithfulness_table(record, engine, pairs, seed=0):
                         one.sufficiency - one.random_sufficiency,
                     )
                 )
+                asked.setdefault(name, []).append(user)
             done += 1
             if done >= pairs:
                 break
         if done >= pairs:
             break
     print(
-        f"\nFaithfulness on {engine.dataset.name}, {done} pairs of user and top-ten item, of the fused score; minus random orders"
+        f"\nFaithfulness on {engine.dataset.name}, {done} pairs of {len(set(asked[TABLE[0]]))} users and their top-ten items, "
+        "of the fused score; minus random orders; intervals over users"
     )
     print(f"{'method':28} {'comprehensiveness':>24} {'z':>7} {'sufficiency':>12} {'s/item':>8}")
     for name, table in sorted(rows.items(), key=lambda row: -np.mean(row[1], axis=0)[0]):
-        table = np.array(table)
-        mean, error = table.mean(0), table.std(0) / np.sqrt(len(table))
+        figure, z, _ = over_people(asked[name], np.array(table)[:, 0])
+        sufficiency = over_people(asked[name], np.array(table)[:, 1])[0]["value"]
         spent = f"{times[name] / done:8.2f}" if name in times else ""
-        low, high = mean[0] - 1.96 * error[0], mean[0] + 1.96 * error[0]
-        figure = interval(mean[0], low, high)
-        record.put("faithfulness", name, comprehensiveness=figure, z=mean[0] / error[0], sufficiency=mean[1])
+        record.put("faithfulness", name, comprehensiveness=figure, z=z, sufficiency=sufficiency)
         print(
-            f"{name:28} {mean[0]:+.4f} [{low:+.4f}, {high:+.4f}] "
-            f"{mean[0] / error[0]:7.1f} {mean[1]:+12.4f} {spent}"
+            f"{name:28} {figure['value']:+.4f} [{figure['low']:+.4f}, {figure['high']:+.4f}] "
+            f"{z:7.1f} {sufficiency:+12.4f} {spent}"
         )
 
 

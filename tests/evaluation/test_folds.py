@@ -73,19 +73,22 @@ def test_popularity_groups_hold_a_third_of_the_likes_each(movielens):
 def test_recall_by_group_counts_held_out_likes_of_each_group():
     groups = np.array([0, 0, 1, 1, 2])
     assert recall_by_group(groups, np.array([0, 2]), np.array([0, 1, 2])) == [0.5, 1.0, None]
-    rows = by_popularity({"a": [[0.5, 1.0, None], [1.0, None, None]], "b": [[0.0, 0.0, None]] * 2})
+    none = np.nan
+    recalls = {"a": np.array([[0.5, 1.0, none], [1.0, none, none]]), "b": np.array([[0.0, 0.0, none]] * 2)}
+    rows = by_popularity(recalls)
     assert rows[0] == {"group": "head", "users": 2, "recall": {"a": 0.75, "b": 0.0}}
     assert [row["group"] for row in rows] == ["head", "middle"]
 
 
 def test_thirds_by_activity_share_out_all_users():
     values = np.arange(9.0)
-    rows = by_activity([1, 1, 2, 3, 4, 5, 20, 30, 40], {"m": values})
+    rows = by_activity(np.array([1.0, 1.2, 2, 3, 4, 5, 20, 30, 39.6]), {"m": values})
     assert sum(row["users"] for row in rows) == 9
     assert [row["likes"][0] for row in rows] == sorted(row["likes"][0] for row in rows)
     whole = sum(row["users"] * row["ndcg"]["m"] for row in rows) / 9
     assert whole == pytest.approx(values.mean())
-    alone = by_activity([3, 3, 3], {"m": values[:3]})
+    assert (rows[0]["likes"][0], rows[-1]["likes"][1]) == (1, 40)  # means over folds, as whole likes
+    alone = by_activity(np.full(3, 3.0), {"m": values[:3]})
     assert alone == [{"likes": [3, 3], "users": 3, "ndcg": {"m": 1.0}}]
 
 

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
+import scipy.stats
 
 from recsys_core import Query, Settings
 from recsys_core.explain.item.features import columns, joined
 from recsys_core.explain.item.importance import field_importance, local_importance
 from recsys_core.explain.ranker.fields import _rescored, permuted_texts
 from recsys_core.explain.ranker.held_out import HeldOutModel
-from recsys_core.explain.ranker.importance import global_importance
+from recsys_core.explain.ranker.importance import _column_drops, global_importance
 from recsys_core.explain.words.text_score import text_score_of
 
 
@@ -65,6 +66,31 @@ def test_collaborative_matters_most_where_tastes_are_shared_and_the_interval_say
     assert by_group["collaborative"].distinguishable
     again = global_importance(drawn(twin, 80), Settings(), repeats=5)
     assert again[1] == rows
+
+
+def test_the_interval_of_an_importance_is_over_people(twin):
+    """As wide as scipy's bootstrap of people, and as 1.96 standard errors of their means say; not of their shuffles."""
+    model, repeats = drawn(twin, 100), 4
+    rows = global_importance(model, Settings(), repeats, seed=0)[1]
+    _, drops, _ = _column_drops(
+        model, Settings(), repeats, np.random.default_rng(0), lambda *told: None, "group"
+    )
+    checked = 0
+    for row in rows:
+        people = drops[row.group].mean(axis=1)
+        assert row.drop == pytest.approx(people.mean())
+        if not people.any():
+            assert (row.low, row.high) == (0, 0)
+            continue
+        peer = scipy.stats.bootstrap(
+            (people,), np.mean, n_resamples=9999, method="percentile", rng=np.random.default_rng(5)
+        ).confidence_interval
+        width, error = row.high - row.low, people.std(ddof=1) / len(people) ** 0.5
+        assert width == pytest.approx(peer.high - peer.low, rel=0.08)
+        assert width == pytest.approx(2 * 1.96 * error, rel=0.12)
+        assert (row.low, row.high) == pytest.approx((peer.low, peer.high), abs=0.06 * width)
+        checked += 1
+    assert checked >= 4
 
 
 def test_the_held_out_twin_has_not_seen_what_is_held_out(engine, twin):

@@ -12,7 +12,7 @@ from pages._ui.reasons.source import Account
 from pages._ui.state.text import joined, language, listed, t
 from recsys_core import Explanation
 from recsys_core.explain.explanation import LocalImportance
-from recsys_core.explain.ranker.importance import HeldOutImportance
+from recsys_core.explain.ranker.importance import HeldOutImportance, PartImportance
 from recsys_core.figures import global_importance_bars, rank_importance
 from recsys_core.wording import of_rankers
 from recsys_core.wording.findings import place_finding
@@ -120,6 +120,16 @@ def finer(account: Account) -> None:
         )
 
 
+def _lost(row: PartImportance, called: Mapping[str, str]) -> dict[str, object]:
+    """A row of the table; figures of a part that is silent are no measurement, and are left out."""
+    if row.silent:
+        return {
+            t("part"): f"{called[row.group]} ({t('silent')})",
+            **dict.fromkeys((t("lost"), t("low"), t("high"))),
+        }
+    return {t("part"): called[row.group], t("lost"): row.drop, t("low"): row.low, t("high"): row.high}
+
+
 def whole(
     found: HeldOutImportance, key: str, level: str = "group", heading: Callable[[str, str], None] = part
 ) -> None:
@@ -131,7 +141,9 @@ def whole(
         groups = {row.group: t("Dimensions {block}", block=row.group) for row in found.groups}
     elif level == "field":
         groups = {row.group: t("Field: {name}", name=t(row.group)) for row in found.groups}
-    same = [groups[row.group].lower() for row in found.groups if not row.distinguishable]
+    heard = [row for row in found.groups if not row.silent]
+    same = [groups[row.group].lower() for row in heard if not row.distinguishable]
+    mute = [groups[row.group].lower() for row in found.groups if row.silent]
     said = t(
         "nDCG@{k} {ndcg} on likes held out ({protocol}; {users} users, {repeats} shuffles; intervals over users: 95 %).",
         k=found.k,
@@ -147,17 +159,16 @@ def whole(
     )
     heading(of_rankers.importance(found, groups), " ".join(one for one in (said, told) if one))
     chart(
-        cached_figure(global_importance_bars, found.groups, groups, t("nDCG@10 lost when shuffled")),
+        cached_figure(global_importance_bars, heard, groups, t("nDCG@10 lost when shuffled")),
         f"global-{key}",
-        listed(f"{groups[row.group]}: {row.drop:.3f}" for row in found.groups),
-        lambda: [
-            {t("part"): groups[row.group], t("lost"): row.drop, t("low"): row.low, t("high"): row.high}
-            for row in found.groups
-        ],
+        listed(f"{groups[row.group]}: {row.drop:.3f}" for row in heard),
+        lambda: [_lost(row, groups) for row in found.groups],
         t("intervals of 95 %"),
     )
     if same:
         st.caption(t("Not distinguishable from 0: {parts}.", parts=joined(same)))
+    if mute:
+        st.caption(t("Silent, with nothing to say to anybody asked: {parts}.", parts=joined(mute)))
 
 
 @st.fragment

@@ -16,6 +16,7 @@ from recsys_core.datasets.assemble import CREATORS, item_text
 from recsys_core.engine import Engine
 from recsys_core.explain.words.text_score import text_score_of
 from recsys_core.ranking import Ranking
+from recsys_core.raw import tells_apart
 from recsys_core.types import FloatArray
 
 Level = Literal["group", "component", "pca", "field"]
@@ -43,6 +44,18 @@ def columns(engine: Engine, ranking: Ranking, level: Level = "group") -> dict[st
         for group in GROUPS
         if any(part.group == group for part in ranking.parts)
     }
+
+
+def speaking(ranking: Ranking, found: dict[str, FloatArray], level: Level) -> set[str]:
+    """Names of the columns that tell candidates apart, or would if they had a weight.
+
+    Args:
+        found: columns of the level.
+    """
+    heard = [part for part in ranking.parts if tells_apart(part.raw[ranking.candidates])]
+    if level == "pca":
+        return set(found) if any(part.name == "text" for part in heard) else set()
+    return {part.name if level == "component" else part.group for part in heard}
 
 
 def pca_blocks(engine: Engine, ranking: Ranking) -> dict[str, FloatArray]:

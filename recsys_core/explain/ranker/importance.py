@@ -2,6 +2,8 @@
 
 Breiman 2001; Fisher, Rudin & Dominici 2019. A column of contributions (see `item.features`) is permuted among a user's
 candidates, the others stay; what nDCG loses is its importance. The components of a group are permuted together.
+
+There is one split, so a user is asked about once, and intervals are over users.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ import numpy as np
 
 from recsys_core.components.registry import GROUPS
 from recsys_core.engine import Engine
-from recsys_core.evaluation.metrics import ndcg_of_scores
+from recsys_core.evaluation.metrics import bootstrap_interval, ndcg_of_scores
 from recsys_core.explain.explanation import GlobalImportance
-from recsys_core.explain.item.features import Level, columns
+from recsys_core.explain.item.features import Level, columns, speaking
 from recsys_core.explain.ranker.fields import REPEATS as FIELD_REPEATS
 from recsys_core.explain.ranker.fields import field_drops
 from recsys_core.explain.ranker.held_out import TOP, USERS, HeldOutModel, nobody_held_out
@@ -25,8 +27,17 @@ from recsys_core.types import FloatArray, Progress, silent
 
 REPEATS = 30
 """Permutations of each column and user."""
-DRAWS = 2000
-"""Resamples of the users for an interval."""
+
+
+@dataclass(frozen=True)
+class PartImportance(GlobalImportance):
+    """The importance of a part, and whether it is silent.
+
+    Attributes:
+        silent: it tells no two candidates of anybody asked apart, whatever its weight; its figures are 0 for that reason.
+    """
+
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ class HeldOutImportance:
     k: int
     repeats: int
     ndcg: float
-    groups: tuple[GlobalImportance, ...]
+    groups: tuple[PartImportance, ...]
 
 
 def global_importance(
@@ -48,15 +59,16 @@ def global_importance(
     seed: int = 0,
     progress: Progress = silent,
     level: Level = "group",
-) -> tuple[float, tuple[GlobalImportance, ...]]:
+) -> tuple[float, tuple[PartImportance, ...]]:
     """nDCG@10 of the ranker, and its drop when a group is permuted within each user's candidates.
 
     At another level columns go alone: what is correlated for one user need not be for the next. Fields of the texts are
     permuted among the items, see `fields`.
 
     Returns:
-        nDCG@10 and, per group, mean drop with a 95 % percentile bootstrap interval over users and the standard
-        deviation of the drop over permutations. Of a single user there is no interval, and no drop is told from 0.
+        nDCG@10 and, per group, mean drop with a 95 % percentile bootstrap interval over users, the standard deviation of
+        the drop over permutations, and whether it is silent. Of a single user there is no interval, and no drop is told
+        from 0.
 
     Raises:
         SettingsError: nobody has a held-out like.
@@ -68,21 +80,22 @@ def global_importance(
     names = model.users
     if level == "field":
         base, drops = field_drops(model, settings, seed, progress)
+        heard = set(drops)
     else:
-        base, drops = _column_drops(model, settings, repeats, rng, progress, level)
-    draws = rng.integers(0, len(names), (DRAWS, len(names)))
+        base, drops, heard = _column_drops(model, settings, repeats, rng, progress, level)
     result = []
     for group, table in drops.items():
         per_user = table.mean(axis=1)
-        low, high = np.percentile(per_user[draws].mean(axis=1), [2.5, 97.5])
+        low, high = bootstrap_interval(per_user, seed)
         result.append(
-            GlobalImportance(
+            PartImportance(
                 group,
                 float(per_user.mean()),
-                float(low),
-                float(high),
+                low,
+                high,
                 float(table.mean(axis=0).std()),
                 len(names) > 1 and bool(low > 0 or high < 0),
+                group not in heard,
             )
         )
     return float(base.mean()), tuple(result)
@@ -95,13 +108,13 @@ def _column_drops(
     rng: np.random.Generator,
     progress: Progress,
     level: Level,
-) -> tuple[FloatArray, dict[str, FloatArray]]:
-    """nDCG@10 of each user (U,), and what it loses under each permutation of each column (U, repeats)."""
+) -> tuple[FloatArray, dict[str, FloatArray], set[str]]:
+    """nDCG@10 of each user (U,), what it loses under each permutation of each column (U, repeats), and columns not silent."""
     names = model.users
+    heard: set[str] = set()
     base = np.zeros(len(names))
-    drops: dict[str, FloatArray] = (
-        {group: np.zeros((len(names), repeats)) for group in GROUPS} if level == "group" else {}
-    )
+    expected = {"group": GROUPS, "component": [one.name for one in model.engine.components]}.get(level, ())
+    drops: dict[str, FloatArray] = {name: np.zeros((len(names), repeats)) for name in expected}
     for done, name in enumerate(names):
         if done % 10 == 0:
             progress("permuting", done, len(names))
@@ -111,6 +124,7 @@ def _column_drops(
         scores, ties = ranking.scores[rows], ranking.ties[rows]
         base[done] = ndcg_of_scores(scores, relevant, ties, TOP)
         found = columns(model.engine, ranking, level)
+        heard |= speaking(ranking, found, level)
         for repeat in range(repeats):
             order = rng.permutation(len(rows))
             for group, column in found.items():
@@ -119,7 +133,7 @@ def _column_drops(
                     permuted = scores - column + column[order]
                     table[done, repeat] = base[done] - ndcg_of_scores(permuted, relevant, ties, TOP)
     progress("permuting", len(names), len(names))
-    return base, drops
+    return base, drops, heard
 
 
 def held_out_importance(
