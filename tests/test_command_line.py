@@ -62,6 +62,28 @@ def test_recommend_and_explain_tell_the_same_score(as_json):
     assert told["narrative"].startswith(first["why"])
 
 
+def test_meet_tells_pairs_of_words_of_a_past_item_and_of_own_words(as_json, run):
+    asked = ("meet", "sample", "--user", "r001", "--item", "b001", "--text", "a robot lost in space")
+    own = as_json(*asked)
+    assert (own["second"]["role"], own["second"]["text"]) == ("query", "a robot lost in space")
+    told = as_json("explain", "sample", *asked[2:], "--methods", "ig")
+    past = told["history"][0]
+    made = as_json(*asked, "--past", past["item_id"])
+    assert (made["second"]["role"], made["second"]["title"]) == ("past", past["title"])
+    assert made["score"] - made["average"] == pytest.approx(past["by_component"]["text"], abs=1e-5)
+    assert own["score"] - own["average"] == pytest.approx(told["own_words_share"], abs=1e-5)
+    for one in (own, made):
+        assert one["complete"]
+        assert one["error"] < 0.01
+        assert sum(map(sum, one["matrix"])) == pytest.approx(one["total"], abs=1e-9)
+        strongest = one["links"][0]
+        words = [one["first"]["words"][strongest["first"]], one["second"]["words"][strongest["second"]]]
+        assert strongest["words"] == [word["text"] for word in words]
+    code, out, err = run(*asked, "--past", "b002")
+    assert (code, out) == (2, "")
+    assert "not among the past items" in err
+
+
 def test_newcomers_by_likes_and_by_text(as_json):
     by_likes = as_json("recommend", "sample", "--likes", "b043,b044", "--weights", "text=1")
     assert by_likes["weights"]["text"] == 1

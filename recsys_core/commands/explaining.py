@@ -1,4 +1,4 @@
-"""Commands that account for one item: explain, contrast, counterfactual."""
+"""Commands that account for one item: explain, meet, contrast, counterfactual."""
 
 from __future__ import annotations
 
@@ -137,6 +137,52 @@ def explain(
         return "\n".join([*lines, *notes])
 
     emit(report, as_json, as_text)
+
+
+@app.command()
+def meet(
+    dataset: DatasetArgument = "",
+    *,
+    item: ItemOption,
+    past: Annotated[
+        str, typer.Option(help="Id of the past item to read beside it; the query's own words unless given.")
+    ] = "",
+    user: UserOption = "",
+    likes: LikesOption = "",
+    dislikes: DislikesOption = "",
+    about: AboutOption = "",
+    text: TextOption = "",
+    pca: PcaOption = None,
+    weights: WeightsOption = "",
+    encoder: EncoderOption = "auto",
+    as_json: JsonOption = False,
+) -> None:
+    """Which word of the item met which of a past item, or of the query's own words: the text cosine by pairs of words."""
+    from recsys_core.explain.words.meeting import meet as read_together
+    from recsys_core.explain.words.meeting import position_of
+
+    query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
+    engine = engine_of(dataset, encoder, query=query, items=(item, past) if past else (item,))
+    ranking = engine.rank(query, settings)
+    position = position_of(engine, ranking, past) if past else None
+    row = engine.dataset.item_ids.row(item)
+    made = read_together(engine, ranking, row, position, progress=Bar())
+    links = [
+        {**asdict(link), "words": [made.first.words[link.first].text, made.second.words[link.second].text]}
+        for link in made.links()
+    ]
+
+    def as_text() -> str:
+        lines = [
+            f"{made.first.title} and {made.second.title or 'own words'}: {made.score:+.4f} of the score",
+            f"  four texts {made.expected:+.4f}, pairs of words {made.total:+.4f}, error {made.error:.2%}",
+        ]
+        if not made.complete:
+            return "\n".join([*lines, "The pairs do not add up, so they are not shown."])
+        lines += [f"  {'–'.join(link['words']):<30} {link['value']:+.4f}" for link in links[:12]]
+        return "\n".join(lines)
+
+    emit({**asdict(made), "links": links}, as_json, as_text)
 
 
 @app.command()

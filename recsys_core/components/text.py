@@ -129,6 +129,21 @@ class TextSimilarity(FittedComponent):
             shares /= np.maximum(lengths, 1e-12)
         return shares
 
+    def cosine_factor(self, profile: Profile, k: int, position: int | None = None) -> float:
+        """What the raw cosine holds for each unit of an item's cosine with one side alone; 0 where that side is absent.
+
+        The score is a sum over sides of such a factor times `cos(side, f_i)`; see the table of the class.
+
+        Args:
+            position: which past item, as a place in the history; None for the query's own words.
+        """
+        history, past, words, own = self._sides(profile, k)
+        length = max(float(np.linalg.norm(past * history + own * words)), 1e-12)
+        if position is None:
+            return own * float(np.linalg.norm(words)) / length
+        own_length = float(self.space.norms(k)[profile.history[position]])
+        return past * float(profile.weights[position]) * own_length / length
+
     def mean_history_shares(self, profile: Profile, items: RowArray, k: int) -> FloatArray:
         """Mean share of each past item over items (H,): the shares are linear in the items' vectors, so one product does."""
         if self.kind == "euclidean":

@@ -23,6 +23,7 @@ from recsys_core.explain.what_if.new_item import NewItem, NewItemRank, fit_with,
 from recsys_core.explain.what_if.telling import Forgotten
 from recsys_core.explain.what_if.telling import telling_past as most_telling_past
 from recsys_core.explain.words.filling import Filling
+from recsys_core.explain.words.meeting import Meeting, meet, position_of
 from recsys_core.explain.words.text_score import first_text_scores
 from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords, entities_of
 from recsys_core.ranking import Ranking
@@ -256,6 +257,30 @@ def simpler(
         ("simpler", *_key(fitted, settings), query),
         lambda: surrogate(fitted, settings, query, progress=progress),
     )
+    return made
+
+
+def met(
+    fitted: Engine,
+    query: Query,
+    item_id: str,
+    settings: Settings,
+    past: str | None,
+    progress: Progress = silent,
+) -> Meeting:
+    """Which word of an item met which of a past item (by its id), or of the query's own words where that is None.
+
+    Raises:
+        RecLensError: see `meet`.
+    """
+
+    def make() -> Meeting:
+        ranking = fitted.rank(query, settings)
+        position = None if past is None else position_of(fitted, ranking, past)
+        row = fitted.dataset.item_ids.row(item_id)
+        return meet(fitted, ranking, row, position, progress=progress)
+
+    made: Meeting = _kept("explanation", ("met", *_key(fitted, settings), query, item_id, past), make)
     return made
 
 

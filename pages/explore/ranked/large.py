@@ -10,7 +10,7 @@ from pages._ui.controls.progress import ProgressBar
 from pages._ui.controls.sidebar import Choice
 from pages._ui.drawing import marks
 from pages._ui.drawing.safe import md
-from pages._ui.reasons import about, account, attention, importance, report, tables, words
+from pages._ui.reasons import about, account, attention, importance, meeting, report, tables, words
 from pages._ui.reasons.source import Account
 from pages._ui.service import answers
 from pages._ui.state import keys
@@ -51,6 +51,7 @@ def close() -> None:
 def _words(opened: Opened) -> None:
     if not is_story():
         words.draw(opened.source)
+        meeting.draw(opened.source)
         return
     made = opened.source.having()
     for side, heading in ((made.item_text, t("The words")), (made.query_text, t("The person’s words"))):
@@ -71,6 +72,8 @@ def _past(opened: Opened) -> None:
         account.ledger(made)
         account.place(made)
     account.history(made)
+    if not is_story():
+        meeting.draw(opened.source)
     about.past(opened.choice.engine, opened.ranking)
 
 
