@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from recsys_core.explain.explanation import GlobalImportance, LocalImportance
+from recsys_core.explain.explanation import LocalImportance
+from recsys_core.explain.ranker.importance import PartImportance
 from recsys_core.figures.style import GROUP_COLOURS, finish
 
 OTHER = "#5b7083"
@@ -51,10 +52,17 @@ def _ranks(last: float) -> list[int]:
     return [1, *(rank for rank in range(step, int(last) + 1, step) if rank > 1)]
 
 
-def global_importance_bars(rows: Sequence[GlobalImportance], names: dict[str, str], axis: str) -> go.Figure:
-    """nDCG lost when a group is shuffled, with a 95 % interval over users."""
+def global_importance_bars(
+    rows: Sequence[PartImportance], names: dict[str, str], axis: str, kinds: tuple[str, str]
+) -> go.Figure:
+    """nDCG lost when a group is shuffled, with a 95 % interval over users; a diamond where it is shuffled within strata.
+
+    Args:
+        kinds: what to call shuffling among all candidates, and within strata.
+    """
     figure = go.Figure(
         go.Bar(
+            name=kinds[0],
             y=[names[row.group] for row in rows],
             x=[row.drop for row in rows],
             orientation="h",
@@ -70,6 +78,21 @@ def global_importance_bars(rows: Sequence[GlobalImportance], names: dict[str, st
             hovertemplate="%{y}: %{x:.4f}<extra></extra>",
         )
     )
+    within = [row for row in rows if row.beyond is not None]
+    if within:
+        figure.add_scatter(
+            name=kinds[1],
+            y=[names[row.group] for row in within],
+            x=[row.beyond for row in within],
+            mode="markers",
+            marker={
+                "symbol": "diamond",
+                "size": 11,
+                "color": "#ffffff",
+                "line": {"width": 2, "color": "#30343a"},
+            },
+            hovertemplate="%{y}: %{x:.4f}<extra></extra>",
+        )
     figure.update_xaxes(title=axis, zeroline=True)
     figure.update_yaxes(autorange="reversed")
     return finish(figure, 90 + 36 * len(rows))

@@ -34,3 +34,21 @@ def test_strata_hold_candidates_that_are_alike_in_what_is_correlated():
 @pytest.mark.parametrize("others", [[], [np.ones(100)]])
 def test_where_nothing_else_is_said_there_is_one_stratum(others):
     assert set(strata(np.arange(100.0), others)) == {0}
+
+
+def test_parts_that_say_the_same_add_little_beyond_each_other(engine):
+    """Two components of one group by halves: each alone seems to matter little or much, beyond the other neither does."""
+    from recsys_core import Settings
+    from recsys_core.explain.ranker.held_out import HeldOutModel
+    from recsys_core.explain.ranker.importance import global_importance
+
+    model = HeldOutModel.of(engine)
+    model = model.of_users(model.users[:40])
+    _, rows = global_importance(model, Settings(), repeats=4)
+    heard = [row for row in rows if not row.silent]
+    assert all(row.beyond_low <= row.beyond <= row.beyond_high for row in heard)
+    marginal = {row.group: row.drop for row in heard}
+    beyond = {row.group: row.beyond for row in heard}
+    assert beyond["collaborative"] < marginal["collaborative"]  # the order of likes stands in for much of it
+    again = global_importance(model, Settings(), repeats=4)[1]
+    assert again == rows

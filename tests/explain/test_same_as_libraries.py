@@ -4,6 +4,8 @@ Tolerances are those of float32, in which the encoder reads: 1e-6 for one pass, 
 batches 1e-3 of the figure.
 """
 
+from functools import partial
+
 import captum.metrics
 import networkx
 import numpy as np
@@ -16,7 +18,7 @@ from recsys_core import Explainer, Query, load_encoder
 from recsys_core.encoding.loading import bundled_directory
 from recsys_core.explain.item.attention import flow, rollout
 from recsys_core.explain.methods.registry import word_method
-from recsys_core.explain.trust.stability import infidelity, max_sensitivity
+from recsys_core.explain.trust.stability import drops_by_baseline, infidelity, masks, max_sensitivity
 from recsys_core.explain.words.gradients import ends
 from recsys_core.explain.words.text_score import text_score_of
 
@@ -41,8 +43,8 @@ def scores(text_score, tokens, vectors):
     return text_score.tensor(text_score.encoder.embed(vectors, tokens))
 
 
-def test_infidelity_is_captums_over_the_variance(engine, text_score, point):
-    """The same 64 masks; captum divides by no variance, so that is done here."""
+def test_infidelity_is_captums_over_that_of_no_account(engine, text_score, point):
+    """The same 64 masks; captum divides by nothing, so its figure is set against the one that shares of 0 have."""
     tokens, x, b = point
     words = word_method("ig_pad").attribute(text_score, Explainer(engine).tools).words
     assert len(words) == 8
@@ -59,19 +61,24 @@ def test_infidelity_is_captums_over_the_variance(engine, text_score, point):
     def masked(vectors):
         return hidden.float().expand(-1, *x.shape), torch.where(hidden, b, vectors)
 
-    with torch.no_grad():
-        theirs = captum.metrics.infidelity(
-            lambda vectors: scores(text_score, tokens, vectors),
-            masked,
-            x[None],
-            shares,
-            n_perturb_samples=64,
-            normalize=True,
-        )
-        falls = scores(text_score, tokens, x[None]) - scores(text_score, tokens, masked(x[None])[1])
-    expected = float(theirs) / float(falls.double().var(correction=0))
-    assert 0.001 < expected < 2
-    assert infidelity(text_score, words) == pytest.approx(expected, rel=1e-3)
+    def theirs(given):
+        with torch.no_grad():
+            return float(
+                captum.metrics.infidelity(
+                    lambda vectors: scores(text_score, tokens, vectors),
+                    masked,
+                    x[None],
+                    given,
+                    n_perturb_samples=64,
+                    normalize=True,
+                )
+            )
+
+    expected = theirs(shares) / theirs(torch.zeros_like(shares))
+    assert 0.001 < expected < 1
+    own = np.array([word.attribution for word in words])
+    drawn = masks(len(words))
+    assert infidelity(own, drawn, drops_by_baseline(text_score, drawn)) == pytest.approx(expected, rel=1e-3)
 
 
 def test_max_sensitivity_is_captums_on_the_same_neighbours(text_score, point):
@@ -97,7 +104,8 @@ def test_max_sensitivity_is_captums_on_the_same_neighbours(text_score, point):
         explained, x[None], lambda vectors, radius: vectors + noise, 0.02, n_perturb_samples=10
     )
     assert 0.01 < float(theirs) < 2
-    assert max_sensitivity(text_score) == pytest.approx(float(theirs), rel=0.1)
+    account = partial(word_method("ig_pad").pieces_at, text_score)
+    assert max_sensitivity(text_score, account) == pytest.approx(float(theirs), rel=0.1)
 
 
 @pytest.mark.parametrize("name", ["bundled", "tiny"])

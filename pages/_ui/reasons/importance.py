@@ -125,9 +125,19 @@ def _lost(row: PartImportance, called: Mapping[str, str]) -> dict[str, object]:
     if row.silent:
         return {
             t("part"): f"{called[row.group]} ({t('silent')})",
-            **dict.fromkeys((t("lost"), t("low"), t("high"))),
+            **dict.fromkeys(
+                (t("lost"), t("low"), t("high"), t("beyond the others"), t("beyond, low"), t("beyond, high"))
+            ),
         }
-    return {t("part"): called[row.group], t("lost"): row.drop, t("low"): row.low, t("high"): row.high}
+    return {
+        t("part"): called[row.group],
+        t("lost"): row.drop,
+        t("low"): row.low,
+        t("high"): row.high,
+        t("beyond the others"): row.beyond,
+        t("beyond, low"): row.beyond_low,
+        t("beyond, high"): row.beyond_high,
+    }
 
 
 def whole(
@@ -159,12 +169,24 @@ def whole(
     )
     heading(of_rankers.importance(found, groups), " ".join(one for one in (said, told) if one))
     chart(
-        cached_figure(global_importance_bars, heard, groups, t("nDCG@10 lost when shuffled")),
+        cached_figure(
+            global_importance_bars,
+            heard,
+            groups,
+            t("nDCG@10 lost when shuffled"),
+            (t("among all candidates"), t("among those alike in the other parts")),
+        ),
         f"global-{key}",
         listed(f"{groups[row.group]}: {row.drop:.3f}" for row in heard),
         lambda: [_lost(row, groups) for row in found.groups],
         t("intervals of 95 %"),
     )
+    if any(row.beyond is not None for row in heard):
+        st.caption(
+            t(
+                "Bar: shuffled among all candidates. Diamond: among those alike in the other parts, what it adds beyond them."
+            )
+        )
     if same:
         st.caption(t("Not distinguishable from 0: {parts}.", parts=joined(same)))
     if mute:

@@ -17,6 +17,7 @@ from recsys_core.engine import Engine
 from recsys_core.evaluation.metrics import bootstrap_interval, ndcg_of_scores
 from recsys_core.explain.explanation import GlobalImportance
 from recsys_core.explain.item.features import Level, columns, speaking
+from recsys_core.explain.ranker.conditional import shuffled_within, strata
 from recsys_core.explain.ranker.fields import REPEATS as FIELD_REPEATS
 from recsys_core.explain.ranker.fields import field_drops
 from recsys_core.explain.ranker.held_out import TOP, USERS, HeldOutModel, nobody_held_out
@@ -27,6 +28,8 @@ from recsys_core.types import FloatArray, Progress, silent
 
 REPEATS = 30
 """Permutations of each column and user."""
+WITHIN = 10
+"""Permutations within strata of each column and user."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,15 @@ class PartImportance(GlobalImportance):
 
     Attributes:
         silent: it tells no two candidates of anybody asked apart, whatever its weight; its figures are 0 for that reason.
+        beyond: mean drop when it is shuffled among candidates that are alike in the other columns alone, see `conditional`:
+            what it adds beyond them; None where that was not measured.
+        beyond_low, beyond_high: its 95 % interval.
     """
 
     silent: bool = False
+    beyond: float | None = None
+    beyond_low: float | None = None
+    beyond_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,15 +87,18 @@ def global_importance(
     rng = np.random.default_rng(seed)
     model = model.drawn(USERS, rng)
     names = model.users
+    within: dict[str, FloatArray] = {}
     if level == "field":
         base, drops = field_drops(model, settings, seed, progress)
         heard = set(drops)
     else:
-        base, drops, heard = _column_drops(model, settings, repeats, rng, progress, level)
+        base, drops, within, heard = _column_drops(model, settings, repeats, rng, progress, level)
     result = []
     for group, table in drops.items():
         per_user = table.mean(axis=1)
         low, high = bootstrap_interval(per_user, seed)
+        beyond = within[group].mean(axis=1) if group in within else None
+        ends = (None, None) if beyond is None else bootstrap_interval(beyond, seed)
         result.append(
             PartImportance(
                 group,
@@ -96,6 +108,8 @@ def global_importance(
                 float(table.mean(axis=0).std()),
                 len(names) > 1 and bool(low > 0 or high < 0),
                 group not in heard,
+                None if beyond is None else float(beyond.mean()),
+                *ends,
             )
         )
     return float(base.mean()), tuple(result)
@@ -108,13 +122,18 @@ def _column_drops(
     rng: np.random.Generator,
     progress: Progress,
     level: Level,
-) -> tuple[FloatArray, dict[str, FloatArray], set[str]]:
-    """nDCG@10 of each user (U,), what it loses under each permutation of each column (U, repeats), and columns not silent."""
+) -> tuple[FloatArray, dict[str, FloatArray], dict[str, FloatArray], set[str]]:
+    """nDCG@10 of each user (U,), what it loses under each permutation of each column (U, repeats), and columns not silent.
+
+    The second losses are those of permutations within strata (U, `WITHIN`).
+    """
     names = model.users
     heard: set[str] = set()
     base = np.zeros(len(names))
     expected = {"group": GROUPS, "component": [one.name for one in model.engine.components]}.get(level, ())
     drops: dict[str, FloatArray] = {name: np.zeros((len(names), repeats)) for name in expected}
+    within: dict[str, FloatArray] = {name: np.zeros((len(names), WITHIN)) for name in expected}
+    own = np.random.default_rng(len(names))  # of its own, so that the other permutations stay what they are
     for done, name in enumerate(names):
         if done % 10 == 0:
             progress("permuting", done, len(names))
@@ -132,8 +151,15 @@ def _column_drops(
                 if np.any(column):
                     permuted = scores - column + column[order]
                     table[done, repeat] = base[done] - ndcg_of_scores(permuted, relevant, ties, TOP)
+        for group, column in found.items():
+            table = within.setdefault(group, np.zeros((len(names), WITHIN)))
+            if np.any(column):
+                labels = strata(column, [other for name_of, other in found.items() if name_of != group])
+                for repeat in range(WITHIN):
+                    permuted = scores - column + column[shuffled_within(labels, own)]
+                    table[done, repeat] = base[done] - ndcg_of_scores(permuted, relevant, ties, TOP)
     progress("permuting", len(names), len(names))
-    return base, drops, heard
+    return base, drops, within, heard
 
 
 def held_out_importance(
