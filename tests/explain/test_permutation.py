@@ -72,7 +72,7 @@ def test_the_interval_of_an_importance_is_over_people(twin):
     """As wide as scipy's bootstrap of people, and as 1.96 standard errors of their means say; not of their shuffles."""
     model, repeats = drawn(twin, 100), 4
     rows = global_importance(model, Settings(), repeats, seed=0)[1]
-    _, drops, _ = _column_drops(
+    _, drops, _, _ = _column_drops(
         model, Settings(), repeats, np.random.default_rng(0), lambda *told: None, "group"
     )
     checked = 0

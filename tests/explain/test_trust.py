@@ -227,7 +227,7 @@ def test_wrong_accounts_of_the_same_words_fail_where_the_right_one_passes(engine
     found = measure_texts(text_score, tools, [(one, method) for one in told])
     poor = {name: {m.name for m in found if m.method == name and m.verdict == "poor"} for name in made}
     assert poor["right"] == set()
-    assert {"leave_one_out_tau", "infidelity", "comprehensiveness_z"} <= poor["reversed"]
+    assert {"leave_one_out_tau", "fill_in_tau", "sufficiency_z", "comprehensiveness_z"} <= poor["reversed"]
     assert poor["shuffled"]
     assert "leave_one_out_tau" in poor["constant"]
 

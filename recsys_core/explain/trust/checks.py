@@ -28,19 +28,19 @@ from recsys_core.types import FloatArray, Progress, silent
 
 THRESHOLDS = {
     "completeness_error": TOLERANCE,
-    "comprehensiveness_z": 2.0,
-    "sufficiency_z": -2.0,
-    "leave_one_out_tau": 0.2,
-    "fill_in_tau": 0.2,
-    "baseline_tau": 0.2,
-    "infidelity": 1.0,
+    "comprehensiveness_z": 1.5,
+    "sufficiency_z": -1.0,
+    "leave_one_out_tau": 0.1,
+    "fill_in_tau": 0.0,
+    "baseline_tau": 0.0,
+    "infidelity": 0.999,
     "max_sensitivity": 0.5,
     "cut_characters": 0.0,
     "unknown_share": 0.05,
 }
-"""The bar by measure. Completeness: as asked of the integration. z: outside what 19 of 20 random orders reach. tau:
-a fifth more word pairs in the same order than not. Infidelity 1: no better than telling nothing. Sensitivity: half the
-attribution. Unknown: one word piece in twenty."""
+"""The bar by measure. Completeness: as asked of the integration. z and tau: where right accounts of the words of half the people
+of the samples part from shuffled ones, see the benchmark `wrong_accounts`. Infidelity 1: no better than telling nothing.
+Sensitivity: half the attribution. Unknown: one word piece in twenty."""
 
 LOWER_IS_BETTER = frozenset(
     (
