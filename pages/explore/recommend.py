@@ -1,7 +1,5 @@
 """Recommend: a ranked list, and beside it the reason of the item selected."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from pages._ui.controls import audience, only, sidebar
@@ -9,7 +7,6 @@ from pages._ui.drawing.safe import md
 from pages._ui.reasons import feedback
 from pages._ui.reasons.source import Account
 from pages._ui.service import answers
-from pages._ui.service.interruptible import drawing
 from pages._ui.state import head, keys
 from pages._ui.state.text import error_text, t
 from pages.explore import tour
@@ -103,11 +100,8 @@ def remarks() -> list[dict[str, str]]:
     return said
 
 
-def show(choice: sidebar.Choice, ranking: Ranking) -> Callable[[], bool] | None:
-    """The two panes; gives what is still to be done: what is open large is drawn, and what is missing is worked out.
-
-    That tells whether there is something new to show. None where nothing is listed.
-    """
+def show(choice: sidebar.Choice, ranking: Ranking) -> None:
+    """The two panes, what is open large, and what is still to be worked out."""
     engine, query, settings = choice.engine, choice.query, choice.settings
     with choice.place:
         wish = only.draw(engine)
@@ -115,7 +109,7 @@ def show(choice: sidebar.Choice, ranking: Ranking) -> Callable[[], bool] | None:
     narrowed = only.remark(ranking, wish, kept)
     if not len(kept):
         st.info(md(narrowed, 600), icon=":material/filter_list_off:")
-        return None
+        return
     wanted = selected(choice, kept, wish)
     items = listed_rows(choice, kept, wanted)
     before = earlier.remembered(choice, ranking)
@@ -152,27 +146,25 @@ def show(choice: sidebar.Choice, ranking: Ranking) -> Callable[[], bool] | None:
             "look": lambda cell: head.choose(*cell),
         },
     )
-
-    def rest() -> bool:
-        if name and name != slides.NAME:
-            ids = [engine.dataset.item_ids.ids[row] for row in items]
-            large.draw(name, large.Opened(choice, ranking, wanted, ids))
-        return stages.work(source, ranking, items, on_list if presented else None)
-
-    return rest
+    if name and name != slides.NAME:
+        ids = [engine.dataset.item_ids.ids[row] for row in items]
+        large.draw(name, large.Opened(choice, ranking, wanted, ids))
+    if stages.work(source, ranking, items, on_list if presented else None):
+        st.rerun()
 
 
 def main() -> None:
+    choice = sidebar.draw()
+    if choice is None:
+        return
     try:
-        with drawing():
-            choice = sidebar.draw()
-            if choice is None:
-                return
-            ranking = choice.engine.rank(choice.query, choice.settings)
-            feedback.toast()
-            rest = show(choice, ranking)
-        if rest is not None and rest():
-            st.rerun()
+        ranking = choice.engine.rank(choice.query, choice.settings)
+    except RecLensError as error:
+        st.error(md(error_text(error), 600), icon=":material/error:")
+        return
+    feedback.toast()
+    try:
+        show(choice, ranking)
     except RecLensError as error:
         st.error(md(error_text(error), 600), icon=":material/error:")
 

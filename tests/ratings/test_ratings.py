@@ -120,7 +120,7 @@ def test_neighbours_equal_correlations_written_as_loops(make, by_user, ratings):
 
 
 def test_the_text_ridge_is_kernel_ridge_on_a_users_surprises(engine, ratings):
-    kernel = ContentKernel.of(engine.space, engine.dataset.items.iloc[:ITEMS], 0.76, 0.5, 25.0)
+    kernel = ContentKernel.of(engine.space, engine.dataset.items, 0.76, 0.5, 25.0)
     small = Ratings(ratings.users, ratings.items, ratings.values, (USERS, ITEMS))
     model = TextRidge(kernel, 16, ridge=1.5).fit(small)
     bias = DampedBias().fit(small)
