@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,6 +28,15 @@ class Query:
     dislikes: tuple[str, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     without: tuple[str, ...] = ()
+
+    def leaving_out(self, *item_ids: str) -> Query:
+        """The same query as if these past items had never been liked or disliked."""
+        return replace(
+            self,
+            without=(*self.without, *item_ids),
+            likes=tuple(one for one in self.likes if one not in item_ids),
+            dislikes=tuple(one for one in self.dislikes if one not in item_ids),
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from pages._ui.drawing import marks, names
 from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md, plain
 from pages._ui.reasons import report
-from pages._ui.service import answers, core
+from pages._ui.service import accounts, answers, core
 from pages._ui.state import bounds, keys, links
 from pages._ui.state.text import error_text, language, t
 from recsys_core import Engine, Query, Settings
@@ -171,7 +171,7 @@ def one_item(first: Side, second: Side, made: ComparedRankings) -> None:
             )
             marks.ledger_strip(ranking.ledger(row), groups, reach, key=f"strip-{own}")
             with ProgressBar() as bar:
-                account = answers.explanation(side.engine, side.query, item, side.settings, bar, ("ig_pad",))
+                account = accounts.explanation(side.engine, side.query, item, side.settings, bar, ("ig_pad",))
             st.markdown(md(narrative(account, language()), 900))
             if account.item_text is not None and account.item_text.complete:
                 marks.marked_text(account.item_text.text, account.item_text.words, key=f"words-{own}")

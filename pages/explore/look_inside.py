@@ -8,7 +8,7 @@ from pages._ui.drawing.charts import cached_figure, chart
 from pages._ui.drawing.headings import finding, part
 from pages._ui.drawing.safe import md
 from pages._ui.reasons import attention
-from pages._ui.service import answers
+from pages._ui.service import accounts, answers
 from pages._ui.state import bounds, keys
 from pages._ui.state.text import error_text, joined, language, listed, t
 from recsys_core import Engine
@@ -150,7 +150,7 @@ def what_it_reads(choice: sidebar.Choice, ranking: Ranking) -> None:
     heading = st.empty()
     item = pick.listed(engine, ranking, keys.LOOKED, t("Item"))
     with ProgressBar() as bar:
-        made = answers.explanation(
+        made = accounts.explanation(
             engine,
             choice.query,
             engine.dataset.item_ids.ids[item],

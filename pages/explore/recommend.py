@@ -6,7 +6,7 @@ from pages._ui.controls import audience, only, sidebar
 from pages._ui.drawing.safe import md
 from pages._ui.reasons import feedback
 from pages._ui.reasons.source import Account
-from pages._ui.service import answers
+from pages._ui.service import accounts
 from pages._ui.state import head, keys
 from pages._ui.state.text import error_text, t
 from pages.explore import tour
@@ -75,7 +75,7 @@ def listed_rows(choice: sidebar.Choice, kept: RowArray, wanted: str) -> list[int
 def words_shown(source: Account) -> str:
     """The method whose words the tile shows: the one chosen in the large view, as far as it was asked for."""
     chosen = st.session_state.get(keys.box(keys.METHOD), DEFAULT_WORDS)
-    made = answers.explained(source.engine, source.query, source.item_id, source.settings)
+    made = accounts.explained(source.engine, source.query, source.item_id, source.settings)
     has = (
         {text.method.partition(":")[0]: text.method for text in made.texts if text.side == "item"}
         if made
@@ -86,7 +86,7 @@ def words_shown(source: Account) -> str:
 
 def so_far(source: Account) -> tuple[Explanation | None, dict[str, object] | None]:
     """What is known of the selected item, and its reason ready to be drawn; None before its words are read."""
-    made = answers.explained(source.engine, source.query, source.item_id, source.settings)
+    made = accounts.explained(source.engine, source.query, source.item_id, source.settings)
     if made is None:
         return None, None
     return made, reason.reason(made, words_shown(source))

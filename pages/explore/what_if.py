@@ -1,7 +1,5 @@
 """What if: other past choices, other words, and the least that would move an item across the end of the list."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from pages._ui.controls import pick, sidebar
@@ -131,7 +129,7 @@ def other_past(choice: sidebar.Choice, ranking: Ranking, item: int, telling: For
     )
     title, before = plain(data.title(item), TITLE), ranking.rank_of(item)
     without = [plain(data.title(data.item_ids.row(one)), TITLE) for one in gone]
-    again = choice.engine.rank(replace(choice.query, without=tuple(gone)), choice.settings)
+    again = choice.engine.rank(choice.query.leaving_out(*gone), choice.settings)
     place = again.rank_of(item)
     with heading:
         finding(

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from recsys_core.components.registry import COMPONENTS
-from recsys_core.explain.explanation import Explanation
+from recsys_core.explain.explanation import Explanation, PartShare, PastItem
 from recsys_core.explain.item.summary import apart_from_history, history_rows
 from recsys_core.explain.methods.registry import METHODS
 from recsys_core.figures.style import GROUP_COLOURS, LOOKED_AT, NEGATIVE, POSITIVE
@@ -18,8 +18,12 @@ from recsys_core.report.dates import made_on
 from recsys_core.report.pictures import bars, pieces, places
 from recsys_core.report.wording import wording
 from recsys_core.translating import in_language, translated
+from recsys_core.wording.effects import place_sentence, which_is_which
 from recsys_core.wording.narrative import narrative, signed
 from recsys_core.wording.only import shown
+
+SHOWN = 5
+"""Past choices whose effects are listed."""
 
 _TEMPLATES = Environment(
     loader=PackageLoader("recsys_core.report", "."),
@@ -34,6 +38,24 @@ def _called(name: str, among: Mapping[str, Any], report: Report) -> str:
     """The label of a component or method; its name where it is not installed here."""
     kind = among.get(name)
     return str(kind.labels.get(report.language) or translated(report.language, kind.label)) if kind else name
+
+
+def _effects(account: Explanation, groups: Mapping[str, str]) -> list[dict[str, str]]:
+    """Parts and the strongest past choices with share and effect; empty where no effect was worked out."""
+    parts: list[tuple[str, PartShare | PastItem]] = [
+        (groups.get(one.group, one.group), one) for one in account.parts
+    ]
+    known = [one for one in account.history if one.effect is not None]
+    past = [(one.title, one) for one in sorted(known, key=lambda one: -abs(one.effect or 0.0))[:SHOWN]]
+    return [
+        {
+            "name": name,
+            "share": signed(one.share, 3),
+            "effect": "–" if one.effect is None else signed(one.effect, 3),
+            "rank": "–" if one.rank_without is None else str(one.rank_without),
+        }
+        for name, one in [*parts, *past]
+    ]
 
 
 def _account(account: Explanation, report: Report, number: int) -> dict[str, Any]:
@@ -56,6 +78,9 @@ def _account(account: Explanation, report: Report, number: int) -> dict[str, Any
         "sum": signed(sum(account.ledger.values()), 6),
         "whole": signed(account.score, 6),
         "past": bars([*past, *apart]),
+        "effects": _effects(account, say.groups),
+        "which": which_is_which(report.language),
+        "place": place_sentence(account.place, say.groups, report.language) if account.place else "",
         "texts": [
             {
                 "of": say.sides.get(text.side, text.side),

@@ -13,7 +13,7 @@ from recsys_core.report.contents import Report
 def tables_of(report: Report) -> dict[str, pd.DataFrame]:
     """Tables by name; each row says which account and item it belongs to."""
     rows: dict[str, list[dict[str, object]]] = {
-        name: [] for name in ("scores", "ledger", "history", "words", "importance", "trust")
+        name: [] for name in ("scores", "ledger", "parts", "history", "words", "importance", "trust")
     }
     for number, account in enumerate(report.accounts, 1):
         own = {
@@ -28,8 +28,18 @@ def tables_of(report: Report) -> dict[str, pd.DataFrame]:
         rows["ledger"] += [{**own, **vars(line)} for line in account.lines]
         for past in account.history:
             rows["history"].append(
-                {**own, "past_item": past.item_id, "past_title": past.title, "share": past.share}
+                {
+                    **own,
+                    "past_item": past.item_id,
+                    "past_title": past.title,
+                    "share": past.share,
+                    "effect": past.effect,
+                    "rank_without": past.rank_without,
+                }
             )
+        places = account.place.groups if account.place else ()
+        moved = {row.group: {"places": row.places, "in_top": row.in_top} for row in places}
+        rows["parts"] += [{**own, **vars(part), **moved.get(part.group, {})} for part in account.parts]
         for text in account.texts:
             rows["words"] += [
                 {**own, "text_of": text.side, "method": text.method, **vars(word)} for word in text.words

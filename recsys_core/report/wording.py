@@ -22,6 +22,10 @@ class Wording:
     ledger: str
     sums: str
     past: str
+    effects: str
+    share: str
+    effect: str
+    without: str
     complete: str
     importance: str
     shuffled: str
@@ -64,6 +68,10 @@ ENGLISH = Wording(
     ledger=msgctx("report", "The ledger"),
     sums=msgctx("report", "The parts sum to {total}; the score is {score}."),
     past=msgctx("report", "Past choices and what does not come from them"),
+    effects=msgctx("report", "Share and effect"),
+    share=msgctx("report", "share"),
+    effect=msgctx("report", "score lost without it"),
+    without=msgctx("report", "rank without it"),
     complete=msgctx(
         "report",
         "The words sum to {total}; the text adds {share} over a text without words (completeness error {error}).",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recsys_core import Explainer, Query, Settings
-from recsys_core.explain.item.effects import past_effects, ranked_again, without_past
+from recsys_core.explain.item.effects import past_effects, ranked_again
 from recsys_core.explain.what_if.edit import edited
 from recsys_core.fusion import TIER_WEIGHTS
 from recsys_core.text.words import split_words
@@ -150,9 +150,22 @@ def test_many_profiles_are_ranked_as_each_alone_in_blocks_of_any_size(engine, mo
     ranking = engine.rank(Query(user="r017"))
     item = int(ranking.candidates[4])
     ids = [engine.dataset.item_ids.ids[int(row)] for row in ranking.profile.history]
-    profiles = [engine.profile(without_past(ranking.query, one)) for one in ids]
+    profiles = [engine.profile(ranking.query.leaving_out(one)) for one in ids]
     whole = ranked_again(engine, ranking, profiles, item)
     monkeypatch.setattr(engine._raw, "block", 3)
     cut = ranked_again(engine, ranking, profiles, item)
     assert [one.rank for one in whole] == [one.rank for one in cut]
     assert np.allclose([one.score for one in whole], [one.score for one in cut], atol=1e-12)
+
+
+def test_a_dislike_left_out_is_one_never_said(engine):
+    ids = engine.dataset.item_ids.ids
+    query = Query(user="r017", dislikes=(ids[200],))
+    ranking = engine.rank(query)
+    item = int(ranking.candidates[0])
+    made = Explainer(engine).account(ranking, item, ("effects",))
+    past = next(one for one in made.history if one.item_id == ids[200])
+    again = engine.rank(Query(user="r017", without=(ids[200],)))
+    assert not past.liked
+    assert past.effect == pytest.approx(made.score - float(again.scores[item]), abs=1e-9)
+    assert query.leaving_out(ids[200]) == Query(user="r017", without=(ids[200],))

@@ -12,6 +12,8 @@ import pytest
 from recsys_core import Explainer, Query, Settings
 from recsys_core.errors import DataError
 from recsys_core.report import Report, archive_of, can_print, html_of, pdf_of, report_on, tables_of
+from recsys_core.report.wording import wording
+from recsys_core.wording.effects import place_sentence, which_is_which
 from recsys_core.wording.narrative import signed
 
 NASTY = '<img src=x onerror="alert(1)"> =1+1 ]]> {{ 7*7 }} \u202eabc'
@@ -20,7 +22,9 @@ NASTY = '<img src=x onerror="alert(1)"> =1+1 ]]> {{ 7*7 }} \u202eabc'
 @pytest.fixture(scope="module")
 def made(engine):
     first = engine.dataset.item_ids.ids[int(engine.rank(Query(user="r009")).candidates[0])]
-    return Explainer(engine).explain(Query(user="r009"), first, methods=("ig_pad", "trust", "permutation"))
+    return Explainer(engine).explain(
+        Query(user="r009"), first, methods=("ig_pad", "trust", "permutation", "effects", "place")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +127,23 @@ def test_the_whole_list_stands_in_order(engine):
 @pytest.mark.skipif(not can_print(), reason="no browser that prints is installed")
 def test_it_prints(report):
     assert pdf_of(html_of(report)).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_effects_stand_beside_shares(engine, made, language):
+    """Of every part and of past choices, with the rank without each; in the page and in the tables."""
+    page = plain(html_of(report_on(engine, [made], language=language)))
+    assert place_sentence(made.place, wording(language).groups, language) in page
+    assert which_is_which(language) in page
+    strongest = max(made.history, key=lambda one: abs(one.effect))
+    for one in (*made.parts, strongest):
+        assert re.search(
+            rf"{re.escape(signed(one.share, 3))}\s*{re.escape(signed(one.effect, 3))}\s*{one.rank_without}",
+            page,
+        )
+    tables = tables_of(report_on(engine, [made]))
+    assert tables["history"]["effect"].tolist() == [one.effect for one in made.history]
+    assert tables["parts"]["effect"].tolist() == [one.effect for one in made.parts]
+    assert tables["parts"]["places"].sum() == pytest.approx(made.place.rank - made.place.rank_without_any)
+    without = Explainer(engine).explain(Query(user="r009"), made.item_id, methods=())
+    assert which_is_which(language) not in plain(html_of(report_on(engine, [without], language=language)))

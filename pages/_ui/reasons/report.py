@@ -9,7 +9,7 @@ import streamlit as st
 from pages._ui.controls import only
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing.safe import md
-from pages._ui.service import answers, core
+from pages._ui.service import accounts, answers, core
 from pages._ui.state import keys
 from pages._ui.state.text import error_text, language, t
 from recsys_core import Engine, Explanation, Query, Settings
@@ -64,7 +64,7 @@ def offer(engine: Engine, query: Query, settings: Settings, made: Explanation) -
         with folder:
             st.caption(t("The HTML opens anywhere without a network; the JSON opens again on this page."))
             with ProgressBar() as bar:
-                account = answers.checked(engine, query, made.item_id, settings, bar)
+                account = accounts.checked(engine, query, made.item_id, settings, bar)
             _files(lambda: report_on(engine, [account], "recommendation", tongue, view=view), made.item_id)
 
 
@@ -89,17 +89,15 @@ def offer_several(
                         md(shown(Only.parse(narrowed.only), 0, len(ranking.candidates), language()), 600)
                     )
                     return
-                accounts = answers.listed(engine, query, items, settings, bar)
+                told = answers.listed(engine, query, items, settings, bar)
             else:
-                accounts = [
-                    answers.explanation(engine, query, item, settings, bar, (DEFAULT_WORDS,))
+                told = [
+                    accounts.explanation(engine, query, item, settings, bar, (DEFAULT_WORDS,))
                     for _, engine, query, settings in sides
                     for item in items
                 ]
         names = [name for name, *_ in sides for _ in items] if kind == "comparison" else []
-        made = report_on(
-            sides[0][1], accounts, "list" if kind == "list" else "comparison", tongue, names, view
-        )
+        made = report_on(sides[0][1], told, "list" if kind == "list" else "comparison", tongue, names, view)
         _files(lambda: replace(made, narrowed=narrowed), key)
 
 

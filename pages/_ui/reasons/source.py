@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pages._ui.controls.progress import ProgressBar
-from pages._ui.service import answers
+from pages._ui.service import accounts
 from recsys_core import Engine, Explanation, Query, Settings
 from recsys_core.explain.methods.registry import STANDARD
 
@@ -24,6 +24,6 @@ class Account:
             RecLensError: see `Explainer.explain`.
         """
         with ProgressBar() as bar:
-            return answers.explanation(
+            return accounts.explanation(
                 self.engine, self.query, self.item_id, self.settings, bar, methods or STANDARD
             )

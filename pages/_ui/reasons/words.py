@@ -6,7 +6,7 @@ from pages._ui.drawing import marks, names
 from pages._ui.drawing.headings import part
 from pages._ui.drawing.safe import md
 from pages._ui.reasons.source import Account
-from pages._ui.service import answers
+from pages._ui.service import accounts
 from pages._ui.state import keys, links
 from pages._ui.state.text import error_text, joined, language, own, sentence, t, tc
 from recsys_core import Explanation
@@ -106,7 +106,7 @@ def draw(account: Account) -> None:
     chosen = METHODS[links.select(keys.METHOD, t("Read by"), by_word, DEFAULT_WORDS)]
     method = _with_parameters(chosen, account.item_id)
     # The words of the method before are taken away at once, but those that stay are not made to blink.
-    known = answers.has(account.engine, account.query, account.item_id, account.settings, method)
+    known = accounts.has(account.engine, account.query, account.item_id, account.settings, method)
     place = st.container() if known else st.empty()
     try:
         with place:

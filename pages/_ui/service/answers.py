@@ -6,13 +6,9 @@ from typing import Any
 
 from pages._ui.service import core
 from recsys_core import Encoder, Engine, Explainer, Explanation, Query, Settings
-from recsys_core.built.checksums import FIRST_METHODS
 from recsys_core.explain.explanation import WordShare
 from recsys_core.explain.item.attention import flow_words
 from recsys_core.explain.item.features import Level
-from recsys_core.explain.methods.checks import Checks
-from recsys_core.explain.methods.effects import Effects
-from recsys_core.explain.methods.registry import DEFAULT_WORDS, STANDARD, parse_methods
 from recsys_core.explain.ranker.held_out import HeldOutModel, SideBySide, side_by_side
 from recsys_core.explain.ranker.importance import HeldOutImportance, held_out_importance
 from recsys_core.explain.ranker.randomisation import Randomisation, randomisation
@@ -29,14 +25,12 @@ from recsys_core.mining import Entity, Keyword, KeywordIndex, embedding_keywords
 from recsys_core.ranking import Ranking
 from recsys_core.types import Progress, silent
 
-WITH_CHECKS = (DEFAULT_WORDS, "trust", "permutation", "attention")
-"""What is worked out where an explanation is checked as well."""
-
 CHECKED = 5
 """Recommendations on which the randomisation check is made."""
 
 
-def _key(fitted: Engine, settings: Settings) -> tuple[Any, ...]:
+def key_of(fitted: Engine, settings: Settings) -> tuple[Any, ...]:
+    """What an answer depends on besides the query and the item: data, encoder and settings."""
     weights = tuple(sorted((settings.weights or {}).items()))
     return (
         fitted.dataset.name,  # stands in an explanation, and is not part of the fingerprint
@@ -61,7 +55,7 @@ def _explainer(fitted: Engine) -> Explainer:
 
 def explainer(fitted: Engine) -> Explainer:
     """What explains an engine, and remembers what it worked out."""
-    store, key = core.stores()["explainer"], _key(fitted, Settings())[:3]
+    store, key = core.stores()["explainer"], key_of(fitted, Settings())[:3]
     made: Explainer = store.get(key, lambda: _explainer(fitted))
     if made.engine is not fitted:  # fitted anew under the same name
         made = _explainer(fitted)
@@ -114,80 +108,13 @@ def flow(encoder: Encoder, text: str) -> tuple[WordShare, ...]:
     return made
 
 
-def explanation(
-    fitted: Engine,
-    query: Query,
-    item_id: str,
-    settings: Settings,
-    progress: Progress = silent,
-    methods: Sequence[str] = STANDARD,
-) -> Explanation:
-    """The explanation of one item: all that was asked of it so far, with what these methods add."""
-    store, key = core.stores()["explanation"], (*_key(fitted, settings), query, item_id)
-    done, base = _so_far(fitted, query, item_id, settings)
-    fresh = tuple(spec for spec in parse_specs(methods) if spec not in done or _stale(spec, base))
-    if base is not None and not fresh:
-        return base
-    row = fitted.dataset.item_ids.row(item_id)
-    made: Explanation = store.get(
-        (*key, *done, *fresh),
-        lambda: explainer(fitted).account(fitted.rank(query, settings), row, fresh, progress, base=base),
-    )
-    store.put((*key, "so far"), ((*done, *fresh), made))
-    return made
-
-
-def _so_far(
-    fitted: Engine, query: Query, item_id: str, settings: Settings
-) -> tuple[tuple[str, ...], Explanation | None]:
-    """The methods asked of an item so far, and what they found; the first account of a sample came with it."""
-    store, key = core.stores()["explanation"], (*_key(fitted, settings), query, item_id, "so far")
-    if key not in store:
-        came = core.built(fitted)
-        found = came and came.account(explainer(fitted), fitted.rank(query, settings), item_id)
-        if not found:
-            return (), None
-        store.put(key, (parse_specs(FIRST_METHODS), found))
-    known: tuple[tuple[str, ...], Explanation | None] = store.get(key, lambda: ((), None))
-    return known
-
-
-def explained(fitted: Engine, query: Query, item_id: str, settings: Settings) -> Explanation | None:
-    """What was worked out of an item so far; None where its words were not read yet."""
-    done, made = _so_far(fitted, query, item_id, settings)
-    return made if set(parse_specs(STANDARD)) <= set(done) else None
-
-
-def has(fitted: Engine, query: Query, item_id: str, settings: Settings, method: str) -> bool:
-    """Whether a method was asked of an item already."""
-    done, made = _so_far(fitted, query, item_id, settings)
-    return method in done and not _stale(method, made)
-
-
-def _stale(method: str, made: Explanation | None) -> bool:
-    """Whether something that this method tells of everything else has been found since it was asked."""
-    if made is None:
-        return False
-    told = [text for text in made.texts if text.side in {"item", "query"}]
-    if method == Checks.name:
-        return any(not made.is_checked(text.side, text.method) for text in told)
-    if method == Effects.name:
-        return any(all(word.effect is None for word in text.words) for text in told)
-    return False
-
-
-def parse_specs(methods: Sequence[str]) -> tuple[str, ...]:
-    """How methods are named once their parameters are known."""
-    return tuple(one.spec for one in parse_methods(methods))
-
-
 def listed(
     fitted: Engine, query: Query, items: Sequence[str], settings: Settings, progress: Progress = silent
 ) -> list[Explanation]:
     """The explanations of a list's items, words read together."""
     made: list[Explanation] = _kept(
         "explanation",
-        (*_key(fitted, settings), query, tuple(items), "list"),
+        (*key_of(fitted, settings), query, tuple(items), "list"),
         lambda: explainer(fitted).accounts(
             fitted.rank(query, settings),
             [fitted.dataset.item_ids.row(one) for one in items],
@@ -197,21 +124,9 @@ def listed(
     return made
 
 
-def checked(
-    fitted: Engine, query: Query, item_id: str, settings: Settings, progress: Progress = silent
-) -> Explanation:
-    """The explanation of one item as a report saves it: its words, importance, and every check."""
-    made: Explanation = _kept(
-        "explanation",
-        (*_key(fitted, settings), query, item_id, "report"),
-        lambda: explainer(fitted).explain(query, item_id, settings, WITH_CHECKS, progress),
-    )
-    return made
-
-
 def _twin(fitted: Engine, progress: Progress) -> Any:
     progress("fitting without a fifth of the likes", 0, 1)
-    return _kept("twin", _key(fitted, Settings()), lambda: HeldOutModel.of(fitted))
+    return _kept("twin", key_of(fitted, Settings()), lambda: HeldOutModel.of(fitted))
 
 
 def importance(
@@ -220,7 +135,7 @@ def importance(
     """Global permutation importance, measured on held-out likes."""
     made: HeldOutImportance = _kept(
         "importance",
-        (level, *_key(fitted, settings)),
+        (level, *key_of(fitted, settings)),
         lambda: held_out_importance(
             fitted, settings, _twin(fitted, progress), progress=progress, level=level
         ),
@@ -230,14 +145,14 @@ def importance(
 
 def is_important(fitted: Engine, settings: Settings) -> bool:
     """Whether the importance of the groups stands ready."""
-    return ("group", *_key(fitted, settings)) in core.stores()["importance"]
+    return ("group", *key_of(fitted, settings)) in core.stores()["importance"]
 
 
 def suggestion(fitted: Engine, settings: Settings, progress: Progress = silent) -> Suggestion:
     """Other weights and another PCA size, with what they can be expected to change."""
     made: Suggestion = _kept(
         "importance",
-        ("suggest", *_key(fitted, settings)),
+        ("suggest", *key_of(fitted, settings)),
         lambda: suggest(fitted, settings, _twin(fitted, progress), progress=progress),
     )
     return made
@@ -245,7 +160,7 @@ def suggestion(fitted: Engine, settings: Settings, progress: Progress = silent) 
 
 def suggested(fitted: Engine, settings: Settings) -> bool:
     """Whether the suggestion stands ready."""
-    return ("suggest", *_key(fitted, settings)) in core.stores()["importance"]
+    return ("suggest", *key_of(fitted, settings)) in core.stores()["importance"]
 
 
 def simpler(
@@ -254,7 +169,7 @@ def simpler(
     """A linear model and a tree in place of the ranker."""
     made: Surrogate = _kept(
         "importance",
-        ("simpler", *_key(fitted, settings), query),
+        ("simpler", *key_of(fitted, settings), query),
         lambda: surrogate(fitted, settings, query, progress=progress),
     )
     return made
@@ -280,7 +195,7 @@ def met(
         row = fitted.dataset.item_ids.row(item_id)
         return meet(fitted, ranking, row, position, progress=progress)
 
-    made: Meeting = _kept("explanation", ("met", *_key(fitted, settings), query, item_id, past), make)
+    made: Meeting = _kept("explanation", ("met", *key_of(fitted, settings), query, item_id, past), make)
     return made
 
 
@@ -290,7 +205,7 @@ def moves(
     """The searches for the least changes that would move an item across the end of the list."""
     made: tuple[Searched, ...] = _kept(
         "explanation",
-        ("moves", *_key(fitted, settings), query, item, top),
+        ("moves", *key_of(fitted, settings), query, item, top),
         lambda: searches(explainer(fitted), query, settings, Crossing(item, top), progress=progress),
     )
     return made
@@ -300,7 +215,7 @@ def telling_past(fitted: Engine, ranking: Ranking, settings: Settings, top: int)
     """The past choice that a place on the list hangs on most."""
     found: Forgotten | None = _kept(
         "explanation",
-        ("telling", *_key(fitted, settings), ranking.query, top),
+        ("telling", *key_of(fitted, settings), ranking.query, top),
         lambda: most_telling_past(explainer(fitted), ranking.query, settings, ranking, top),
     )
     return found
@@ -310,12 +225,12 @@ def with_new_item(
     fitted: Engine, item: NewItem, settings: Settings, progress: Progress = silent
 ) -> tuple[Engine, str, tuple[NewItemRank, ...]]:
     """The ranker with a new item in its catalogue, the item's id, and where it stands for each reader."""
-    known = _key(fitted, Settings())[:3]
+    known = key_of(fitted, Settings())[:3]
     engine: Engine = _kept("twin", ("landed", *known, item), lambda: fit_with(fitted, item, progress))
     identifier = engine.dataset.item_ids.ids[-1]
     found: tuple[NewItemRank, ...] = _kept(
         "importance",
-        ("landings", *_key(engine, settings)),
+        ("landings", *key_of(engine, settings)),
         lambda: new_item_ranks(engine, identifier, settings, progress=progress),
     )
     return engine, identifier, found
@@ -323,14 +238,14 @@ def with_new_item(
 
 def has_new_item(fitted: Engine, item: NewItem) -> bool:
     """Whether the ranker with this item in its catalogue stands ready."""
-    return ("landed", *_key(fitted, Settings())[:3], item) in core.stores()["twin"]
+    return ("landed", *key_of(fitted, Settings())[:3], item) in core.stores()["twin"]
 
 
 def randomised(fitted: Engine, progress: Progress = silent) -> tuple[Randomisation, ...]:
     """The randomisation check of the encoder, on the first recommendations of some users."""
     made: tuple[Randomisation, ...] = _kept(
         "importance",
-        ("randomised", *_key(fitted, Settings())),
+        ("randomised", *key_of(fitted, Settings())),
         lambda: randomisation(first_text_scores(fitted, CHECKED), progress=progress),
     )
     return made
@@ -342,7 +257,7 @@ def measured(
     """Both rankers on the same held-out likes."""
     made: SideBySide = _kept(
         "importance",
-        ("measured", *_key(*first), *_key(*second)),
+        ("measured", *key_of(*first), *key_of(*second)),
         lambda: side_by_side(
             (_twin(first[0], progress), first[1]), (_twin(second[0], progress), second[1]), progress=progress
         ),
@@ -352,9 +267,9 @@ def measured(
 
 def is_measured(first: tuple[Engine, Settings], second: tuple[Engine, Settings]) -> bool:
     """Whether those figures stand ready."""
-    return ("measured", *_key(*first), *_key(*second)) in core.stores()["importance"]
+    return ("measured", *key_of(*first), *key_of(*second)) in core.stores()["importance"]
 
 
 def is_randomised(fitted: Engine) -> bool:
     """Whether the check stands ready."""
-    return ("randomised", *_key(fitted, Settings())) in core.stores()["importance"]
+    return ("randomised", *key_of(fitted, Settings())) in core.stores()["importance"]

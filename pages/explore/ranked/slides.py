@@ -6,7 +6,7 @@ from typing import Any
 from pages._ui.controls.sidebar import Choice
 from pages._ui.drawing import names
 from pages._ui.drawing.safe import plain
-from pages._ui.service import answers
+from pages._ui.service import accounts
 from pages._ui.state.text import language, t
 from pages.explore.ranked import reason
 from pages.explore.ranked.rows import Listed
@@ -62,7 +62,7 @@ def presentation(choice: Choice, on_list: Listed) -> dict[str, Any]:
         "end": t("End"),
     }
     engine, settings = choice.engine, choice.settings
-    made = answers.explained(engine, choice.query, on_list.ids[0], settings) if on_list.ids else None
+    made = accounts.explained(engine, choice.query, on_list.ids[0], settings) if on_list.ids else None
     if made is None or any(words is None for words in on_list.words):
         return {"say": said, "slides": [], "pending": t("Reading the words…")}
     return {"say": said, "slides": slides(on_list, made)}

@@ -2,7 +2,7 @@
 
 from pages._ui.controls.audience import is_story
 from pages._ui.reasons.source import Account
-from pages._ui.service import answers
+from pages._ui.service import accounts, answers
 from pages._ui.service.interruptible import interruptible, turn
 from pages.explore.ranked.rows import Listed
 from recsys_core.explain.lists.row_words import prepare_row_words, row_words
@@ -25,11 +25,11 @@ def work(source: Account, ranking: Ranking, items: list[int], presented: Listed 
 
     def account(identifier: str, *methods: str) -> bool:
         if all(
-            answers.has(engine, query, identifier, settings, spec) for spec in answers.parse_specs(methods)
+            accounts.has(engine, query, identifier, settings, spec) for spec in accounts.parse_specs(methods)
         ):
             return False
         with turn():
-            answers.explanation(engine, query, identifier, settings, interruptible, methods)
+            accounts.explanation(engine, query, identifier, settings, interruptible, methods)
         return True
 
     def words() -> bool:

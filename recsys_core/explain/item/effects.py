@@ -19,7 +19,7 @@ from recsys_core.explain.explanation import PartShare, PastItem, TextAttribution
 from recsys_core.explain.toolbox import Toolbox
 from recsys_core.explain.words.text_score import TextScore
 from recsys_core.fusion import TIER_WEIGHTS, simplex, tier_for, weights_of
-from recsys_core.query import Profile, Query
+from recsys_core.query import Profile
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray
 
@@ -33,16 +33,6 @@ class Without:
 
     score: float
     rank: int | None
-
-
-def without_past(query: Query, item_id: str) -> Query:
-    """The query as if a past item had never been liked or disliked."""
-    return replace(
-        query,
-        without=(*query.without, item_id),
-        likes=tuple(one for one in query.likes if one != item_id),
-        dislikes=tuple(one for one in query.dislikes if one != item_id),
-    )
 
 
 def ranked_again(
@@ -110,7 +100,7 @@ def past_effects(
     """The past items with their effects; of more than `MOST`, those with the largest shares."""
     strongest = sorted(past, key=lambda one: -abs(one.share))[:MOST]
     ids = [one.item_id for one in strongest]
-    profiles = [engine.profile(without_past(ranking.query, one)) for one in ids]
+    profiles = [engine.profile(ranking.query.leaving_out(one)) for one in ids]
     again = dict(zip(ids, ranked_again(engine, ranking, profiles, item), strict=True))
     score = float(ranking.scores[item])
 

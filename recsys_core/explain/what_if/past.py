@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -32,19 +31,15 @@ def fewest_past(
     order = [int(p) for p in np.argsort(-table if before <= n else table, kind="stable")]
     ids = engine.dataset.item_ids.ids
 
-    def query_without(taken: Taken) -> Query:
-        names = [ids[history[place]] for place in taken]
-        return replace(
-            query,
-            without=(*query.without, *names),
-            dislikes=tuple(name for name in query.dislikes if name not in names),
-        )
-
     def ranks(sets: Sequence[Taken]) -> list[int | None]:
         found: list[int | None] = []
         for taken in sets:
             try:
-                found.append(engine.rank(query_without(taken), settings).rank_of(item))
+                found.append(
+                    engine.rank(
+                        query.leaving_out(*(ids[history[place]] for place in taken)), settings
+                    ).rank_of(item)
+                )
             except SilentWeightsError:  # nothing would be known any more: there is no list without them
                 found.append(None)
         return found

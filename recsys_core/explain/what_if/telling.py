@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -43,13 +43,8 @@ def telling_past(
     best: Forgotten | None = None
     for place, item in enumerate(top):
         past = ids[int(history[int(np.argmax(shares[:, place]))])]
-        without = replace(
-            query,
-            without=(*query.without, past),
-            dislikes=tuple(one for one in query.dislikes if one != past),
-        )
         try:
-            after = toolbox.engine.rank(without, settings).rank_of(item)
+            after = toolbox.engine.rank(query.leaving_out(past), settings).rank_of(item)
         except SilentWeightsError:  # nothing would be known any more
             continue
         fall = 0 if after is None else after - (place + 1)

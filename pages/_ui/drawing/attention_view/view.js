@@ -247,39 +247,11 @@ function drawAttention(root, data, { onPick = () => {}, small = false, memory = 
     timer = setTimeout(() => view.isConnected && onPick(now.layer, now.head), wait);
   });
 
-  const wordOf = event => { const element = event.target.closest('.at-word'); return element ? +element.dataset.word : null; };
-  const stop = number => { for (const [other, element] of elements) element.tabIndex = other === number ? 0 : -1; };
-  const over = number => { if (number !== now.over) { now.over = number; drawNow(); } };
-  words.onmouseover = event => over(wordOf(event));
-  words.onmouseleave = () => over(null);
-  words.addEventListener('focusin', event => { if (event.target.matches(':focus-visible')) over(wordOf(event)); });
-  words.addEventListener('focusout', () => over(null));
-  words.onclick = event => {
-    const number = wordOf(event);
-    memory.held = number === memory.held ? null : number;
-    if (number !== null) stop(number);
-    drawNow();
-  };
-  words.onkeydown = event => {
-    const number = wordOf(event), place = order.indexOf(number);
-    const to = { ArrowLeft: place - 1, ArrowUp: place - 1, ArrowRight: place + 1, ArrowDown: place + 1, Home: 0, End: order.length - 1 }[event.key];
-    if (to !== undefined) {
-      event.preventDefault();
-      const next = order[Math.max(0, Math.min(order.length - 1, to))];
-      stop(next);
-      elements.get(next).focus();
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault();
-      memory.held = number === memory.held ? null : number;
-      drawNow();
-    } else if (event.key === 'Escape' && memory.held !== null) {
-      event.preventDefault();
-      event.stopPropagation();
-      memory.held = null;
-      drawNow();
-    }
-  };
-  stop(memory.held !== null && elements.has(memory.held) ? memory.held : order[0]);
+  listenToWords(words, order, elements, memory, {
+    wordAt: event => { const element = event.target.closest('.at-word'); return element ? +element.dataset.word : null; },
+    show: number => { if (number !== now.over) { now.over = number; drawNow(); } },
+    draw: drawNow,
+  });
 
   const side = attentionPart('div', 'at-side');
   if (small) {

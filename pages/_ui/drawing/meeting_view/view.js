@@ -57,42 +57,12 @@ function drawMeeting(root, data, memory) {
     drawAttentionLines(svg, elements, active === null ? links.slice(0, MET_LINES) : own.slice(0, MET_OF_ONE), false);
   }
 
-  const wordOf = event => {
-    const element = event.target.closest('[role=option]');
-    return element ? +element.dataset.word : null;
-  };
-  const show = number => { if (number !== over) { over = number; drawNow(); } };
-  for (const { words, order } of lists) {
-    const stop = number => { for (const one of order) elements.get(one).tabIndex = one === number ? 0 : -1; };
-    words.onmouseover = event => show(wordOf(event));
-    words.onmouseleave = () => show(null);
-    words.addEventListener('focusin', event => { if (event.target.matches(':focus-visible')) show(wordOf(event)); });
-    words.addEventListener('focusout', () => show(null));
-    words.onclick = event => {
-      const number = wordOf(event);
-      memory.held = number === memory.held ? null : number;
-      if (number !== null) stop(number);
-      drawNow();
-    };
-    words.onkeydown = event => {
-      const number = wordOf(event), place = order.indexOf(number);
-      const to = { ArrowLeft: place - 1, ArrowUp: place - 1, ArrowRight: place + 1, ArrowDown: place + 1, Home: 0, End: order.length - 1 }[event.key];
-      if (to !== undefined) {
-        const next = order[Math.max(0, Math.min(order.length - 1, to))];
-        stop(next);
-        elements.get(next).focus();
-      } else if (event.key === 'Enter' || event.key === ' ') {
-        memory.held = number === memory.held ? null : number;
-        drawNow();
-      } else if (event.key === 'Escape' && memory.held !== null) {
-        event.stopPropagation();
-        memory.held = null;
-        drawNow();
-      } else return;
-      event.preventDefault();
-    };
-    stop(order.includes(memory.held) ? memory.held : order[0]);
-  }
+  for (const { words, order } of lists)
+    listenToWords(words, order, elements, memory, {
+      wordAt: event => { const element = event.target.closest('[role=option]'); return element ? +element.dataset.word : null; },
+      show: number => { if (number !== over) { over = number; drawNow(); } },
+      draw: drawNow,
+    });
 
   text.prepend(svg);
   view.append(told, text);
