@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from time import monotonic
 
 import streamlit as st
 
 LOOK = 0.05
 """Seconds between two looks at whether the run is still wanted, while it waits for its turn."""
+PATIENCE = 10.0
+"""Seconds that a session waits for its turn at most: one that reads long texts must not keep all others from their reasons."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -23,11 +26,12 @@ def interruptible(stage: str, done: int, total: int) -> None:
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Wait until no other session works out a reason; ends with the run where something is pressed meanwhile."""
-    working = _working()
-    while not working.acquire(timeout=LOOK):
+    """Wait until no other session works out a reason, or for `PATIENCE`; ends with the run where something is pressed meanwhile."""
+    working, until = _working(), monotonic() + PATIENCE
+    while not (held := working.acquire(timeout=LOOK)) and monotonic() < until:
         interruptible("", 0, 0)
     try:
         yield
     finally:
-        working.release()
+        if held:
+            working.release()

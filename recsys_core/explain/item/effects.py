@@ -21,7 +21,7 @@ from recsys_core.explain.words.text_score import TextScore
 from recsys_core.fusion import TIER_WEIGHTS, simplex, tier_for, weights_of
 from recsys_core.query import Profile
 from recsys_core.ranking import Ranking
-from recsys_core.types import FloatArray
+from recsys_core.types import FloatArray, Progress, silent
 
 MOST = 200
 """Past items left out one by one: those with the largest shares."""
@@ -153,10 +153,14 @@ def own_words_effect(engine: Engine, ranking: Ranking, item: int) -> Without | N
 
 
 def word_effects(
-    toolbox: Toolbox, ranking: Ranking, text_score: TextScore, told: TextAttribution
+    toolbox: Toolbox,
+    ranking: Ranking,
+    text_score: TextScore,
+    told: TextAttribution,
+    progress: Progress = silent,
 ) -> TextAttribution:
     """The words with their effects, whatever method gave them their shares."""
-    variants = toolbox.tools.perturbations.variants(text_score.text, text_score.side, "out")
+    variants = toolbox.tools.perturbations.variants(text_score.text, text_score.side, "out", progress)
     words = len(variants.cut.words)
     taken_out = variants.embeddings[2 : 2 + words] if words > 1 else variants.embeddings[1:2]
     if text_score.role == "item":

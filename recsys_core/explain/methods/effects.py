@@ -29,7 +29,7 @@ class Effects(Method):
         for place, told in enumerate(draft.texts):
             text_score = draft.text_score(told.side) if told.side in {"item", "query"} else None
             if text_score is not None:
-                draft.texts[place] = word_effects(draft.toolbox, ranking, text_score, told)
+                draft.texts[place] = word_effects(draft.toolbox, ranking, text_score, told, progress)
 
 
 @method

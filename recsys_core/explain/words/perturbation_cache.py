@@ -108,8 +108,13 @@ class PerturbationCache:
         """Encode the variants of these texts, many together; done before, they are found in the cache."""
         todo = [text for text in dict.fromkeys(texts) if text.strip() and not self._known(text, side, depth)]
         for start in range(0, len(todo), BLOCK):
+
+            def within(stage: str, done: int, total: int, start: int = start) -> None:
+                """Called after every batch: long texts have many variants, and somebody may not want them any more."""
+                progress("taking words out", start, len(todo))
+
             progress("taking words out", start, len(todo))
-            self._encode(todo[start : start + BLOCK], side, depth, silent)
+            self._encode(todo[start : start + BLOCK], side, depth, within)
         progress("taking words out", len(todo), len(todo))
 
     def read(self, text_scores: Sequence[TextScore], depth: Depth = "all") -> None:

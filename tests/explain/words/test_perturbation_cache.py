@@ -164,3 +164,26 @@ def test_a_list_is_encoded_at_once_and_then_no_more(engine, ranking, monkeypatch
     before = len(calls)
     word_method("leave_one_out").attribute_all(text_scores, tools)
     assert len(calls) == before
+
+
+def test_whoever_waits_no_longer_ends_a_fill_inside_a_block(encoder, tmp_path):
+    """Ten texts are one block of many variants: it is left between two batches, and what was read is kept."""
+
+    class NotWantedError(Exception):
+        pass
+
+    cache = EmbeddingCache(tmp_path / "embeddings.sqlite")
+    perturbations = PerturbationCache(encoder, cache)
+    texts = [f"{number} " + " ".join(f"word{number}x{place}" for place in range(30)) for number in range(10)]
+    asked = []
+
+    def impatient(stage, done, total):
+        asked.append((stage, done, total))
+        if len(asked) == 4:
+            raise NotWantedError
+
+    with pytest.raises(NotWantedError):
+        perturbations.fill(texts, progress=impatient, depth="out")
+    assert {(stage, total) for stage, _, total in asked} == {("taking words out", 10)}
+    perturbations.fill(texts, depth="out")
+    assert all(perturbations.at_hand(text, depth="out") for text in texts)
