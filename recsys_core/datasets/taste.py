@@ -26,8 +26,12 @@ class Taste:
     by: str
     whole_words: bool
 
-    def has(self, text: str, theme: str) -> bool:
-        """Whether one of the theme's words stands in the text."""
+    def spans(self, text: str, theme: str) -> list[tuple[int, int]]:
+        """Where the theme's words stand in the text: start and end of each, in characters."""
         words = "|".join(re.escape(word) for word in self.themes[theme][0])
         pattern = rf"\b(?:{words})\b" if self.whole_words else words
-        return re.search(pattern, text, flags=re.IGNORECASE) is not None
+        return [found.span() for found in re.finditer(pattern, text, flags=re.IGNORECASE)]
+
+    def has(self, text: str, theme: str) -> bool:
+        """Whether one of the theme's words stands in the text."""
+        return bool(self.spans(text, theme))

@@ -17,14 +17,16 @@ import torch
 from record import Record, interval, option
 
 from recsys_core import EmbeddingCache, Engine, Explainer, Query, Settings, load_dataset, load_encoder
+from recsys_core.datasets import themes_en, themes_zh
 from recsys_core.datasets.sample import SAMPLES
-from recsys_core.datasets.themes_en import TASTE
+from recsys_core.encoding.choice import encoder_for
 from recsys_core.errors import ModelError
 from recsys_core.evaluation.metrics import bootstrap_interval, mean_by_user
 from recsys_core.explain.item.attention import attention_map
-from recsys_core.explain.methods.registry import word_method
+from recsys_core.explain.methods.registry import DEFAULT_WORDS, word_method
 from recsys_core.explain.ranker.randomisation import randomisation
 from recsys_core.explain.trust.faithfulness import faithfulness_of
+from recsys_core.explain.trust.stability import drops_by_baseline
 from recsys_core.explain.what_if.counterfactuals import Crossing, counterfactuals
 from recsys_core.explain.words.attribute import WordTools
 from recsys_core.explain.words.perturbation_cache import PerturbationCache
@@ -238,43 +240,70 @@ def fastest(engine, ranking, perturbations, forget=False, repeats=20):
     return found
 
 
-def planted(record, engine, by_part=200):
-    """How often a recommendation that carries a planted reason is explained by it.
+def first_three(rows, figure_of):
+    """The rows with the three largest figures above 0; rows without a figure are left out."""
+    standing = [row for row in rows if (figure_of(row) or 0) > 0]
+    return sorted(standing, key=figure_of, reverse=True)[:3]
+
+
+def planted(record, engine, tastes, taste, by_part=200):
+    """How often a recommendation that carries a planted reason is explained by it, by share and by effect.
 
     A top-5 item has a planted reason where its description has one of the person's planted themes. It counts as found
-    where a past item with such a theme, or a word of it, stands among the first three shares of its panel.
+    where a past item with such a theme, or a word of it, stands among the first three of its panel: by share, by what the score
+    loses without it, and, of words, by what it loses with the mean word in their place. Of a theme of two words, each is one.
+
+    Args:
+        tastes: the file that names the themes of each person.
+        taste: the themes, with the words that mark them.
     """
-    tastes = pd.read_csv(SAMPLES["sample"] / "tastes.csv", dtype=str, keep_default_na=False).set_index(
-        "user_id"
-    )
-    texts = engine.dataset.items["text"]
-    hits = {"past item": 0, "word": 0, "either": 0}
-    total = 0
+    tastes = pd.read_csv(tastes, dtype=str, keep_default_na=False).set_index("user_id")
+    texts, ids = engine.dataset.items["text"], engine.dataset.item_ids
+    explainer = Explainer(engine)
+    hits, total = {}, 0
     for user in engine.dataset.user_ids.ids[:by_part]:
-        ranking = engine.rank(Query(user=user))
+        query = Query(user=user)
+        ranking = engine.rank(query)
+        own = [theme for theme in tastes.at[user, "themes"].split(";") if theme]
         for item in ranking.candidates[:5]:
-            themes = [t for t in tastes.at[user, "themes"].split(";") if TASTE.has(texts.iat[int(item)], t)]
+            themes = [theme for theme in own if taste.has(texts.iat[int(item)], theme)]
             if not themes:
                 continue
-            made = Explainer(engine).explain(
-                Query(user=user), engine.dataset.item_ids.ids[int(item)], methods=("ig",)
-            )
-            rows = [engine.dataset.item_ids.row(past.item_id) for past in made.history[:3] if past.share > 0]
-            past = any(TASTE.has(texts.iat[row], theme) for row in rows for theme in themes)
-            words = sorted(made.item_text.words, key=lambda word: -word.attribution)[:3]
-            word = any(TASTE.has(one.text, theme) for one in words for theme in themes)
-            hits = {
-                "past item": hits["past item"] + past,
-                "word": hits["word"] + word,
-                "either": hits["either"] + (past or word),
+            made = explainer.explain(query, ids.ids[int(item)], methods=(DEFAULT_WORDS, "effects"))
+            scored = text_score_of(engine, ranking, int(item))
+            cut = explainer.tools.perturbations.variants(scored.text).cut
+            drops = drops_by_baseline(scored, np.eye(len(cut.words), dtype=bool), "mean")
+            filled = {(word.start, word.end): one for word, one in zip(cut.words, drops, strict=True)}
+            figures = {
+                "share": lambda one: getattr(one, "share", getattr(one, "attribution", None)),
+                "effect": lambda one: one.effect,
+                "fill-in": lambda one, filled=filled: filled.get((one.start, one.end)),
             }
+            spans = [span for theme in themes for span in taste.spans(scored.text, theme)]
+            for name, figure in figures.items():
+                word = any(
+                    one.start < end and start < one.end
+                    for one in first_three(made.item_text.words, figure)
+                    for start, end in spans
+                )
+                found = {("word", name): word}
+                if name != "fill-in":
+                    past = any(
+                        taste.has(texts.iat[ids.row(one.item_id)], theme)
+                        for one in first_three(made.history, figure)
+                        for theme in themes
+                    )
+                    found |= {("past item", name): past, ("either", name): past or word}
+                for key, hit in found.items():
+                    hits[key] = hits.get(key, 0) + hit
             total += 1
+    name = engine.dataset.name
     print(
-        f"\nPlanted reasons of {by_part} simulated people: {total} of their top-5 recommendations carry one"
+        f"\nPlanted reasons of {by_part} simulated people of {name}: {total} of their top-5 recommendations carry one"
     )
-    for name, count in hits.items():
-        record.put("planted", name, share=count / total, of=total)
-        print(f"{name:10} among the first three shares: {count / total:.3f}")
+    for (kind, figure), count in hits.items():
+        record.put("planted", f"{name}, {kind}, {figure}", share=count / total, of=total)
+        print(f"{kind:10} among the first three by {figure:8} {count / total:.3f}")
 
 
 def counterfactual_rate(record, engine, users, seed=0):
@@ -335,7 +364,12 @@ def main():
     if "counterfactuals" in asked.only:
         counterfactual_rate(record, engine, min(asked.users, 8))
     if "planted" in asked.only:
-        planted(record, Engine.fit(load_dataset("sample"), load_encoder(), EmbeddingCache()))
+        for name, taste in (("sample", themes_en.TASTE), ("sample-zh", themes_zh.TASTE)):
+            dataset = load_dataset(name)
+            encoder = load_encoder(encoder_for(dataset.language), texts=dataset.item_texts)
+            planted(
+                record, Engine.fit(dataset, encoder, EmbeddingCache()), SAMPLES[name] / "tastes.csv", taste
+            )
     if "randomised" in asked.only:
         randomised(record, engine)
     if "faithfulness" in asked.only:
