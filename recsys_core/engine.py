@@ -5,20 +5,22 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
 
+from recsys_core.chosen import Chosen
 from recsys_core.components import Component, Training
 from recsys_core.components.default import default_components, trainable
+from recsys_core.components.registry import GROUPS
 from recsys_core.components.user_attributes import UserAttributes
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.fusion import (
     DEFAULT_PCA,
-    TIER_WEIGHTS,
+    GENERAL,
     Part,
     Settings,
     normalised_part,
@@ -42,7 +44,11 @@ RECENCY = 40.0
 
 @dataclass(eq=False)
 class Engine:
-    """A fitted recommender. Nothing it answers changes it: fold-in works on copies."""
+    """A fitted recommender. Nothing it answers changes it: fold-in works on copies.
+
+    Attributes:
+        chosen: weights found on this data, used where none are set; None leaves the general ones.
+    """
 
     dataset: Dataset
     encoder: Encoder
@@ -50,6 +56,7 @@ class Engine:
     components: tuple[Component, ...]
     embeddings: np.ndarray
     cache: EmbeddingCache | None = None
+    chosen: Chosen | None = None
 
     def __post_init__(self) -> None:
         self.ties = tie_order(self.dataset.item_ids.ids)
@@ -115,13 +122,52 @@ class Engine:
             progress(Message("fitting {name}", name=component.name), done, len(self.components))
             component.fit(training)
 
-    def refit(self, dataset: Dataset, progress: Progress = silent) -> Engine:
-        """A new engine on other interactions of the same catalogue; texts are not encoded again."""
-        fresh = tuple(copy.copy(component) for component in trainable(self.components, dataset))
-        engine = Engine(dataset, self.encoder, self.space, fresh, self.embeddings, self.cache)
+    def refit(
+        self, dataset: Dataset, progress: Progress = silent, components: Sequence[Component] | None = None
+    ) -> Engine:
+        """A new engine on other interactions of the same catalogue; texts are not encoded again.
+
+        Args:
+            components: those to fit; None takes those of this engine.
+        """
+        wanted = self.components if components is None else components
+        fresh = tuple(copy.copy(component) for component in trainable(wanted, dataset))
+        engine = Engine(dataset, self.encoder, self.space, fresh, self.embeddings, self.cache, self.chosen)
         engine._fit_components(progress)
         engine.learn_texts(self.known_texts())
         return engine
+
+    def with_choice(self, chosen: Chosen | None) -> Engine:
+        """The same fit with these weights where none are set."""
+        engine = copy.copy(self)
+        engine.chosen = chosen
+        return engine
+
+    def settled(self, settings: Settings, candidates: RowArray) -> Settings:
+        """The same settings with the weights that are usual for a list of these candidates.
+
+        Weights are chosen on lists of items that people have liked; one of nothing but new items has the general ones.
+        """
+        if settings.usual is not None:
+            return settings
+        usual = GENERAL
+        if self.chosen is not None and self.dataset.likes_by_item[candidates].any():
+            usual = self.chosen.usual
+        return replace(settings, usual=usual)
+
+    def candidates(self, profile: Profile, among: RowArray | None = None) -> RowArray:
+        """Rows that may stand in a list: what has not been seen; everything, where all has been.
+
+        Args:
+            among: rows that may be candidates; None takes all.
+        """
+        mask = np.zeros(len(self.dataset.item_ids), bool)
+        mask[slice(None) if among is None else among] = True
+        mask[profile.seen] = False
+        found = np.flatnonzero(mask)
+        if len(found) == 0:
+            found = np.arange(len(mask)) if among is None else among
+        return found
 
     def known_texts(self) -> dict[str, np.ndarray]:
         """Embeddings (d,) of query texts worked out so far."""
@@ -250,13 +296,8 @@ class Engine:
         """
         raw = self.raw_scores(profile, self.pca_size(settings))
         answering = {c.name: c.group for c in self.components if c.name in raw}
-        weights = weights_of(settings, tier, answering)
-        mask = np.zeros(len(self.dataset.item_ids), bool)
-        mask[slice(None) if among is None else among] = True
-        mask[profile.seen] = False
-        candidates = np.flatnonzero(mask)
-        if len(candidates) == 0:  # everything has been seen: rank it all rather than nothing
-            candidates = np.arange(len(mask)) if among is None else among
+        candidates = self.candidates(profile, among)
+        weights = weights_of(self.settled(settings, candidates), tier, answering)
         return candidates, tuple(
             normalised_part(name, group, raw[name], candidates, weights[name])
             for name, group in answering.items()
@@ -274,13 +315,11 @@ class Engine:
         settings = settings or Settings()
         profile = self.profile(query)
         tier = tier_for(profile)
+        settings = self.settled(settings, self.candidates(profile, among))
         candidates, parts = self.parts(profile, settings, tier, among)
         scores = np.sum([part.contributions for part in parts], axis=0)
         order = ordered(candidates, scores, self.ties)
-        groups = {
-            group: sum(part.weight for part in parts if part.group == group)
-            for group in TIER_WEIGHTS["history"]
-        }
+        groups = {group: sum(part.weight for part in parts if part.group == group) for group in GROUPS}
         return Ranking(
             query, settings, profile, tier, self.pca_size(settings), groups, parts, scores, order, self.ties
         )

@@ -16,7 +16,8 @@ import scipy.sparse as sp
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from recsys_core.atomic import mend, put_folder
+from recsys_core.atomic import mend, put_folder, write_json
+from recsys_core.chosen import Chosen
 from recsys_core.components import Component
 from recsys_core.components.registry import COMPONENTS
 from recsys_core.datasets import CheckReport, Dataset
@@ -27,7 +28,7 @@ from recsys_core.parquet import read_table, write_table
 from recsys_core.space import PCASpace
 from recsys_core.version import VERSION
 
-FORMAT = 3
+FORMAT = 4
 """Of the folder; it rises with every change that older versions cannot read."""
 MANIFEST, ARRAYS = "manifest.json", "arrays.safetensors"
 TABLES = ("items", "users", "interactions")
@@ -168,6 +169,7 @@ def save(engine: Engine, folder: str | Path, encoder: dict[str, Any] | None = No
         },
         "components": listed,
         "texts": list(texts),
+        "chosen": None if engine.chosen is None else engine.chosen.to_dict(),
     }
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
@@ -245,6 +247,17 @@ def _read(folder: Path, name: str, wanted: str = "") -> tuple[dict[str, Any], _A
     return held, arrays, data
 
 
+def keep_choice(folder: str | Path, chosen: Chosen) -> None:
+    """Write the weights chosen on its data beside a saved engine.
+
+    Raises:
+        DataError: not a saved engine, or of another format.
+        OSError: the disk refuses.
+    """
+    held = _manifest(Path(folder))
+    write_json(Path(folder) / MANIFEST, {**held, "chosen": chosen.to_dict()})
+
+
 def load_tables(folder: str | Path, name: str = "") -> Dataset:
     """The dataset of the engine saved there, without the encoder.
 
@@ -314,7 +327,8 @@ def load(
         listed = [(kinds[entry["kind"]](**entry["parameters"]), entry) for entry in held["components"]]
         space = PCASpace().restore(arrays.under("space/"))
         parts = tuple(component for component, _ in listed)
-        engine = Engine(data, encoder, space, parts, arrays["embeddings"], cache)
+        chosen = None if held["chosen"] is None else Chosen.from_dict(held["chosen"])
+        engine = Engine(data, encoder, space, parts, arrays["embeddings"], cache, chosen)
         training = engine.training()
         for component, entry in listed:
             component.restore({**entry["plain"], **arrays.under(f"component/{entry['name']}/")}, training)

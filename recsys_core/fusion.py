@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
@@ -41,18 +42,55 @@ FEW = 5
 
 
 @dataclass(frozen=True)
+class TierWeights:
+    """The weights of one cold-start tier.
+
+    Attributes:
+        groups: weight of each group.
+        split: share of each component within its group.
+    """
+
+    groups: Mapping[str, float]
+    split: Mapping[str, Mapping[str, float]]
+
+
+UsualWeights = Mapping[str, TierWeights]
+"""Weights that stand where none are set, by tier; a tier left out has the general ones."""
+GENERAL: UsualWeights = MappingProxyType({})
+"""The general weights on every tier."""
+
+
+def general_weights(tier: str) -> TierWeights:
+    """The weights of a tier that were chosen once, for any data."""
+    return TierWeights(TIER_WEIGHTS[tier], default_shares(tier))
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the sliders set.
 
     Attributes:
         pca: size of the PCA space; None takes `DEFAULT_PCA` or what the catalogue allows.
-        weights: share of each group; scaled to sum to 1. None takes the default of the tier.
-        split: share of each component within its group; None takes the default of the tier.
+        weights: share of each group; scaled to sum to 1. None takes the usual ones of the tier.
+        split: share of each component within its group; None takes the usual one of the tier.
+        usual: what is usual; None takes what the engine holds to be.
     """
 
     pca: int | None = None
     weights: Mapping[str, float] | None = field(default=None, hash=False)
     split: Mapping[str, Mapping[str, float]] | None = field(default=None, hash=False)
+    usual: UsualWeights | None = field(default=None, hash=False, repr=False)
+
+    def on(self, tier: str) -> TierWeights:
+        """The weights these settings mean on a tier, those of the groups summing to 1.
+
+        Raises:
+            SettingsError: see `simplex`.
+        """
+        standing = (self.usual or GENERAL).get(tier) or general_weights(tier)
+        return TierWeights(
+            simplex(standing.groups if self.weights is None else self.weights), self.split or standing.split
+        )
 
 
 DEFAULT_PCA = 128
@@ -127,20 +165,21 @@ def share_of(name: str, group: str, split: Mapping[str, Mapping[str, float]]) ->
     return shares.get(name, shares.get(name.partition(":")[0], 0.0))
 
 
-def split_of(percent: Mapping[str, Mapping[str, int]], tier: str) -> dict[str, dict[str, float]] | None:
-    """Shares within each group from sliders in percent; None where they stand at the tier's defaults.
+def split_of(
+    percent: Mapping[str, Mapping[str, int]], usual: Mapping[str, Mapping[str, float]]
+) -> dict[str, dict[str, float]] | None:
+    """Shares within each group from sliders in percent; None where they stand at the usual ones.
 
     A group's shares are scaled to sum to 1, so its own weight stays; components without a slider keep theirs.
     """
-    defaults = default_shares(tier)
     same = all(
-        percent[group][name] == round(100 * share_of(name, group, defaults))
+        percent[group][name] == round(100 * share_of(name, group, usual))
         for group in percent
         for name in percent[group]
     )
     if same:
         return None
-    split = {group: dict(shares) for group, shares in defaults.items()}
+    split = {group: dict(shares) for group, shares in usual.items()}
     for group, own in percent.items():
         total = sum(own.values())
         split[group] = {**split[group], **{name: value / max(total, 1) for name, value in own.items()}}
@@ -178,8 +217,8 @@ def weights_of(settings: Settings, tier: str, answering: Mapping[str, str]) -> d
     Raises:
         SettingsError: see `simplex` and `component_weights`.
     """
-    asked = simplex(TIER_WEIGHTS[tier] if settings.weights is None else settings.weights)
-    return component_weights(asked, answering, settings.split or default_shares(tier))
+    asked = settings.on(tier)
+    return component_weights(asked.groups, answering, asked.split)
 
 
 def used_shares(settings: Settings, tier: str, answering: Mapping[str, str]) -> dict[str, float]:

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from recsys_core.atomic import write_json
+from recsys_core.chosen import Chosen
 from recsys_core.datasets import Dataset
 from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
-from recsys_core.engine_folder import load, load_tables, made_again, save
+from recsys_core.engine_folder import MANIFEST, keep_choice, load, load_tables, made_again, save
 from recsys_core.entry import ENTRY, Entry, entry_in, folder_name, held_in, own_folder, proper_name, writing
 from recsys_core.errors import DataError
 
@@ -161,6 +162,22 @@ class Shelf:
             DataError: see `engine`.
         """
         return self._opened(name, lambda fit: load_tables(fit, name))
+
+    def keep_choice(self, name: str, chosen: Chosen) -> None:
+        """Keep the weights chosen on a dataset with its engine.
+
+        Raises:
+            DataError: nothing is kept under the name, or the folder cannot be written.
+        """
+        with _CHANGING, writing(self.folder):
+            one = self._whole(name)
+            fit, held = one.folder / f"fit-{one.version}", held_in(one.folder)
+            # Sizes tell whether files are whole: without that of the manifest none is wrong at any moment.
+            sizes = {file: size for file, size in held["files"].items() if file != MANIFEST}
+            write_json(one.folder / ENTRY, {**held, "files": sizes})
+            keep_choice(fit, chosen)
+            sizes[MANIFEST] = (fit / MANIFEST).stat().st_size
+            write_json(one.folder / ENTRY, {**held, "files": sizes})
 
     def _opened(self, name: str, read: Callable[[Path], T]) -> T:
         one = self._whole(name)

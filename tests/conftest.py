@@ -14,7 +14,8 @@ import torch
 from hypothesis import settings
 from services import running_postgresql
 
-from recsys_core import EmbeddingCache, Engine, load_dataset, load_encoder
+from recsys_core import EmbeddingCache, Engine, Settings, load_dataset, load_encoder
+from recsys_core.built.opening import open_built
 from recsys_core.datasets import fetch
 from recsys_core.errors import FetchError
 from recsys_core.process import set_up
@@ -50,6 +51,20 @@ def sample():
 @pytest.fixture(scope="session")
 def engine(sample, encoder, cache):
     return Engine.fit(sample, encoder, cache)
+
+
+@pytest.fixture(scope="session")
+def usual():
+    """Weights that lists of the sample begin with in the app."""
+    return open_built("sample").engine.chosen.usual
+
+
+@pytest.fixture(scope="session")
+def sliders(usual):
+    """What the page asks for before a slider is moved, for somebody with a history in the sample."""
+    groups = Settings(usual=usual).on("history").groups
+    weights = {group: round(100 * share) for group, share in groups.items()}
+    return Settings(pca=128, weights=weights, usual=usual)
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,7 @@ def test_vectors_are_those_this_processor_makes(built):
 def test_scores_and_words_are_those_of_a_fresh_fit(engine: Engine):
     built = open_built("sample")
     assert built.engine.dataset.fingerprint == engine.dataset.fingerprint
+    engine = engine.with_choice(built.engine.chosen)
     stored, fresh = Explainer(built.engine), Explainer(engine)
     stored.tools.perturbations.stored = built.variants
     ranking, items = first_list(built.engine)

@@ -73,7 +73,7 @@ def test_another_format_another_encoder_and_damage_are_refused_in_a_sentence(
     shutil.copytree(folder, copy)
     manifest = json.loads((copy / "manifest.json").read_text())
     (copy / "manifest.json").write_text(json.dumps({**manifest, "format": 99}))
-    with pytest.raises(DataError, match=r"format 99 .* reads format 3: fit the dataset and save it again"):
+    with pytest.raises(DataError, match=r"format 99 .* reads format 4: fit the dataset and save it again"):
         load(copy, encoder)
     foreign = {**manifest["encoder"], "fingerprint": "other"}
     (copy / "manifest.json").write_text(json.dumps({**manifest, "encoder": foreign}))

@@ -92,15 +92,15 @@ def test_sliders_at_their_defaults_mean_no_split_of_ones_own():
         group: {name: round(100 * share) for name, share in shares.items()}
         for group, shares in default_shares("history").items()
     }
-    assert split_of(at_default, "history") is None
-    assert split_of({}, "history") is None
+    assert split_of(at_default, SPLIT) is None
+    assert split_of({}, SPLIT) is None
 
 
 def test_shares_of_a_group_are_scaled_and_other_groups_stay():
-    split = split_of({"text": {"text": 20, "text_map": 20}}, "history")
+    split = split_of({"text": {"text": 20, "text_map": 20}}, SPLIT)
     assert split["text"] == {"text": 0.5, "text_map": 0.5}
     assert split["collaborative"] == default_shares("history")["collaborative"]
-    silent = split_of({"text": {"text": 0, "text_map": 0}}, "history")
+    silent = split_of({"text": {"text": 0, "text_map": 0}}, SPLIT)
     weights = component_weights(
         simplex({"text": 1, "popularity": 1}), {"text": "text", "popularity": "popularity"}, silent
     )

@@ -28,6 +28,7 @@ FLOORS = (
     ("query", "space"),
     ("encoding", "components"),
     ("mining", "fusion", "only"),
+    ("chosen",),
     ("raw", "ranking", "ratings"),
     ("engine",),
     ("evaluation", "engine_folder"),

@@ -25,6 +25,7 @@ from recsys_core.evaluation.summary import (
     takeaway,
 )
 from recsys_core.figures.quality import curve_chart, group_bars, interval_chart
+from recsys_core.translating import msg
 from recsys_core.wording import of_rankers
 
 
@@ -131,6 +132,10 @@ def shown(result: dict[str, Any], kept: KeptFigures | None = None) -> None:
     found_weights(result)
 
 
+KINDS = {"history": msg("people with five likes or more"), "few likes": msg("people with fewer likes")}
+"""Whom a tier's weights are for."""
+
+
 def _said(words: str) -> str:
     """Words of a protocol in the language chosen."""
     return sentence(t(words))
@@ -152,32 +157,37 @@ def stated(protocol: dict[str, Any]) -> str:
 
 def found_weights(result: dict[str, Any]) -> None:
     """Weights by fold: shares of groups for rankings, coefficients of the stack for ratings."""
-    ratings = result["protocol"]["name"] == RATINGS
-    called = names.models() if ratings else names.groups()
-    with st.expander(t("The weights that were found"), icon=":material/tune:"):
-        st.dataframe(
-            [
-                {
-                    **{
-                        called.get(name, name): f"{share:+.2f}" if ratings else f"{share:.0%}"
-                        for name, share in found["weights"].items()
-                    },
-                    **(
-                        {}
-                        if ratings
-                        else {
-                            t("validation"): found["validation"],
-                            t("default weights there"): found["validation_of_defaults"],
-                            t("way from the defaults to the best"): f"{found['distance_from_defaults']:.0%}",
-                            t("tried"): found["tried"],
-                        }
-                    ),
-                }
-                for found in result["tuning"]
-            ],
-            hide_index=True,
-            alt=t("Weights for each fold"),
-        )
+    if result["protocol"]["name"] == RATINGS:
+        called = names.models()
+        found = [
+            {called.get(name, name): f"{share:+.2f}" for name, share in one["weights"].items()}
+            for one in result["tuning"]
+        ]
+    else:
+        found = [row for one in result["chosen"] for row in choice_rows(one)]
+    if found:
+        with st.expander(t("The weights that were found"), icon=":material/tune:"):
+            st.dataframe(found, hide_index=True, alt=t("Weights for each fold"))
+
+
+def choice_rows(chosen: dict[str, Any]) -> list[dict[str, str]]:
+    """A row for each kind of person that weights were chosen for, from what `Chosen.to_dict` says."""
+    called, gain = names.groups(), chosen["gain"]
+    said = {
+        t("weightings compared"): str(chosen["tried"]),
+        t("nDCG@10 over the general weights"): (
+            f"{gain['mean']:+.3f} [{gain['low']:+.3f}, {gain['high']:+.3f}]" if gain else ""
+        ),
+    }
+    return [
+        {
+            t("chosen for"): t(KINDS[tier]),
+            t("people asked"): str(chosen["people"][tier]),
+            **{called.get(name, name): f"{share:.0%}" for name, share in one["groups"].items()},
+            **said,
+        }
+        for tier, one in chosen["usual"].items()
+    ]
 
 
 def groups(result: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from pages._ui.reasons import feedback
 from pages._ui.service import core
 from pages._ui.service.jobs import Job
 from pages._ui.state import keys
-from pages._ui.state.text import error_text, t
+from pages._ui.state.text import error_text, language, t
 from pages.quality import figures
 from recsys_core import Dataset, Encoder
 from recsys_core.errors import RecLensError
@@ -23,6 +23,7 @@ from recsys_core.evaluation.measure import RATINGS
 from recsys_core.evaluation.protocols import PROTOCOLS
 from recsys_core.translating import msg
 from recsys_core.types import Progress
+from recsys_core.wording.choice import choice_said, split_said
 
 
 def controls() -> tuple[str, core.EncoderChoice, str]:
@@ -91,6 +92,7 @@ def main() -> None:
     _measure(data, reader, protocol, key, again=result is not None or kept is not None)
     if protocol != RATINGS:
         _curve(data, reader, protocol, key)
+        _choice(name, choice)
     feedback.counted(data)
 
 
@@ -136,6 +138,24 @@ def _curve(data: Dataset, reader: Encoder, protocol: str, key: tuple[str, ...]) 
         help=t("Ranks the first fold again at PCA sizes from 2 up; about a minute with MovieLens 100K."),
     ):
         _start("curve", core.curving(data, reader, protocol), curve_key)
+
+
+def _choice(name: str, choice: core.EncoderChoice) -> None:
+    """How the weights were chosen that lists of this dataset begin with."""
+    chosen = core.engine(name, choice).chosen if core.is_fitted(name, choice) else None
+    st.subheader(t("The weights that lists begin with"), anchor=False)
+    if chosen is None:
+        st.caption(
+            t(
+                "General weights: they are chosen on this data in the background, once one of its lists was opened."
+            )
+        )
+        return
+    st.markdown(md(choice_said(chosen, language()), 400))
+    st.caption(md(split_said(chosen, language()), 400))
+    if chosen.usual:
+        rows = figures.choice_rows(chosen.to_dict())
+        st.dataframe(rows, hide_index=True, alt=t("The weights that lists begin with"))
 
 
 def _start(job: str, work: Callable[[Progress], Any], key: tuple[str, ...]) -> None:

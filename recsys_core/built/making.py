@@ -17,6 +17,7 @@ from recsys_core.datasets.sample import SAMPLES, load_sample
 from recsys_core.encoding import Encoder, encoder_for, load_encoder
 from recsys_core.engine import Engine
 from recsys_core.engine_folder import save
+from recsys_core.evaluation.choosing.choose import chosen_or_none
 from recsys_core.explain.explainer import Explainer
 from recsys_core.query import Query
 from recsys_core.types import Progress, silent
@@ -34,6 +35,7 @@ def make(name: str, encoder: Encoder, folder: Path = BUILT, progress: Progress =
     target = folder / name
     target.mkdir(parents=True, exist_ok=True)
     engine = Engine.fit(data, encoder, progress=progress)
+    engine = engine.with_choice(chosen_or_none(engine, progress=progress))
     save(engine, target / ENGINE, {"source": encoder_for(data.language)})
     explainer = Explainer(engine)
     texts = list(dict.fromkeys(text for text in data.item_texts if text.strip()))

@@ -35,7 +35,15 @@ DislikesOption = Annotated[str, typer.Option(help="Ids of disliked items, separa
 AboutOption = Annotated[str, typer.Option(help="Who a newcomer is, for example age=25,gender=F.")]
 TextOption = Annotated[str, typer.Option(help="A taste in one's own words.")]
 PcaOption = Annotated[int | None, typer.Option(help="Size of the PCA space.")]
-WeightsOption = Annotated[str, typer.Option(help="For example text=0.3,collaborative=0.5,popularity=0.2.")]
+WeightsOption = Annotated[
+    str,
+    typer.Option(
+        help="chosen (on likes held out of this data), general (the same for any data), or for example "
+        "text=0.3,collaborative=0.5,popularity=0.2."
+    ),
+]
+CHOSEN, GENERAL = "chosen", "general"
+"""Weights that have a name."""
 
 OnlyOption = Annotated[
     list[str] | None,
@@ -54,10 +62,13 @@ def emit(data: dict[str, Any], as_json: bool, text: Callable[[], str]) -> None:
 
 
 def settings_of(pca: int | None, weights: str) -> Any:
-    """PCA size and weights as `Settings`."""
-    from recsys_core.fusion import Settings, parse_weights
+    """PCA size and weights as `Settings`; no weights named are those chosen on the data."""
+    from recsys_core import fusion
 
-    return Settings(pca=pca, weights=parse_weights(weights) if weights else None)
+    if weights.strip() == GENERAL:
+        return fusion.Settings(pca=pca, usual=fusion.GENERAL)
+    given = weights.strip() not in {"", CHOSEN}
+    return fusion.Settings(pca=pca, weights=fusion.parse_weights(weights) if given else None)
 
 
 def query_of(user: str, likes: str, text: str, dislikes: str = "", about: str = "") -> Any:
@@ -98,8 +109,10 @@ def data_and_encoder(
     return data, load_encoder(source, pooling, data.item_texts, "fast" if fast else "exact")
 
 
-def save_engine(dataset: str, folder: str, encoder: str, pooling: str, fast: bool) -> dict[str, Any]:
-    """Fit a dataset and save the engine; what was written."""
+def save_engine(
+    dataset: str, folder: str, encoder: str, pooling: str, fast: bool, weights: str = ""
+) -> dict[str, Any]:
+    """Fit a dataset, choose its weights unless they are to be the general ones, and save the engine; what was written."""
     from pathlib import Path
 
     from recsys_core import EmbeddingCache, Engine, load_encoder
@@ -112,10 +125,29 @@ def save_engine(dataset: str, folder: str, encoder: str, pooling: str, fast: boo
         "pooling": pooling,
         "precision": "fast" if fast else "exact",
     }
+    settings = settings_of(None, weights)
+    if settings.weights is not None:
+        raise SettingsError("--weights {weights} cannot be saved: name chosen or general.", weights=weights)
     engine = Engine.fit(data, load_encoder(**made_by, texts=data.item_texts), EmbeddingCache(), Bar())
+    engine = with_weights(engine, settings)
     written = save(engine, folder, made_by)
     size = sum(file.stat().st_size for file in Path(written).iterdir())
-    return {"dataset": data.name, "folder": str(written), "bytes": size, "encoder": engine.encoder.name}
+    return {
+        "dataset": data.name,
+        "folder": str(written),
+        "bytes": size,
+        "encoder": engine.encoder.name,
+        "chosen": engine.chosen and engine.chosen.to_dict(),
+    }
+
+
+def with_weights(engine: Any, settings: Any) -> Any:
+    """The engine with weights chosen on its data, where none are given and it has none yet."""
+    from recsys_core.evaluation.choosing.choose import chosen_or_none
+
+    if engine.chosen is not None or settings.weights is not None or settings.usual is not None:
+        return engine
+    return engine.with_choice(chosen_or_none(engine, settings, progress=Bar()))
 
 
 def only_of(parts: Sequence[str] | None) -> Any:
@@ -149,10 +181,12 @@ def engine_of(
     query: Any = None,
     items: Sequence[str] = (),
     only: Any = None,
+    settings: Any = None,
 ) -> Any:
     """The fitted engine: loaded where a folder holds a saved one, else fitted.
 
     Args:
+        settings: of the lists to come; where they name no weights, these are chosen on the data. None needs none.
         query, items, only: what will be asked about; what the dataset lacks is refused before anything slow is done.
     """
     from recsys_core import EmbeddingCache, Engine
@@ -168,5 +202,8 @@ def engine_of(
                 "{dataset} holds an engine with its own encoder: leave --encoder, --pooling and --fast out.",
                 dataset=dataset,
             )
-        return load(dataset, looked_at=looked_at)
-    return Engine.fit(*data_and_encoder(dataset, encoder, pooling, fast, looked_at), EmbeddingCache(), Bar())
+        engine = load(dataset, looked_at=looked_at)
+    else:
+        read = data_and_encoder(dataset, encoder, pooling, fast, looked_at)
+        engine = Engine.fit(*read, EmbeddingCache(), Bar())
+    return engine if settings is None else with_weights(engine, settings)

@@ -75,7 +75,7 @@ def explain(
     names = [name.strip() for name in methods.split(",")]
     asked = [name for name in names if name != "global"]
     parse_methods(asked)  # a mistake is refused before anything slow is done
-    engine = engine_of(dataset, encoder, pooling, fast, query, (item,))
+    engine = engine_of(dataset, encoder, pooling, fast, query, (item,), settings=settings)
     bar = Bar()
     made = Explainer(engine).explain(query, item, settings, asked, bar)
     report = made.to_dict()
@@ -162,7 +162,9 @@ def meet(
     from recsys_core.explain.words.meeting import position_of
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
-    engine = engine_of(dataset, encoder, query=query, items=(item, past) if past else (item,))
+    engine = engine_of(
+        dataset, encoder, query=query, items=(item, past) if past else (item,), settings=settings
+    )
     ranking = engine.rank(query, settings)
     position = position_of(engine, ranking, past) if past else None
     row = engine.dataset.item_ids.row(item)
@@ -207,7 +209,7 @@ def contrast(
     from recsys_core.wording import of_lists
 
     query, settings = query_of(user, likes, text, dislikes, about), _on_sliders(settings_of(pca, weights))
-    engine = engine_of(dataset, encoder, query=query, items=(first, second))
+    engine = engine_of(dataset, encoder, query=query, items=(first, second), settings=settings)
     ranking = engine.rank(query, settings)
     rows = [engine.dataset.item_ids.row(item) for item in (first, second)]
     made = compare(Explainer(engine), ranking, settings, *rows)
@@ -251,7 +253,7 @@ def counterfactual(
     from recsys_core.wording import of_lists
 
     query, settings = query_of(user, likes, text, dislikes, about), _on_sliders(settings_of(pca, weights))
-    engine = engine_of(dataset, encoder, query=query, items=(item,))
+    engine = engine_of(dataset, encoder, query=query, items=(item,), settings=settings)
     row = engine.dataset.item_ids.row(item)
     ranking = engine.rank(query, settings)
     made = searches(Explainer(engine), query, settings, Crossing(row, top), progress=Bar())

@@ -41,8 +41,9 @@ def importance(
         raise SettingsError(
             "There is no level {level!r}: choose group, component, pca or field.", level=level
         )
-    engine = engine_of(dataset, encoder)
-    found = held_out_importance(engine, settings_of(pca, weights), progress=Bar(), level=level)  # type: ignore[arg-type]
+    settings = settings_of(pca, weights)
+    engine = engine_of(dataset, encoder, settings=settings)
+    found = held_out_importance(engine, settings, progress=Bar(), level=level)  # type: ignore[arg-type]
 
     def as_text() -> str:
         lines = [f"nDCG@{found.k} {found.ndcg:.3f} ({found.protocol}; {found.users} users)"]
@@ -69,8 +70,9 @@ def suggest(
     """Propose weights and a PCA size from the measured importances; nothing is applied."""
     from recsys_core.explain.ranker.strategy import suggest as propose
 
-    engine = engine_of(dataset, encoder)
-    found = propose(engine, settings_of(pca, weights), users=users, progress=Bar())
+    settings = settings_of(pca, weights)
+    engine = engine_of(dataset, encoder, settings=settings)
+    found = propose(engine, settings, users=users, progress=Bar())
 
     def as_text() -> str:
         weights_now = ", ".join(f"{g}={w:.2f}" for g, w in found.weights_now.items())
@@ -101,8 +103,9 @@ def simplify(
     from recsys_core.explain.ranker.surrogate import FIDELITY, surrogate
 
     query = query_of(user, likes, text) if user or likes or text else None
-    engine = engine_of(dataset, encoder, query=query)
-    made = surrogate(engine, settings_of(pca, weights), query, progress=Bar())
+    settings = settings_of(pca, weights)
+    engine = engine_of(dataset, encoder, query=query, settings=settings)
+    made = surrogate(engine, settings, query, progress=Bar())
 
     def as_text() -> str:
         lines = [f"For {made.about}, fitted to {made.fitted} items, judged on {made.held_out}:"]

@@ -38,10 +38,13 @@ def save(
     encoder: EncoderOption = "auto",
     pooling: PoolingOption = "mean",
     fast: FastOption = False,
+    weights: Annotated[
+        str, typer.Option(help="chosen (on likes held out of this data) or general (the same for any data).")
+    ] = "chosen",
     as_json: JsonOption = False,
 ) -> None:
     """Fit a dataset and save the engine; recommend and explain take the folder in place of a dataset."""
-    written = save_engine(dataset, to, encoder, pooling, fast)
+    written = save_engine(dataset, to, encoder, pooling, fast, weights)
     emit(
         written,
         as_json,
@@ -73,7 +76,7 @@ def recommend(
 
     query, settings = query_of(user, likes, text, dislikes, about), settings_of(pca, weights)
     asked = only_of(only)
-    engine = engine_of(dataset, encoder, pooling, fast, query, only=asked)
+    engine = engine_of(dataset, encoder, pooling, fast, query, only=asked, settings=settings)
     ranking, data = engine.rank(query, settings), engine.dataset
     fitting = ranking.first(len(data.item_ids), asked.rows(data))
     rows = [int(row) for row in fitting[:top]]
@@ -100,6 +103,7 @@ def recommend(
         "rung": ranking.tier,
         "pca": ranking.pca,
         "weights": ranking.groups,
+        "chosen": engine.chosen and engine.chosen.to_dict(),
         "candidates": len(ranking.candidates),
         "only": str(asked) or None,
         "kept": len(fitting),

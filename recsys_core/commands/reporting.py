@@ -77,7 +77,7 @@ def report(
     if item and asked:
         raise SettingsError("--item and --only cannot go together: a report is of one item, or of a list.")
     items = (item,) if item else ()
-    engine, bar = engine_of(dataset, encoder, query=query, items=items, only=asked), Bar()
+    engine, bar = engine_of(dataset, encoder, query=query, items=items, only=asked, settings=settings), Bar()
     explainer, narrowed = Explainer(engine), None
     if item:
         accounts = [

@@ -104,6 +104,7 @@ class Evaluation:
             "results": results,
             "groups": {"popularity": by_popularity(recalls), "activity": by_activity(activity, ndcg)},
             "tuning": [fold.tuned for fold in self.folds if fold.tuned],
+            "chosen": [fold.chosen for fold in self.folds if fold.chosen],
         }
 
 
@@ -162,11 +163,21 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
                 users=len(users),
             )
         )
-    weights = msg("given") if asked.settings.weights else msg("defaults")
-    tuned = [fold.tuned for fold in found if fold.tuned]
-    if tuned:
+    weights = msg("given") if asked.settings.weights else msg("the general ones")
+    chosen = [fold.chosen for fold in found if fold.chosen]
+    if chosen:
         weights = Message(
-            "tuned by coordinate search, at most {tried} weightings, on {folds} validation folds made by the same protocol inside the training part; of those within one standard error of the best the nearest to the defaults",
+            "chosen among {tried} weightings on likes held out of the training part, {how}; the mean of what is best for samples of people; lists of new items alone have the general ones",
+            tried=max(one["tried"] for one in chosen),
+            how=Message("the last ones of each person")
+            if rules.in_time
+            else Message("a random fifth of each person's"),
+        )
+    tuned = [fold.tuned for fold in found if fold.tuned]
+    searched = ""
+    if tuned:
+        searched = Message(
+            "tuned by coordinate search, at most {tried} weightings, on {folds} validation folds made by the same protocol inside the training part; of those within one standard error of the best the nearest to the general ones",
             tried=max(t["tried"] for t in tuned),
             folds=tuned[0]["validation_folds"],
         )
@@ -179,6 +190,7 @@ def _stated(question: Question, found: Sequence[FoldResult]) -> dict[str, Any]:
         "simulated": dataset.simulated,
         "encoder": question.encoder.name,
         "weights": weights,
+        **({"tuned_weights": searched} if searched else {}),
         "positives": _positives(dataset),
         "split": rules.split,
         "folds": len(found),

@@ -19,7 +19,7 @@ from recsys_core.raw import tells_apart
 from recsys_core.types import Progress, silent
 
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
-MODELS = ("text", "text_map", "factorisation", "fusion-default")
+MODELS = ("text", "text_map", "factorisation", "fusion-general")
 CASES = 300
 """Users asked about at most, drawn by a fixed seed and the same at every size."""
 

@@ -13,6 +13,7 @@ from recsys_core.encoding import EmbeddingCache, Encoder
 from recsys_core.engine import Engine
 from recsys_core.errors import SettingsError
 from recsys_core.evaluation.breakdown import popularity_groups, recall_by_group
+from recsys_core.evaluation.choosing.choose import chosen_or_none
 from recsys_core.evaluation.experiment import Experiment
 from recsys_core.evaluation.lists import LIST_METRICS, ListMetrics
 from recsys_core.evaluation.metrics import METRICS
@@ -51,9 +52,14 @@ class Question:
 
     @property
     def tunes(self) -> bool:
-        """Whether weights are searched."""
-        searched = {"fusion", "fusion-shuffled"} & set(self.experiment.models)
-        return self.experiment.settings.weights is None and bool(searched)
+        """Whether weights are searched on validation folds."""
+        return "fusion-tuned" in self.experiment.models
+
+    @property
+    def chooses(self) -> bool:
+        """Whether weights are chosen on the training part, as the app chooses them."""
+        asking = {"fusion", "fusion-shuffled"} & set(self.experiment.models)
+        return self.experiment.settings.weights is None and bool(asking)
 
     def key(self, index: int) -> dict[str, Any]:
         """Everything the figures of a fold depend on, but the code."""
@@ -84,7 +90,8 @@ class FoldResult:
         coverage: model to share of the candidates that stand in somebody's list.
         spoken: model to how many cases it tells candidates apart in.
         pca: PCA size used.
-        tuned: what the search found, as a mapping, or None.
+        tuned: what the search of `fusion-tuned` found, as a mapping, or None.
+        chosen: the choice of `fusion`, as `Chosen.to_dict` writes it; None where none was made.
     """
 
     values: dict[str, dict[str, list[float]]]
@@ -95,6 +102,7 @@ class FoldResult:
     spoken: dict[str, int] = field(default_factory=dict)
     pca: int = 0
     tuned: dict[str, Any] | None = None
+    chosen: dict[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -102,7 +110,7 @@ class FoldResult:
 
 
 def tune_fold(question: Question, index: int, progress: Progress) -> TuningResult | None:
-    """Weights for a fold, searched on the protocol applied again inside its training part; None where they are given.
+    """Weights for a fold, searched on the protocol applied again inside its training part; None where nobody asks.
 
     Raises:
         SettingsError: too little is left to tune on.
@@ -163,11 +171,18 @@ def measure_fold(
     components = (*default_components(fold.train), *extras)
     engine = Engine.fit(fold.train, question.encoder, question.cache, components=components, known=fold.known)
     engine.prepare(settings)
-    chosen = settings if found is None else found.settings
+    choice = (
+        chosen_or_none(engine, settings, index, split="last" if question.rules.in_time else "random")
+        if question.chooses
+        else None
+    )
+    engine = engine.with_choice(choice)
     twin = None
     if set(SHUFFLED) & set(models):
         twin = shuffled_engine(engine, fold, index).prepare(settings)
-    fitted = FittedModels(engine, fold, models, settings, chosen, np.random.default_rng(index), twin)
+    tuned = None if found is None else found.settings
+    rng = np.random.default_rng(index)
+    fitted = FittedModels(engine, fold, models, settings, settings, rng, twin, tuned)
     groups = popularity_groups(fold.train)
     known = fold.train.likes_by_user
     lists: dict[str, set[int]] = {model: set() for model in models}
@@ -208,6 +223,7 @@ def measure_fold(
     result.coverage = {model: len(shown) / pool for model, shown in lists.items()}
     result.pca = engine.pca_size(settings)
     result.tuned = None if found is None else stated_tuning(found)
+    result.chosen = None if choice is None else choice.to_dict()
     return result
 
 

@@ -25,7 +25,7 @@ VARIANTS: dict[str, Callable[[], Component]] = {
     "popularity_recent": lambda: Popularity(HALF_LIFE),
 }
 """Components with other parameters: shown with their figures, and outside the fusion."""
-FUSIONS = ("fusion", "fusion-default", "fusion-shuffled")
+FUSIONS = ("fusion", "fusion-general", "fusion-tuned", "fusion-shuffled")
 SHUFFLED = ("text-shuffled", "fusion-shuffled")
 HALF_LIFE = 30.0
 """Days, of `popularity_recent`."""
@@ -44,8 +44,9 @@ def extras() -> tuple[str, ...]:
 def everything() -> tuple[str, ...]:
     """Everything that can be compared.
 
-    `fusion` has weights tuned on validation folds, `fusion-default` those the app starts with, and `fusion-shuffled`
-    and `text-shuffled` are the controls: the same with texts given to the wrong items.
+    `fusion` has weights chosen on likes held out of the training part, as the app chooses them; `fusion-general` the weights
+    that stand for any data; `fusion-tuned` those of a search on several validation folds; `fusion-shuffled` and
+    `text-shuffled` are the controls: texts given to the wrong items.
     """
     return ("random", *parts(), *extras(), "text-shuffled", *FUSIONS)
 
@@ -102,8 +103,9 @@ class FittedModels:
     """What is compared, fitted on the training part of a fold.
 
     Attributes:
-        settings: those asked for; the default weights stand at its PCA size.
+        settings: those asked for; the general weights stand at its PCA size.
         chosen: those with the weights of `fusion`.
+        tuned: those with the weights of `fusion-tuned`; None where it is not asked for.
         rng: draws the scores of `random`.
         twin: reads the wrong texts; None where no control is asked for.
     """
@@ -115,16 +117,18 @@ class FittedModels:
     chosen: Settings
     rng: np.random.Generator
     twin: Engine | None = None
+    tuned: Settings | None = None
 
     def scores_of(self, profile: Profile) -> dict[str, tuple[RowArray, FloatArray]]:
         """Candidates and scores of each model for one profile."""
-        engine, twin, settings, chosen = self.engine, self.twin, self.settings, self.chosen
+        engine, twin, settings = self.engine, self.twin, self.settings
         items = len(engine.dataset.item_ids)
         tier = tier_for(profile)
         candidates, parts = engine.parts(profile, Settings(settings.pca), tier, self.fold.among)
         raw = {part.name: part.raw for part in parts}
         answering = {part.name: part.group for part in parts}
         standard = np.stack([part.standard for part in parts])
+        chosen = engine.settled(self.chosen, candidates)
         tables: dict[str, tuple[RowArray, FloatArray]] = {}
         for model in self.models:
             scores: FloatArray
@@ -132,8 +136,10 @@ class FittedModels:
                 scores = self.rng.random(items)
             elif model == "fusion":
                 scores = _fused(standard, answering, chosen, tier)
-            elif model == "fusion-default":
+            elif model == "fusion-general":
                 scores = _fused(standard, answering, Settings(settings.pca), tier)
+            elif model == "fusion-tuned" and self.tuned is not None:
+                scores = _fused(standard, answering, self.tuned, tier)
             elif model == "fusion-shuffled" and twin is not None:
                 misled = twin.raw_scores(profile, engine.pca_size(settings))
                 others = standard.copy()

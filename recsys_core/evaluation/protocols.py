@@ -55,6 +55,7 @@ class Protocol:
         make: from a dataset, the number of the fold or seed, and how many likes are shown to newcomers.
         folds: how many there are; for `warm` the caller may ask for more or fewer.
         strangers: whether items or users are drawn that training has not seen.
+        in_time: whether what is held out came after what is learned from.
     """
 
     make: Callable[[Dataset, int, int], Fold]
@@ -63,6 +64,7 @@ class Protocol:
     candidates: str
     warning: str = ""
     strangers: bool = False
+    in_time: bool = False
 
 
 def _places_by_user(users: np.ndarray) -> Iterator[tuple[int, RowArray]]:
@@ -200,6 +202,7 @@ PROTOCOLS: dict[str, Protocol] = {
         ),
         _ALL_BUT_SEEN,
         msg("What other users did later than the likes to be guessed is in the training part."),
+        in_time=True,
     ),
     "global-time": Protocol(
         _global_time,
@@ -208,6 +211,7 @@ PROTOCOLS: dict[str, Protocol] = {
             "likes after the time at which four fifths of all likes had been given held out, everything before for training"
         ),
         _ALL_BUT_SEEN,
+        in_time=True,
     ),
     "cold-items": Protocol(
         _cold_items,

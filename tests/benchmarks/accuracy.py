@@ -34,7 +34,7 @@ from recsys_core.process import set_up
 from recsys_core.ranking import tie_order
 
 RANKINGS = ("temporal", "warm", "cold-users")
-OURS = ("popularity", "ease", "fusion-default", "fusion")
+OURS = ("popularity", "ease", "fusion-general", "fusion")
 K = 10
 
 

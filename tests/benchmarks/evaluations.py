@@ -24,7 +24,7 @@ from recsys_core.evaluation.protocols import PROTOCOLS
 
 K = 10
 SHOWN = {f"ndcg@{K}": "ndcg", "rmse": "rmse", "mae": "mae"}
-AHEAD = ("fusion_minus_this", "fusion-default_minus_this")
+AHEAD = ("fusion_minus_this", "fusion-general_minus_this")
 
 
 def told(figure: dict[str, float]) -> dict[str, float]:

@@ -302,7 +302,9 @@ def planted(record, engine, tastes, taste, by_part=200):
         f"\nPlanted reasons of {by_part} simulated people of {name}: {total} of their top-5 recommendations carry one"
     )
     for (kind, figure), count in hits.items():
-        record.put("planted", f"{name}, {kind}, {figure}", share=count / total, of=total)
+        record.put(
+            "planted" if name == "sample" else f"planted, {name}", kind, of=total, **{figure: count / total}
+        )
         print(f"{kind:10} among the first three by {figure:8} {count / total:.3f}")
 
 

@@ -34,7 +34,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "titles": ("titles with genres", "片名加类型"),
     "plots": ("films with plots", "带剧情简介的电影"),
     "sample": ("the sample", "样本"),
-    "share": ("share", "比例"),
+    "share": ("by share", "按份额"),
+    "effect": ("by effect", "按作用"),
+    "fill-in": ("by filling in", "按填补"),
     "found": ("found for", "找到的比例"),
     "correlation": ("correlation", "相关系数"),
     "ml-100k": ("MovieLens 100K, s", "MovieLens 100K（秒）"),
@@ -87,8 +89,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "text_euclidean": ("text distance", "文本距离"),
     "text-shuffled": ("control: cosine, shuffled texts", "对照：余弦，文本错配"),
     "fusion-shuffled": ("control: fusion, shuffled texts", "对照：融合，文本错配"),
-    "fusion-default": ("fusion, default weights", "融合（默认权重）"),
-    "fusion": ("**fusion, tuned weights**", "**融合（权重已调）**"),
+    "fusion-general": ("fusion, general weights", "融合（通用权重）"),
+    "fusion-tuned": ("fusion, tuned weights", "融合（调得的权重）"),
+    "fusion": ("**fusion, chosen weights**", "**融合（所选权重）**"),
     "stars/fusion": ("**stack of all**", "**全部叠加**"),
     "item_knn": ("item neighbours", "条目近邻"),
     "user_knn": ("user neighbours", "用户近邻"),
@@ -174,7 +177,9 @@ MACHINES: dict[str, tuple[str, str]] = {
 SIGNED = frozenset({"difference", "lead"})
 PERCENT = frozenset({"found"})
 DECIMALS = {
-    **dict.fromkeys(("ndcg", "difference", "lead", "rmse", "mae", "comprehensiveness", "share"), 3),
+    **dict.fromkeys(
+        ("ndcg", "difference", "lead", "rmse", "mae", "comprehensiveness", "share", "effect", "fill-in"), 3
+    ),
     "correlation": 2,
     "cosine": 5,
     "z": 0,

@@ -17,7 +17,7 @@ from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.metrics import bootstrap_interval
 from recsys_core.process import set_up
 
-MODELS = ("random", "text", "text-shuffled", "text_map", "fusion-default")
+MODELS = ("random", "text", "text-shuffled", "text_map", "fusion-general")
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def main() -> None:
             low, high = bootstrap_interval(values)
             record.put(encoder, model, ndcg=interval(values.mean(), low, high))
             print(f"{encoder:8s} {model:16s} nDCG@10 {values.mean():.4f} [{low:.4f}, {high:.4f}]")
-    for model in ("text", "text_map", "fusion-default"):
+    for model in ("text", "text_map", "fusion-general"):
         difference = found["e5", model] - found["minilm", model]
         low, high = bootstrap_interval(difference)
         record.put("e5 - minilm", model, difference=interval(difference.mean(), low, high))

@@ -41,7 +41,7 @@ def test_other_ratings_are_others(movielens, sample):
 @pytest.mark.parametrize(
     ("models", "settings", "expected"),
     [
-        (("popularity", "fusion-default"), Settings(), True),
+        (("popularity", "fusion-general"), Settings(), True),
         (("popularity",), Settings(), None),
         (("fusion",), Settings(weights={"popularity": 1.0}), None),
     ],

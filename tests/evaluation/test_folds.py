@@ -14,8 +14,8 @@ from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.fold_store import FinishedFolds
 from recsys_core.evaluation.protocols import PROTOCOLS
 
-MODELS = ("random", "popularity", "text", "fusion-default")
-WEIGHED = ("fusion", "fusion-default")
+MODELS = ("random", "popularity", "text", "fusion-general")
+WEIGHED = ("fusion", "fusion-general")
 
 
 def test_a_stopped_run_goes_on_where_it_was(sample, encoder, cache, tmp_path):

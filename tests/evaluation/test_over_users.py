@@ -12,7 +12,7 @@ from recsys_core.evaluation.experiment import Experiment, Run
 from recsys_core.evaluation.metrics import holm, mean_by_user, paired_tests
 from recsys_core.evaluation.ratings import evaluate_ratings
 
-MODELS = ("text", "ease", "fusion-default")
+MODELS = ("text", "ease", "fusion-general")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_the_same_people_in_five_folds_are_no_more_people(once):
         assert entry["metrics"].keys() == alone["metrics"].keys()
         for metric, figure in entry["metrics"].items():
             assert figure == pytest.approx(alone["metrics"][metric])
-        assert entry.get("fusion-default_minus_this") == pytest.approx(alone.get("fusion-default_minus_this"))
+        assert entry.get("fusion-general_minus_this") == pytest.approx(alone.get("fusion-general_minus_this"))
     for kind, rows in once.to_dict()["groups"].items():
         for row, other in zip(rows, again["groups"][kind], strict=True):
             figures = {"activity": "ndcg", "popularity": "recall"}[kind]
@@ -50,12 +50,12 @@ def test_the_same_people_in_five_folds_are_no_more_people(once):
 def test_their_interval_is_as_wide_as_scipys_over_each_person_once(once):
     (fold,) = once.folds
     again = Evaluation(once.protocol, (fold,) * 5, once.k).to_dict()
-    fusion = np.array(fold.values["fusion-default"]["ndcg"])
+    fusion = np.array(fold.values["fusion-general"]["ndcg"])
     for entry in again["results"]:
         values = np.array(fold.values[entry["model"]]["ndcg"])
         for figure, own in (
             (entry["metrics"]["ndcg@10"], values),
-            (entry.get("fusion-default_minus_this"), fusion - values),
+            (entry.get("fusion-general_minus_this"), fusion - values),
         ):
             if figure is None:
                 continue
@@ -83,13 +83,13 @@ def test_a_persons_folds_are_averaged_before_anything_else(cold):
         figure = entry["metrics"]["ndcg@10"]
         assert figure["mean"] == pytest.approx(own.mean())
         assert width(figure) == pytest.approx(2 * 1.96 * own.std() / len(own) ** 0.5, rel=0.1)
-        if entry["model"] != "fusion-default":
-            p[entry["model"]] = scipy.stats.wilcoxon((people["fusion-default"] - own).round(9)).pvalue
+        if entry["model"] != "fusion-general":
+            p[entry["model"]] = scipy.stats.wilcoxon((people["fusion-general"] - own).round(9)).pvalue
     low, high = sorted(p, key=p.get)
     expected = {low: min(2 * p[low], 1), high: max(2 * p[low], p[high])}
     for entry in told["results"]:
         if entry["model"] in p:
-            found = entry["fusion-default_minus_this"]["p_holm"]
+            found = entry["fusion-general_minus_this"]["p_holm"]
             assert found == pytest.approx(expected[entry["model"]], rel=1e-9)
             assert found > 0
 

@@ -185,17 +185,17 @@ def test_one_validation_fold_alone_gives_the_best_weights():
 
 
 def test_texts_at_the_wrong_items_rank_new_items_no_better_than_chance(movielens, encoder, cache):
-    models = ("random", "text", "text-shuffled", "fusion-default")
+    models = ("random", "text", "text-shuffled", "fusion-general")
     result = evaluate(movielens, encoder, Experiment("cold-items", models, folds=1), Run(cache))
     mean = {model: result.per_user[model]["ndcg"].mean() for model in models}
     assert mean["text"] > 0.2
-    assert mean["fusion-default"] > mean["text"]
+    assert mean["fusion-general"] > mean["text"]
     assert mean["text-shuffled"] < 0.08
     told = result.to_dict()
     assert told["protocol"]["candidates"].startswith("the unseen items only")
     row = next(entry for entry in told["results"] if entry["model"] == "text-shuffled")
-    assert row["fusion-default_minus_this"]["low"] > 0
-    assert row["fusion-default_minus_this"]["p_holm"] < 1e-6
+    assert row["fusion-general_minus_this"]["low"] > 0
+    assert row["fusion-general_minus_this"]["p_holm"] < 1e-6
 
 
 def test_chinese_texts_rank_new_films_better_when_the_encoder_reads_chinese(shared_data):

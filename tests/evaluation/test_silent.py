@@ -17,7 +17,7 @@ from recsys_core.explain.ranker.held_out import HeldOutModel
 from recsys_core.explain.ranker.importance import global_importance
 from recsys_core.raw import tells_apart
 
-MODELS = ("random", "popularity", "ease", "item_neighbours", "transitions", "text", "fusion-default")
+MODELS = ("random", "popularity", "ease", "item_neighbours", "transitions", "text", "fusion-general")
 MUTE = {"popularity", "ease", "item_neighbours", "transitions"}
 """Those that know items by who liked them."""
 

@@ -6,17 +6,14 @@ import pytest
 from said import behind, headings
 from screen import app, texts
 
-from recsys_core import Explainer, Query, Settings
+from recsys_core import Explainer, Query
 from recsys_core.explain.lists.comparison import compare
 from recsys_core.explain.lists.contrast import contrast
 from recsys_core.explain.lists.telling import telling_pair
 from recsys_core.explain.what_if.telling import telling_past
-from recsys_core.fusion import TIER_WEIGHTS
 from recsys_core.report.wording import wording
 from recsys_core.wording import of_lists
 from recsys_core.wording.narrative import signed
-
-WEIGHTS = {group: round(100 * share) for group, share in TIER_WEIGHTS["history"].items()}
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +29,10 @@ def go(test, page):
     return test.run()
 
 
-def test_why_this_order_subtracts_the_two_ledgers(opened, engine):
+def test_why_this_order_subtracts_the_two_ledgers(opened, engine, sliders):
     test = go(opened, "order")
     assert not test.exception
-    settings = Settings(pca=128, weights=WEIGHTS)
+    settings = sliders
     ranking = engine.rank(Query(user="r009"), settings)
     picked = [
         next(box for box in test.selectbox if str(box.key).startswith(key)).value
@@ -53,18 +50,19 @@ def test_why_this_order_subtracts_the_two_ledgers(opened, engine):
     assert any("this order" in said for said in headings(test))
     (tied,) = [line.value for line in test.caption if line.value.startswith("They would tie with")]
     assert " at " in tied
-    assert "instead of 25 (share used: " in tied.replace("\\", "")  # in the numbers of the sliders
+    stands = round(sliders.weights["collaborative"])
+    assert f"instead of {stands} (share used: " in tied.replace("\\", "")  # in the numbers of the sliders
     box = next(box for box in test.selectbox if str(box.key).startswith("first"))
     box.select_index(0).run()
     assert not test.exception
     assert said not in headings(test)
 
 
-def test_a_pair_left_alone_follows_the_person(engine):
+def test_a_pair_left_alone_follows_the_person(engine, sliders):
     test = go(app(user="r009"), "order")
     test.sidebar.selectbox(key="user-sample").set_value("r030").run()
     assert not test.exception
-    ranking = engine.rank(Query(user="r030"), Settings(pca=128, weights=WEIGHTS))
+    ranking = engine.rank(Query(user="r030"), sliders)
     shown = [
         engine.dataset.item_ids.row(next(box for box in test.selectbox if str(box.key).startswith(key)).value)
         for key in ("first", "second")
@@ -93,9 +91,9 @@ def test_other_words_move_the_item_and_the_least_changes_are_told(opened):
     assert not test.exception
 
 
-def test_the_page_opens_with_the_past_choice_that_a_place_hangs_on(opened, engine):
+def test_the_page_opens_with_the_past_choice_that_a_place_hangs_on(opened, engine, sliders):
     test = go(opened, "what_if")
-    settings, query = Settings(pca=128, weights=WEIGHTS), Query(user="r009")
+    settings, query = sliders, Query(user="r009")
     telling = telling_past(Explainer(engine), query, settings, engine.rank(query, settings))
     box = next(one for one in test.multiselect if one.key.startswith("without-"))
     assert box.value == [telling.past]
@@ -140,13 +138,13 @@ def test_look_inside_draws_the_map_the_variance_and_the_attention(opened, engine
     assert not test.exception
 
 
-def test_two_readers_are_compared_place_by_place(opened, engine):
+def test_two_readers_are_compared_place_by_place(opened, engine, sliders):
     test = go(opened, "compare")
     assert not test.exception
     other = next(box for box in test.selectbox if str(box.key).startswith("other-")).value
     made = compare(
-        engine.rank(Query(user="r009"), Settings(pca=128, weights=WEIGHTS)),
-        engine.rank(Query(user=other), Settings(pca=128, weights=WEIGHTS)),
+        engine.rank(Query(user="r009"), sliders),
+        engine.rank(Query(user=other), sliders),
     )
     liked = [set(engine.rank(Query(user=one)).profile.liked) for one in ("r009", other)]
     common = len(liked[0] & liked[1])

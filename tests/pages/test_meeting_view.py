@@ -17,8 +17,8 @@ def test_nothing_is_worked_out_before_something_is_chosen(monkeypatch):
 
 
 @pytest.mark.parametrize(("view", "beside"), [("words", "words"), ("past", "past")])
-def test_the_lines_are_the_pairs_of_the_core(engine, view, beside):
-    ranking = engine.rank(Query(user="r012"))
+def test_the_lines_are_the_pairs_of_the_core(engine, sliders, view, beside):
+    ranking = engine.rank(Query(user="r012"), sliders)
     past = engine.dataset.item_ids.ids[int(ranking.profile.history[0])]
     test = app(user="r012", large=view, beside="words" if beside == "words" else f"past:{past}")
     assert not test.exception

@@ -12,7 +12,7 @@ from pages._ui.service.core import stores
 from pages.explore.ranked.large import VIEWS
 from recsys_core import Query, Settings
 from recsys_core.components.registry import GROUPS
-from recsys_core.fusion import TIER_WEIGHTS
+from recsys_core.fusion import GENERAL
 
 
 def number(written):
@@ -46,10 +46,9 @@ def test_every_row_tells_its_three_strongest_words_and_a_bar_that_sums_to_its_sc
         assert strengths[0] == 1
 
 
-def test_the_list_and_the_scores_are_the_core_s(engine):
+def test_the_list_and_the_scores_are_the_core_s(engine, usual):
     test = app(user="r009", pca="32")
-    weights = {group: round(100 * share) for group, share in TIER_WEIGHTS["history"].items()}
-    ranking = engine.rank(Query(user="r009"), Settings(pca=32, weights=weights))
+    ranking = engine.rank(Query(user="r009"), Settings(pca=32, usual=usual))
     ids = engine.dataset.item_ids.ids
     assert listed(test) == [ids[int(row)] for row in ranking.candidates[:10]]
     for row, item in zip(panes(test)["rows"], ranking.candidates, strict=False):
@@ -115,10 +114,9 @@ def test_a_step_back_and_reset_bring_the_sliders_and_the_list_back():
 
 
 def test_the_share_beside_a_slider_is_the_share_really_used(engine):
-    test = app(user="r009")
-    ranking = engine.rank(
-        Query(user="r009"), Settings(weights=dict(zip(GROUPS, (15, 25, 5, 30, 25), strict=True)))
-    )
+    test = app(user="r009", usual="general")
+    weights = dict(zip(GROUPS, (15, 25, 5, 30, 25), strict=True))
+    ranking = engine.rank(Query(user="r009"), Settings(weights=weights, usual=GENERAL))
     used = dict.fromkeys(GROUPS, 0.0)
     for part in ranking.parts:
         used[part.group] += part.weight

@@ -23,7 +23,7 @@ FAVOURED = {
 """Groups that a leaning favours."""
 
 LEANING = 70
-"""Percent that the favoured groups have together; the others share the rest as they usually do."""
+"""Percent that the favoured groups have together at least; the others share the rest as they usually do."""
 
 
 def leaning(usual: Mapping[str, int], favoured: tuple[str, ...], answering: set[str]) -> dict[str, int]:
@@ -38,10 +38,12 @@ def leaning(usual: Mapping[str, int], favoured: tuple[str, ...], answering: set[
     if not chosen:
         return standing
     inside = {group: max(standing[group], 1) for group in chosen}
+    usually = 100 * sum(standing[group] for group in chosen) / max(sum(standing.values()), 1)
+    most = max(LEANING, round((100 + usually) / 2))  # where they have much anyway, half of the rest besides
     outside = {group: value for group, value in standing.items() if group not in chosen}
-    found = {group: round(LEANING * value / sum(inside.values())) for group, value in inside.items()}
+    found = {group: round(most * value / sum(inside.values())) for group, value in inside.items()}
     rest = sum(outside.values())
-    found |= {group: round((100 - LEANING) * value / rest) if rest else 0 for group, value in outside.items()}
+    found |= {group: round((100 - most) * value / rest) if rest else 0 for group, value in outside.items()}
     return found
 
 

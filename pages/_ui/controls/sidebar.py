@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages._ui.controls import encoder, person, presets, undo, which
+from pages._ui.controls import encoder, person, presets, undo, usual, which
 from pages._ui.controls.audience import is_story
 from pages._ui.controls.progress import ProgressBar
 from pages._ui.drawing import names
@@ -15,12 +15,15 @@ from pages._ui.service import answers, core
 from pages._ui.state import bounds, keys
 from pages._ui.state.text import error_text, joined, sentence, t
 from recsys_core import Engine, Query, Settings
-from recsys_core.components.registry import COMPONENTS, GROUPS, default_shares
+from recsys_core.components.registry import COMPONENTS, GROUPS
 from recsys_core.datasets import fetch
 from recsys_core.errors import DataError, ModelError, RecLensError, SettingsError, SilentWeightsError
 from recsys_core.explain.words.filling import Filling
-from recsys_core.fusion import DEFAULT_PCA, TIER_WEIGHTS, share_of, split_of, tier_for, used_shares
+from recsys_core.fusion import DEFAULT_PCA, share_of, split_of, tier_for, used_shares
 from recsys_core.translating import msg
+
+Split = Mapping[str, Mapping[str, float]]
+"""Share of each component within its group."""
 
 HELP = {
     "text": msg(
@@ -84,7 +87,7 @@ def _engine(name: str, choice: core.EncoderChoice) -> Engine | None:
     return None
 
 
-def _settings(engine: Engine, query: Query) -> Settings:
+def _settings(name: str, engine: Engine, query: Query) -> Settings:
     size = engine.space.size
     profile = engine.profile(query)
     tier = tier_for(profile)
@@ -93,17 +96,22 @@ def _settings(engine: Engine, query: Query) -> Settings:
     except SilentWeightsError:  # nothing is known to rank by: the page says so
         return Settings(pca=_pca(engine))
     answering = {part.name: part.group for part in parts}
-    usual = {group: round(100 * TIER_WEIGHTS[tier][group]) for group in GROUPS}
+    standing = usual.weights(engine)
+    shares_within = Settings(usual=standing).on(tier).split
+    where = usual.places(standing)
+    sliders = {keys.weight(group, tier): where[keys.weight(group, tier)] for group in GROUPS}
+    at = {group: where[keys.weight(group, tier)] for group in GROUPS}
     if is_story():
         with st.container(key="sliders"):
-            return Settings(pca=_pca_now(size), weights=presets.draw(usual, set(answering.values())))
-    sliders = {keys.weight(group, tier): usual[group] for group in GROUPS}
-    split = split_of(_within(answering, tier), tier)
+            weights = presets.draw(at, set(answering.values()))
+            usual.draw(name, engine, standing)
+            return Settings(pca=_pca_now(size), weights=weights, usual=standing)
+    split = split_of(_within(answering, tier, shares_within), shares_within)
     weights = {
-        group: undo.standing(keys.weight(group, tier), usual[group]) if group in answering.values() else 0
+        group: undo.standing(keys.weight(group, tier), at[group]) if group in answering.values() else 0
         for group in GROUPS
     }
-    settings = Settings(pca=_pca_now(size), weights=weights, split=split)
+    settings = Settings(pca=_pca_now(size), weights=weights, split=split, usual=standing)
     try:
         shares = used_shares(settings, tier, answering)
     except SettingsError:  # all at 0: the page says so
@@ -112,12 +120,14 @@ def _settings(engine: Engine, query: Query) -> Settings:
         undo.draw(t("What counts"), {keys.PCA: min(DEFAULT_PCA, size), **sliders}, {keys.PCA: size})
         pca = _pca(engine)
         for group in GROUPS:
-            weights[group] = _weight(group, tier, usual[group], shares[group], group in answering.values())
-        note = _why_less(weights, shares, answering, tier)
+            weights[group] = _weight(group, tier, at[group], shares[group], group in answering.values())
+        note = _why_less(weights, shares, answering, shares_within)
         if note:
             st.caption(note)
-    _split(answering, tier)
-    return Settings(pca=pca, weights=weights, split=split)
+        usual.draw(name, engine, standing)
+    _split(answering, tier, shares_within)
+    usual.remember(engine, standing)
+    return Settings(pca=pca, weights=weights, split=split, usual=standing)
 
 
 def _weight(group: str, tier: str, usual: int, share: float, answers: bool) -> int:
@@ -137,7 +147,7 @@ def _weight(group: str, tier: str, usual: int, share: float, answers: bool) -> i
 
 
 def _why_less(
-    weights: Mapping[str, int], shares: Mapping[str, float], answering: Mapping[str, str], tier: str
+    weights: Mapping[str, int], shares: Mapping[str, float], answering: Mapping[str, str], within: Split
 ) -> str:
     """Why a group gets less than half of what its slider asks: its components that have nothing to say."""
     asked = sum(weights.values())
@@ -146,8 +156,8 @@ def _why_less(
             continue
         silent = [
             names.component(name)
-            for name, share in default_shares(tier)[group].items()
-            if name not in answering and share > 0 and not COMPONENTS[name].optional
+            for name, share in within.get(group, {}).items()
+            if name not in answering and share > 0 and name in COMPONENTS and not COMPONENTS[name].optional
         ]
         if silent:
             return t(
@@ -158,23 +168,23 @@ def _why_less(
     return ""
 
 
-def _within(answering: Mapping[str, str], tier: str) -> dict[str, dict[str, int]]:
+def _within(answering: Mapping[str, str], tier: str, within: Split) -> dict[str, dict[str, int]]:
     """Share in percent of each answering component of a group with more than one, as it stands."""
     found: dict[str, dict[str, int]] = {}
     for group in GROUPS:
         own = [name for name, of in answering.items() if of == group]
         found[group] = {
-            name: undo.standing(keys.share(name, tier), _usual_share(name, group, tier))
+            name: undo.standing(keys.share(name, tier), _usual_share(name, group, within))
             for name in (own if len(own) > 1 else [])
         }
     return found
 
 
-def _usual_share(name: str, group: str, tier: str) -> int:
-    return round(100 * share_of(name, group, default_shares(tier)))
+def _usual_share(name: str, group: str, within: Split) -> int:
+    return round(100 * share_of(name, group, within))
 
 
-def _split(answering: Mapping[str, str], tier: str) -> None:
+def _split(answering: Mapping[str, str], tier: str, within: Split) -> None:
     """Sliders of the shares within each group, folded away; once moved they stay drawn, as their place in the URL depends on it."""
     folder = st.expander(t("Shares within a group"), icon=":material/tune:", key=keys.MORE, on_change="rerun")
     moved = any(
@@ -184,7 +194,7 @@ def _split(answering: Mapping[str, str], tier: str) -> None:
     if folder.open or moved:
         with folder:
             for group in GROUPS:
-                _shares([name for name, of in answering.items() if of == group], group, tier)
+                _shares([name for name, of in answering.items() if of == group], group, tier, within)
 
 
 def _pca_now(size: int) -> int:
@@ -205,7 +215,7 @@ def _pca(engine: Engine) -> int:
     )
 
 
-def _shares(components: list[str], group: str, tier: str) -> None:
+def _shares(components: list[str], group: str, tier: str, within: Split) -> None:
     """A slider for each answering component of a group where there is more than one."""
     if len(components) < 2:
         return
@@ -215,8 +225,7 @@ def _shares(components: list[str], group: str, tier: str) -> None:
             names.component(name),
             0,
             100,
-            _usual_share(name, group, tier),
-            step=5,
+            _usual_share(name, group, within),
             key=keys.share(name, tier),
             bind="query-params",
         )
@@ -262,7 +271,7 @@ def draw() -> Choice | None:
     with whom:
         try:
             query = person.query_of(engine)
-            settings = _settings(engine, query)
+            settings = _settings(name, engine, query)
         except RecLensError as error:
             st.error(md(error_text(error), 600), icon=":material/error:")
             return None

@@ -43,6 +43,12 @@ def _set(values: Mapping[str, int]) -> None:
     _moved()
 
 
+def forget() -> None:
+    """Begin anew: the sliders were moved by nobody."""
+    for key in (_STEPS, _NOW, _LAST):
+        st.session_state.pop(key, None)
+
+
 def _back() -> None:
     if st.session_state.get(_STEPS):
         _set(st.session_state[_STEPS].pop())

@@ -32,6 +32,9 @@ CHECKED = 5
 def key_of(fitted: Engine, settings: Settings) -> tuple[Any, ...]:
     """What an answer depends on besides the query and the item: data, encoder and settings."""
     weights = tuple(sorted((settings.weights or {}).items()))
+    usual = settings.usual
+    if usual is None:
+        usual = fitted.chosen.usual if fitted.chosen else {}
     return (
         fitted.dataset.name,  # stands in an explanation, and is not part of the fingerprint
         fitted.dataset.fingerprint,
@@ -39,6 +42,7 @@ def key_of(fitted: Engine, settings: Settings) -> tuple[Any, ...]:
         settings.pca,
         weights,
         repr(settings.split),
+        repr(sorted(usual.items())),
     )
 
 

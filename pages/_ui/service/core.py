@@ -51,6 +51,7 @@ def stores() -> dict[str, Store]:
         "about": 512,
         "quality": 16,
         "filling": 4,
+        "choosing": 8,
         "figure": 256,
         "picture": 1024,
     }

@@ -18,7 +18,7 @@ from recsys_core.errors import SilentWeightsError
 from recsys_core.explain.explanation import PartShare, PastItem, TextAttribution
 from recsys_core.explain.toolbox import Toolbox
 from recsys_core.explain.words.text_score import TextScore
-from recsys_core.fusion import TIER_WEIGHTS, simplex, tier_for, weights_of
+from recsys_core.fusion import tier_for, weights_of
 from recsys_core.query import Profile
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray, Progress, silent
@@ -116,7 +116,7 @@ def past_effects(
 def part_effects(ranking: Ranking, item: int) -> tuple[PartShare, ...]:
     """Each group's share of the score, and score and rank of the item with its slider at 0."""
     settings = ranking.settings
-    asked = simplex(TIER_WEIGHTS[ranking.tier] if settings.weights is None else settings.weights)
+    asked = settings.on(ranking.tier).groups
     answering = {part.name: part.group for part in ranking.parts}
     place = ranking.rank_of(item)
     score, ledger = float(ranking.scores[item]), ranking.ledger(item)

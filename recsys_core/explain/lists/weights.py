@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys_core.components.registry import GROUPS, default_shares
-from recsys_core.fusion import TIER_WEIGHTS, Settings, share_of, simplex
+from recsys_core.components.registry import GROUPS
+from recsys_core.fusion import Settings, share_of, simplex
 from recsys_core.ranking import Ranking
 from recsys_core.types import FloatArray, RowArray
 
@@ -47,16 +47,15 @@ class WeightView:
     @classmethod
     def of(cls, ranking: Ranking, settings: Settings) -> WeightView:
         """The view of a list made with these settings."""
-        asked = simplex(TIER_WEIGHTS[ranking.tier] if settings.weights is None else settings.weights)
-        split = settings.split or default_shares(ranking.tier)
+        asked = ranking.settings.on(ranking.tier)
         units: dict[str, FloatArray] = {}
         speaking: dict[str, float] = {}
         for part in ranking.parts:
-            share = share_of(part.name, part.group, split)
+            share = share_of(part.name, part.group, asked.split)
             column = share * (part.raw - part.centre) / part.scale
             units[part.group] = units.get(part.group, 0.0) + column
             speaking[part.group] = speaking.get(part.group, 0.0) + share
-        return cls(asked, units, speaking, total_of(settings))
+        return cls(dict(asked.groups), units, speaking, total_of(settings))
 
     @property
     def end(self) -> float:

@@ -19,7 +19,7 @@ from recsys_core.evaluation.metrics import bootstrap_interval
 from recsys_core.explain.explanation import GlobalImportance
 from recsys_core.explain.ranker.held_out import TOP, HeldOutModel, ndcg_by_user
 from recsys_core.explain.ranker.importance import global_importance
-from recsys_core.fusion import TIER_WEIGHTS, Settings, simplex
+from recsys_core.fusion import Settings, simplex
 from recsys_core.types import Progress, silent
 
 MOVES = (0.25, 0.5, 0.75, 1.0)
@@ -93,7 +93,7 @@ def suggest(
     half = len(names) // 2
     finding, judging = names[:half], names[half:]
     size = trained.pca_size(settings)
-    now = simplex(TIER_WEIGHTS["history"] if settings.weights is None else settings.weights)
+    now = dict(settings.on("history").groups)
     progress("measuring importance", 0, 1)
     _, importance = global_importance(model.of_users(finding), settings, REPEATS, progress=progress)
     worth = {row.group: max(row.drop, 0.0) for row in importance}

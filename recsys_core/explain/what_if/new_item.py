@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from recsys_core.components.registry import default_shares
 from recsys_core.datasets import Dataset
 from recsys_core.datasets.assemble import item_text
 from recsys_core.engine import Engine
 from recsys_core.errors import DataError
-from recsys_core.fusion import TIER_WEIGHTS, Settings
+from recsys_core.fusion import Settings
 from recsys_core.query import Query
 from recsys_core.text.cleaning import clean
 from recsys_core.types import Progress, silent
@@ -102,10 +101,11 @@ def with_item(dataset: Dataset, item: NewItem) -> Dataset:
 
 def as_new(settings: Settings, item: NewItem) -> Settings:
     """The same settings without whatever has no answer for this item: it was liked by nobody, and may lack attributes."""
-    weights = {**(TIER_WEIGHTS["history"] if settings.weights is None else settings.weights)}
+    standing = settings.on("history")
+    weights = dict(standing.groups)
     for group in BLIND if item.category or item.year else (*BLIND, "attributes"):
         weights[group] = 0.0
-    split = {**(settings.split or default_shares("history")), **KNOWING}
+    split = {**standing.split, **KNOWING}
     return replace(settings, weights=weights, split=split) if any(weights.values()) else settings
 
 

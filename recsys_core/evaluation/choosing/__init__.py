@@ -1,0 +1,1 @@
+"""Weights chosen on the data that is opened."""
