@@ -108,6 +108,7 @@ def test_a_slider_moved_by_arrow_keys_moves_rows_and_a_step_back_undoes_it(open_
     rows(page).nth(2).click()
     expect(headline(page)).to_contain_text(opened)
     weight = page.get_by_role("slider", name=re.compile("Popularity"))
+    usual = weight.input_value()
     for _ in range(40):
         weight.press("ArrowRight")
     expect(page.locator(".row .move").first).to_be_visible()
@@ -119,7 +120,7 @@ def test_a_slider_moved_by_arrow_keys_moves_rows_and_a_step_back_undoes_it(open_
     while undo.is_enabled():  # a key held down is one step, or a few on a busy machine
         undo.click()
         page.wait_for_timeout(1000)
-    expect(weight).to_have_value("5")
+    expect(weight).to_have_value(usual)
     expect(page.locator(".row .title").first).to_have_text(before[0])
     assert titles(page) == before
 

@@ -64,12 +64,13 @@ def test_the_general_weights_are_a_press_away_and_so_is_the_way_back(shared):
     assert listed(test) == expected(shared, "r009", shared.chosen.usual)
 
 
-def test_a_slider_moved_puts_into_the_link_where_the_others_stand(shared):
-    test = app(user="r009")
-    test.slider(key=MOVED).set_value(77).run()
-    assert test.query_params[keys.USUAL] == "chosen"
-    test.button(key="undo-all").click().run()
-    assert keys.USUAL not in test.query_params
+def test_a_link_with_weights_leaves_the_other_sliders_where_they_usually_stand(shared):
+    linked = app(user="r009", **{MOVED: "77"})
+    moved = app(user="r009").slider(key=MOVED).set_value(77).run()
+    assert listed(linked) == listed(moved)
+    assert keys.USUAL not in moved.query_params
+    general = app(user="r009", usual="general", **{MOVED: "77"})
+    assert listed(general) != listed(linked)
 
 
 def test_a_choice_that_comes_takes_its_place_where_nothing_was_touched(shared, monkeypatch):

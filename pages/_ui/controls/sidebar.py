@@ -126,7 +126,6 @@ def _settings(name: str, engine: Engine, query: Query) -> Settings:
             st.caption(note)
         usual.draw(name, engine, standing)
     _split(answering, tier, shares_within)
-    usual.remember(engine, standing)
     return Settings(pca=pca, weights=weights, split=split, usual=standing)
 
 

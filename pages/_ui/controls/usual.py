@@ -1,8 +1,7 @@
 """Which weights are usual: those for any data, or those chosen on the data at hand.
 
 A choice that comes while somebody looks takes its place only where no slider of the weights was moved and no link asked for
-weights; else it is offered. What is usual stands in the URL as soon as a slider stands elsewhere, so that a link means the same
-list for whoever opens it.
+weights; else it is offered, and the URL says that the general ones stand. A link that says nothing means those chosen.
 """
 
 import streamlit as st
@@ -27,7 +26,7 @@ def weights(engine: Engine) -> UsualWeights:
     if chosen is None or not chosen.usual:
         st.session_state[_seen(engine)] = False
         return GENERAL
-    came = not st.session_state.get(_seen(engine), False)
+    came = st.session_state.get(_seen(engine)) is False  # this visit has looked with the general ones
     st.session_state[_seen(engine)] = True
     asked = st.query_params.get(keys.USUAL)
     if came and asked is None and _touched(GENERAL):
@@ -69,19 +68,12 @@ def _stand(usual: UsualWeights) -> None:
     undo.forget()
 
 
-def remember(engine: Engine, usual: UsualWeights) -> None:
-    """Put into the URL what is usual, where a slider stands elsewhere: the others of a link stand where it says."""
-    if engine.chosen is None or st.query_params.get(keys.USUAL) == ANY:
-        return
-    if _touched(usual):
-        st.query_params[keys.USUAL] = CHOSEN
-    else:
-        st.query_params.pop(keys.USUAL, None)
-
-
 def _take(usual: UsualWeights, name: str) -> None:
     _stand(usual)
-    st.query_params[keys.USUAL] = name
+    if name == ANY:
+        st.query_params[keys.USUAL] = name
+    else:
+        st.query_params.pop(keys.USUAL, None)
 
 
 def draw(name: str, engine: Engine, usual: UsualWeights) -> None:
