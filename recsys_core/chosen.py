@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from recsys_core.fusion import TierWeights, UsualWeights
@@ -35,8 +35,7 @@ class Chosen:
         people: how many were asked about, by tier.
         split: which likes were held out, see `evaluation.choosing.held_out`.
         tried: how many weightings were compared.
-        gain: what is gained, measured on people whom the weights were not chosen on; None with too few of them.
-        parameters: by component, the values that are not those it comes with.
+        gain: what is gained, measured on people whom the weights were not chosen on.
         seed: of all draws.
     """
 
@@ -44,8 +43,7 @@ class Chosen:
     people: Mapping[str, int]
     split: str
     tried: int
-    gain: Gain | None
-    parameters: Mapping[str, Mapping[str, float]]
+    gain: Gain
     seed: int = 0
 
     def to_dict(self) -> dict[str, Any]:
@@ -58,8 +56,7 @@ class Chosen:
             "people": dict(self.people),
             "split": self.split,
             "tried": self.tried,
-            "gain": None if self.gain is None else vars(self.gain).copy(),
-            "parameters": {name: dict(values) for name, values in self.parameters.items()},
+            "gain": asdict(self.gain),
             "seed": self.seed,
         }
 
@@ -67,13 +64,5 @@ class Chosen:
     def from_dict(cls, told: Mapping[str, Any]) -> Chosen:
         """What `to_dict` wrote."""
         usual = {tier: TierWeights(one["groups"], one["split"]) for tier, one in told["usual"].items()}
-        gain = None if told["gain"] is None else Gain(**told["gain"])
-        return cls(
-            usual,
-            dict(told["people"]),
-            told["split"],
-            told["tried"],
-            gain,
-            dict(told["parameters"]),
-            told["seed"],
-        )
+        gain = Gain(**told["gain"])
+        return cls(usual, dict(told["people"]), told["split"], told["tried"], gain, told["seed"])

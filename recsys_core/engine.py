@@ -143,15 +143,16 @@ class Engine:
         engine.chosen = chosen
         return engine
 
-    def settled(self, settings: Settings, candidates: RowArray) -> Settings:
-        """The same settings with the weights that are usual for a list of these candidates.
+    def settled(self, settings: Settings, candidates: RowArray | None = None) -> Settings:
+        """The same settings with the weights that are usual for a list of these candidates; None stands for all items.
 
         Weights are chosen on lists of items that people have liked; one of nothing but new items has the general ones.
         """
         if settings.usual is not None:
             return settings
         usual = GENERAL
-        if self.chosen is not None and self.dataset.likes_by_item[candidates].any():
+        liked = self.dataset.likes_by_item
+        if self.chosen is not None and (candidates is None or liked[candidates].any()):
             usual = self.chosen.usual
         return replace(settings, usual=usual)
 

@@ -241,6 +241,23 @@ def test_an_unknown_id_is_refused_before_the_encoder_of_a_saved_engine_is_loaded
     assert "/moved/away" in err
 
 
+def test_weights_are_chosen_on_the_data_unless_the_general_ones_are_asked_for(as_json, run, tmp_path):
+    asked = ("recommend", "sample", "--user", "r009")
+    chosen, general = as_json(*asked), as_json(*asked, "--weights", "general")
+    assert chosen["weights"] != general["weights"]
+    for group, weight in chosen["chosen"]["usual"]["history"]["groups"].items():
+        assert chosen["weights"][group] == pytest.approx(weight, abs=0.02)
+    assert as_json(*asked, "--weights", "chosen")["weights"] == chosen["weights"]
+    assert "Weights chosen on" in run(*asked)[1]
+    assert "Weights chosen on" not in run(*asked, "--weights", "general")[1]
+    code, _, err = run("save", "sample", "--to", tmp_path / "saved", "--weights", "text=1")
+    assert code == 2
+    assert err.splitlines()[-1].endswith("cannot be saved: name chosen or general.")
+    as_json("save", "sample", "--to", tmp_path / "saved")
+    again = as_json("recommend", tmp_path / "saved", "--user", "r009")
+    assert again["recommendations"] == chosen["recommendations"]
+
+
 def test_a_catalogue_alone_recommends_and_explains(as_json, run, tmp_path, tiny_model):
     lines = [
         f"i{n},Title {n},a story about a {word} and a ship" for n, word in enumerate(["war", "cat", "sea"])

@@ -175,9 +175,9 @@ def choice_rows(chosen: dict[str, Any]) -> list[dict[str, str]]:
     called, gain = names.groups(), chosen["gain"]
     said = {
         t("weightings compared"): str(chosen["tried"]),
-        t("nDCG@10 over the general weights"): (
-            f"{gain['mean']:+.3f} [{gain['low']:+.3f}, {gain['high']:+.3f}]" if gain else ""
-        ),
+        t(
+            "nDCG@10 over the general weights"
+        ): f"{gain['mean']:+.3f} [{gain['low']:+.3f}, {gain['high']:+.3f}]",
     }
     return [
         {

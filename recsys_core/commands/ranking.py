@@ -71,6 +71,7 @@ def recommend(
 ) -> None:
     """Rank the catalogue for a user, for likes, or for a taste in words."""
     from recsys_core.explain.explainer import Explainer
+    from recsys_core.wording.choice import choice_said
     from recsys_core.wording.only import shown
     from recsys_core.wording.reasons import list_reasons
 
@@ -112,6 +113,8 @@ def recommend(
 
     def table() -> str:
         head = f"{data.name}{' (simulated people)' if data.simulated else ''}, answered from: {ranking.tier}"
+        if engine.chosen is not None and settings.weights is None and settings.usual is None:
+            head += f"\n{choice_said(engine.chosen)}"
         lines = [f"{e['rank']:>3}  {e['score']:+.3f}  {e['title']}\n            {e['why']}" for e in listed]
         narrowed = [shown(asked, len(fitting), len(ranking.candidates))] if asked else []
         return "\n".join([head, *narrowed, *lines])

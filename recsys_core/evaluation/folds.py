@@ -59,7 +59,8 @@ class Question:
     def chooses(self) -> bool:
         """Whether weights are chosen on the training part, as the app chooses them."""
         asking = {"fusion", "fusion-shuffled"} & set(self.experiment.models)
-        return self.experiment.settings.weights is None and bool(asking)
+        settings = self.experiment.settings
+        return settings.weights is None and settings.usual is None and bool(asking)
 
     def key(self, index: int) -> dict[str, Any]:
         """Everything the figures of a fold depend on, but the code."""
@@ -74,6 +75,7 @@ class Question:
             "pca": asked.settings.pca,
             "weights": sorted((asked.settings.weights or {}).items()),
             "split": repr(asked.settings.split),
+            "usual": repr(asked.settings.usual),
             "shown": asked.shown,
         }
 

@@ -67,7 +67,7 @@ class Protocol:
     in_time: bool = False
 
 
-def _places_by_user(users: np.ndarray) -> Iterator[tuple[int, RowArray]]:
+def places_by_user(users: np.ndarray) -> Iterator[tuple[int, RowArray]]:
     """Each user and where they stand, in order."""
     if not len(users):
         return
@@ -88,7 +88,7 @@ def warm_split(dataset: Dataset, seed: int, share: float = SHARE) -> tuple[Datas
     positions = np.flatnonzero(dataset.is_like)
     items = dataset.of_likes("item")
     held: dict[str, RowArray] = {}
-    for user, own in _places_by_user(dataset.of_likes("user")):
+    for user, own in places_by_user(dataset.of_likes("user")):
         count = max(round(share * len(own)), 1) if len(own) > 1 else 0
         chosen = rng.permutation(own)[:count]
         keep[positions[chosen]] = False
@@ -103,7 +103,7 @@ def _cases(held: dict[str, RowArray]) -> tuple[tuple[Query, RowArray], ...]:
 def _by_user(dataset: Dataset, likes: pd.DataFrame) -> dict[str, RowArray]:
     """Rows of liked items by user id."""
     items = likes["item"].to_numpy(np.int64)
-    return {dataset.user_ids.ids[user]: items[own] for user, own in _places_by_user(likes["user"].to_numpy())}
+    return {dataset.user_ids.ids[user]: items[own] for user, own in places_by_user(likes["user"].to_numpy())}
 
 
 def _warm(dataset: Dataset, index: int, shown: int) -> Fold:

@@ -14,7 +14,6 @@ class Phrases:
 
     better: str
     like: str
-    unmeasured: str
     worse: str
     gain: str
     random: str
@@ -30,7 +29,6 @@ ENGLISH = Phrases(
         "choice",
         "Weights chosen on {people} people's held-out likes: {gain} nDCG@10 over the general ones, which can be chance.",
     ),
-    unmeasured=msgctx("choice", "Weights chosen on {people} people's held-out likes."),
     worse=msgctx(
         "choice",
         "General weights: those chosen on {people} people's held-out likes do worse for others ({gain} nDCG@10).",
@@ -55,8 +53,6 @@ def choice_said(chosen: Chosen, language: str = "en") -> str:
     """How the weights were chosen and what that gains; the gain is of people whom they were not chosen on."""
     say = in_context(ENGLISH, language, "choice")
     people = sum(chosen.people.values())
-    if chosen.gain is None:
-        return say.unmeasured.format(people=people)
     gain = _in_percent(say, chosen.gain)
     if not chosen.usual:
         return say.worse.format(people=people, gain=gain)

@@ -5,14 +5,19 @@ import pytest
 
 from recsys_core import Engine, Query, Settings
 from recsys_core.chosen import Chosen
+from recsys_core.components.registry import COMPONENTS
 from recsys_core.datasets import load_dataset
 from recsys_core.engine_folder import keep_choice, load, save
 from recsys_core.evaluation.choosing.choose import TooFewError, choose_weights, chosen_or_none
 from recsys_core.evaluation.choosing.contenders import contenders_of, ndcg_of
 from recsys_core.evaluation.choosing.held_out import held_out, split_for
-from recsys_core.evaluation.choosing.weightings import CONCENTRATIONS, around, bagged
+from recsys_core.evaluation.choosing.weightings import CONCENTRATIONS, FLAT, around, bagged
+from recsys_core.evaluation.choosing.weightings import flat as flat_mixture
+from recsys_core.evaluation.experiment import Experiment
+from recsys_core.evaluation.folds import Question
 from recsys_core.evaluation.metrics import ndcg
 from recsys_core.evaluation.protocols import fold_of, protocol_named
+from recsys_core.explain.ranker.strategy import suggest
 from recsys_core.fusion import FEW, GENERAL, general_weights
 from recsys_core.shelf import Shelf
 from recsys_core.wording.choice import choice_said
@@ -131,6 +136,11 @@ def test_figures_among_contenders_are_those_of_whole_lists(engine, chosen, sampl
             assert value == pytest.approx(ndcg(hits, len(relevant), k), abs=1e-6)
 
 
+def test_the_flat_mixture_names_components_that_there_are():
+    assert set(FLAT) <= set(COMPONENTS)
+    assert sum(flat_mixture(["ease", "text"])) == pytest.approx(1)
+
+
 def test_the_mean_of_the_winners_is_the_one_that_is_best_for_everybody():
     rng = np.random.default_rng(0)
     weightings = around(np.eye(4), np.array([True, True, False, True]), 30, CONCENTRATIONS, rng)
@@ -155,6 +165,20 @@ def test_a_list_of_new_items_alone_has_the_general_weights(sample, encoder, cach
     mixed = engine.rank(user)
     assert not np.allclose(mixed.scores, engine.rank(user, Settings(usual=GENERAL)).scores)
     np.testing.assert_array_equal(mixed.scores, engine.rank(user, Settings(usual=chosen.usual)).scores)
+
+
+def test_general_weights_asked_for_are_neither_chosen_nor_mixed_up_with_those_that_are(sample, encoder):
+    asked = [
+        Question(sample, encoder, Experiment("warm", ("fusion",), settings=settings), None)
+        for settings in (Settings(), Settings(usual=GENERAL))
+    ]
+    assert [one.chooses for one in asked] == [True, False]
+    assert asked[0].key(0) != asked[1].key(0)
+
+
+def test_a_proposal_starts_from_the_weights_that_lists_have(engine, chosen):
+    found = suggest(engine.with_choice(chosen), Settings(), users=40)
+    assert found.weights_now == pytest.approx(dict(chosen.usual["history"].groups))
 
 
 def test_too_few_people_keep_the_general_weights(write_folder, encoder, cache):

@@ -5,7 +5,8 @@ import time
 import pytest
 from screen import app, listed, texts
 
-from pages._ui.service import core
+from pages._ui.service import choosing, core
+from pages._ui.service.places import shelf
 from pages._ui.state import keys
 from recsys_core import Query, Settings
 from recsys_core.components.registry import GROUPS
@@ -101,3 +102,17 @@ def test_a_choice_that_comes_is_offered_where_a_slider_was_moved_or_a_link_says_
         assert one.button(key="take-chosen").label == "Take the chosen ones"
     test.button(key="take-chosen").click().run()
     assert listed(test) == expected(shared, "r009", shared.chosen.usual)
+
+
+def test_a_choice_is_kept_with_the_engine_it_was_made_for_and_no_other(shared, tmp_path, monkeypatch):
+    monkeypatch.setenv("RECLENS_OWN", str(tmp_path))
+    kept = shelf()
+    kept.put("mine", shared.with_choice(None), {"source": "minilm"})
+    other = shared.with_choice(None)  # as fitted with another encoder
+    choosing.take("mine", other, shared.chosen)
+    assert other.chosen is shared.chosen
+    assert kept.engine("mine").chosen is None
+    own = core.engine("mine")
+    choosing.take("mine", own, shared.chosen)
+    assert kept.engine("mine").chosen.to_dict() == shared.chosen.to_dict()
+    assert kept.find("mine").damaged is None

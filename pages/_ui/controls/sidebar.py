@@ -99,8 +99,8 @@ def _settings(name: str, engine: Engine, query: Query) -> Settings:
     standing = usual.weights(engine)
     shares_within = Settings(usual=standing).on(tier).split
     where = usual.places(standing)
-    sliders = {keys.weight(group, tier): where[keys.weight(group, tier)] for group in GROUPS}
     at = {group: where[keys.weight(group, tier)] for group in GROUPS}
+    sliders = {keys.weight(group, tier): at[group] for group in GROUPS}
     if is_story():
         with st.container(key="sliders"):
             weights = presets.draw(at, set(answering.values()))

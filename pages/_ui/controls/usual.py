@@ -78,40 +78,26 @@ def _take(usual: UsualWeights, name: str) -> None:
 
 def draw(name: str, engine: Engine, usual: UsualWeights) -> None:
     """How the weights were chosen, with the way to the others; or how far the choice is."""
-    if engine.chosen is not None:
-        _said(engine, usual)
-        return
-    job = choosing.begun(name, engine)
-    if job is not None:
-        _how_far(name, engine, job)
-
-
-def _said(engine: Engine, usual: UsualWeights) -> None:
     chosen = engine.chosen
     if chosen is None:
+        job = choosing.begun(name, engine)
+        if job is not None:
+            _how_far(name, engine, job)
         return
     with st.container(key="usual", gap="xsmall"):
-        if chosen.usual and not usual:
-            st.caption(f"{t('General weights.')} {md(choice_said(chosen, language()), 400)}")
-            st.button(
-                t("Take the chosen ones"),
-                type="tertiary",
-                icon=":material/fit_screen:",
-                key="take-chosen",
-                on_click=_take,
-                args=(chosen.usual, CHOSEN),
-            )
-            return
-        st.caption(md(choice_said(chosen, language()), 400))
-        if chosen.usual:
-            st.button(
-                t("Take the general ones"),
-                type="tertiary",
-                icon=":material/public:",
-                key="take-general",
-                on_click=_take,
-                args=(GENERAL, ANY),
-            )
+        said = md(choice_said(chosen, language()), 400)
+        if not chosen.usual:
+            st.caption(said)
+        elif usual:
+            st.caption(said)
+            _offer(t("Take the general ones"), ":material/public:", GENERAL, ANY)
+        else:
+            st.caption(f"{t('General weights.')} {said}")
+            _offer(t("Take the chosen ones"), ":material/fit_screen:", chosen.usual, CHOSEN)
+
+
+def _offer(label: str, icon: str, usual: UsualWeights, name: str) -> None:
+    st.button(label, type="tertiary", icon=icon, key=f"take-{name}", on_click=_take, args=(usual, name))
 
 
 def _how_far(name: str, engine: Engine, job: Job) -> None:

@@ -32,7 +32,7 @@ def begun(name: str, fitted: Engine) -> Job | None:
     key = (fitted.dataset.name, fitted.dataset.fingerprint, fitted.encoder.fingerprint)
     job: Job = core.stores()["choosing"].get(key, lambda: Job(_work(fitted)))
     if not job.running and job.result is not None:
-        _take(name, fitted, job.result)
+        take(name, fitted, job.result)
     return job
 
 
@@ -44,10 +44,11 @@ def _work(fitted: Engine) -> Callable[[Progress], Chosen]:
     return work
 
 
-def _take(name: str, fitted: Engine, chosen: Chosen) -> None:
-    """Give the engine its weights, and keep them with it where it is kept."""
+def take(name: str, fitted: Engine, chosen: Chosen) -> None:
+    """Give the engine its weights, and keep them with it where it is kept: the fit with another encoder is not."""
     fitted.chosen = chosen
-    if name in BUNDLED or name in visiting() or shelf().find(name) is None:
+    kept = name not in BUNDLED and name not in visiting() and shelf().find(name) is not None
+    if not kept or core.engine(name) is not fitted:
         return
     try:
         shelf().keep_choice(name, chosen)

@@ -1,9 +1,9 @@
 """Weights found on the data itself: a bagged search over likes that are held out of it.
 
 A fifth of everybody's likes is held out (see `held_out`) and the components are fitted on the rest; encoder and PCA space stay.
-Some hundred weightings are compared by nDCG@10 and nDCG@50 of up to 600 people's lists; in each of 300 bootstrap samples of these people the
-best one wins, and the weights are the mean of the winners, which moves little when people are exchanged. All draws are seeded:
-the same data gives the same weights.
+Some hundred weightings are compared by nDCG@10 and nDCG@50 of up to 600 people's lists; in each of 300 bootstrap samples of these
+people the best one wins, and the weights are the mean of the winners, which moves little when people are exchanged. All draws are
+seeded: the same data gives the same weights.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from recsys_core.evaluation.choosing.weightings import CONCENTRATIONS, NEAR, aro
 from recsys_core.evaluation.metrics import bootstrap_interval
 from recsys_core.evaluation.tuning import default_weights, grouped
 from recsys_core.fusion import Settings, TierWeights
-from recsys_core.types import FloatArray, Progress, RowArray, silent
+from recsys_core.types import FloatArray, Progress, silent
 
 CUTOFFS = (10, 50)
 FIRST, FURTHER = 240, 80
@@ -101,33 +101,21 @@ def choice_among(
         found = _winner(values[:, own], weightings, rng)
         near = around(found[None], speaking, FURTHER, (NEAR,), rng)
         tried += len(near)
-        more = np.concatenate([values[:, own], ndcg_of(_of(contenders, own), near, CUTOFFS)], axis=2)
+        more = np.concatenate([values[:, own], ndcg_of(contenders.of_people(own), near, CUTOFFS)], axis=2)
         usual[tier] = tier_weights(
             names, groups, _winner(more, np.concatenate([weightings, near]), rng), tier
         )
     gain = gain_of(contenders, weightings, values, rng)
-    if gain is not None and gain.high < 0:  # what is general was better for people who had no say
+    if gain.high < 0:  # what is general was better for people who had no say
         usual = {}
     progress("comparing weights", 1, 1)
-    return Chosen(usual, people, split, tried, gain, {}, seed)
+    return Chosen(usual, people, split, tried, gain, seed)
 
 
 def centres(names: Sequence[str], groups: Sequence[str]) -> FloatArray:
     """Weightings that others are drawn around: those of the tiers, each component alone, and the flat mixture."""
     tiers = [default_weights(names, groups, tier) for tier in TIERS]
     return np.concatenate([[*tiers, flat(names)], np.eye(len(names))])
-
-
-def _of(contenders: Contenders, rows: RowArray) -> Contenders:
-    return Contenders(
-        contenders.names,
-        contenders.groups,
-        contenders.scores[rows],
-        contenders.ties[rows],
-        contenders.held[rows],
-        contenders.relevant[rows],
-        contenders.tiers[rows],
-    )
 
 
 def _winner(values: FloatArray, weightings: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -144,30 +132,30 @@ def tier_weights(names: Sequence[str], groups: Sequence[str], weights: FloatArra
     behind = sorted(exact, key=lambda group: whole[group] - exact[group])
     for group in behind[: 100 - sum(whole.values())]:
         whole[group] += 1
-    shares = {
-        **default_shares(tier),
-        **split,
-    }  # a group that got nothing keeps its shares for when it is given a weight
+    # A group that got nothing keeps its general shares, for when its slider is moved.
+    shares = {**default_shares(tier), **split}
     return TierWeights({group: value / 100 for group, value in whole.items()}, shares)
 
 
 def gain_of(
     contenders: Contenders, weightings: FloatArray, values: FloatArray, rng: np.random.Generator
-) -> Gain | None:
+) -> Gain:
     """What the first round gains over the general weights for people whom the weights were not chosen on."""
     general, found = np.zeros(len(contenders.tiers)), np.zeros(len(contenders.tiers))
     parts = rng.permutation(len(contenders.tiers)) % PARTS
     for tier in np.unique(contenders.tiers):
         standing = default_weights(contenders.names, contenders.groups, str(tier))
         own = contenders.tiers == tier
-        general[own] = ndcg_of(_of(contenders, np.flatnonzero(own)), standing[None], CUTOFFS[:1])[0, :, 0]
+        general[own] = ndcg_of(contenders.of_people(np.flatnonzero(own)), standing[None], CUTOFFS[:1])[
+            0, :, 0
+        ]
         found[own] = general[own]
         if own.sum() < FEWEST or tier not in TIERS:
             continue
         for part in range(PARTS):
             asked, choosing = np.flatnonzero(own & (parts == part)), own & (parts != part)
             weights = _winner(values[:, choosing], weightings, rng)
-            found[asked] = ndcg_of(_of(contenders, asked), weights[None], CUTOFFS[:1])[0, :, 0]
+            found[asked] = ndcg_of(contenders.of_people(asked), weights[None], CUTOFFS[:1])[0, :, 0]
     gaps = found - general
     low, high = bootstrap_interval(gaps)
     return Gain(float(gaps.mean()), float(low), float(high), float(general.mean()))

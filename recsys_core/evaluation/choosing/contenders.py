@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,6 +41,17 @@ class Contenders:
     held: np.ndarray
     relevant: RowArray
     tiers: np.ndarray
+
+    def of_people(self, rows: RowArray) -> Contenders:
+        """Those of some of the people."""
+        return replace(
+            self,
+            scores=self.scores[rows],
+            ties=self.ties[rows],
+            held=self.held[rows],
+            relevant=self.relevant[rows],
+            tiers=self.tiers[rows],
+        )
 
     @property
     def speaking(self) -> np.ndarray:

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from recsys_core.datasets import Dataset
-from recsys_core.evaluation.protocols import SHARE
+from recsys_core.evaluation.protocols import SHARE, places_by_user
 from recsys_core.fusion import FEW
 from recsys_core.query import Query
 from recsys_core.types import RowArray
@@ -42,15 +42,17 @@ def held_out(dataset: Dataset, split: Split, seed: int) -> tuple[Dataset, list[C
     keep &= ~np.isin(dataset.interactions["user"].to_numpy(), newcomers)
     train = dataset.restricted_to(keep, dataset.name)
     known = train.likes_by_item > 0  # what nobody is left to like cannot be found by likes
-    cases = [
-        (Query(user=dataset.user_ids.ids[user]), rows[known[rows]])
-        for user, rows in held.items()
-        if user not in set(newcomers.tolist())
-    ]
-    cases = [(query, rows) for query, rows in cases if len(rows)]
-    chosen = [cases[int(place)] for place in rng.permutation(len(cases))[:PEOPLE]]
-    asked = [(query, rows[known[rows]]) for query, rows in few]
-    return train, [*chosen, *((query, rows) for query, rows in asked if len(rows))]
+    strangers = set(newcomers.tolist())
+
+    def asked(cases: list[Case]) -> list[Case]:
+        kept = [(query, rows[known[rows]]) for query, rows in cases]
+        return [(query, rows) for query, rows in kept if len(rows)]
+
+    usual = asked(
+        [(Query(user=dataset.user_ids.ids[one]), rows) for one, rows in held.items() if one not in strangers]
+    )
+    drawn = [usual[int(place)] for place in rng.permutation(len(usual))[:PEOPLE]]
+    return train, [*drawn, *asked(few)]
 
 
 def _split(
@@ -64,22 +66,19 @@ def _split(
     likes, own = dataset.is_like[order], users[order]
     keep = np.ones(len(table), bool)
     held: dict[int, RowArray] = {}
-    if not len(own):
-        return keep, held
-    starts = np.flatnonzero(np.r_[True, own[1:] != own[:-1]])
-    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(own)], strict=True):
-        liked = start + np.flatnonzero(likes[start:end])
+    for user, places in places_by_user(own):
+        liked = places[likes[places]]
         later = split == "last" or (split == "both" and rng.random() < 0.5)
         if len(liked) < 2:
             continue
         count = max(round(SHARE * len(liked)), 1)
-        if later and not np.isnan(times[order[start:end]]).any():
+        if later and not np.isnan(times[order[places]]).any():
             out = liked[-count:]
-            keep[order[out[0] : end]] = False
+            keep[order[out[0] : places[-1] + 1]] = False
         else:
             out = rng.permutation(liked)[:count]
             keep[order[out]] = False
-        held[int(own[start])] = items[order[out]]
+        held[user] = items[order[out]]
     return keep, held
 
 

@@ -15,7 +15,7 @@ FLAT = {
     "transitions": 0.08,
     "text_map": 0.06,
     "item_neighbours": 0.05,
-    "user_attributes": 0.05,
+    "demographics": 0.05,
     "text": 0.04,
     "popularity": 0.03,
 }

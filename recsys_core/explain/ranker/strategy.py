@@ -93,6 +93,7 @@ def suggest(
     half = len(names) // 2
     finding, judging = names[:half], names[half:]
     size = trained.pca_size(settings)
+    settings = trained.settled(settings)
     now = dict(settings.on("history").groups)
     progress("measuring importance", 0, 1)
     _, importance = global_importance(model.of_users(finding), settings, REPEATS, progress=progress)
