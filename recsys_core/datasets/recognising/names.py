@@ -31,6 +31,11 @@ _NOT_CHINESE_TITLES = words(
 )
 _OF_REVIEWS = frozenset(words("review comment reviewer feedback user customer 评论 评价 用户 留言"))
 
+_HELD = frozenset((*WORDS["title"], *WORDS["text"], *WORDS["category"]))
+_WHOLE = (
+    frozenset(word for known in WORDS.values() for word in known) | ITEMS | USERS | ALONE_ITEMS | ALONE_USERS
+)
+
 EXACT, TELLING, LIKELY, HINT = 1.0, 0.8, 0.55, 0.3
 """How surely a name tells a part: in full, by its last word and of what, by its last word, by a word within."""
 
@@ -41,7 +46,17 @@ def words_of(name: str) -> tuple[str, ...]:
     bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", bare)
     found = [word for word in re.split(r"[\W_]+", spaced.lower()) if word]
-    return tuple(found)
+    return tuple(part for word in found for part in _compound(word))
+
+
+def _compound(word: str) -> tuple[str, ...]:
+    """A word written in one, as German writes them (`Produktname`, `Filmtitel`), as what it is of and what it holds."""
+    if word in _WHOLE:
+        return (word,)
+    for start in range(4, len(word) - 2):
+        if word[:start] in ITEMS and word[start:] in _HELD:
+            return word[:start], word[start:]
+    return (word,)
 
 
 def _is_chinese(name: str) -> bool:

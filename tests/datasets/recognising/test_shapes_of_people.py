@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from recsys_core import load_dataset
+from recsys_core.datasets.recognising.names import parts_of
 
 ADJECTIVES = ("Quiet", "Stormy", "Forgotten", "Golden", "Frozen", "Hidden")
 PLACES = ("Harbour", "Engine", "Orchard", "Desert", "Library")
@@ -311,3 +312,24 @@ def test_lists_of_objects_in_cells_give_their_names_alone(tmp_path):
 @pytest.mark.parametrize("stars", ["Sterne", "Punkte", "étoiles", "Estrellas", "stelle", "Wertung"])
 def test_stars_are_ratings_under_the_word_of_other_languages(tmp_path, stars):
     check(write(tmp_path / "shop", items=ITEMS, log=PAIRS.set_axis(["user", "item", stars], axis=1)))
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("Produktname", "title"),
+        ("Filmtitel", "title"),
+        ("Produktbeschreibung", "text"),
+        ("Buchkategorie", "category"),
+        ("productname", "title"),
+    ],
+)
+def test_names_written_in_one_word(name, part):
+    found = parts_of(name)
+    assert max(found, key=found.get) == part
+    assert found[part] > 0.7
+
+
+@pytest.mark.parametrize("name", ["filename", "showtime", "Artikelnummer"])
+def test_words_that_only_look_like_two_hold_nothing(name):
+    assert not {"title", "text", "category"} & set(parts_of(name))
