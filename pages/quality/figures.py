@@ -172,19 +172,12 @@ def found_weights(result: dict[str, Any]) -> None:
 
 def choice_rows(chosen: dict[str, Any]) -> list[dict[str, str]]:
     """A row for each kind of person that weights were chosen for, from what `Chosen.to_dict` says."""
-    called, gain = names.groups(), chosen["gain"]
-    said = {
-        t("weightings compared"): str(chosen["tried"]),
-        t(
-            "nDCG@10 over the general weights"
-        ): f"{gain['mean']:+.3f} [{gain['low']:+.3f}, {gain['high']:+.3f}]",
-    }
+    called = names.groups()
     return [
         {
             t("chosen for"): t(KINDS[tier]),
             t("people asked"): str(chosen["people"][tier]),
             **{called.get(name, name): f"{share:.0%}" for name, share in one["groups"].items()},
-            **said,
         }
         for tier, one in chosen["usual"].items()
     ]
